@@ -1,0 +1,130 @@
+//! The rule sets that replace each other in time (规则版本): which of them applies on the day a case is judged by.
+//!
+//! When the Childcare Service Law (托育服务法) is promulgated, its row gets a date; no code changes.
+
+use crate::date::Day;
+use crate::rules::Kind;
+
+/// One dated set of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleSet {
+    pub id: &'static str,
+    /// First day; none: not in force yet.
+    pub from: Option<Day>,
+    /// Last day; none: open.
+    pub to: Option<Day>,
+    /// What it switches.
+    pub switches: &'static str,
+    /// How sure its dates are.
+    pub kind: Kind,
+}
+
+pub const RULE_SETS: [RuleSet; 8] = [
+    set(
+        "filing-2019",
+        Some(Day::of(2020, 1, 6)),
+        None,
+        "备案、备案材料、5个和15个工作日",
+        Kind::Article,
+    ),
+    set(
+        "childcare-law-draft",
+        None,
+        None,
+        "以准入许可代替备案（草案，未生效）",
+        Kind::Unverified,
+    ),
+    set(
+        "tax-2019-76",
+        Some(Day::of(2019, 6, 1)),
+        Some(Day::of(2025, 12, 31)),
+        "税费减免",
+        Kind::Unverified,
+    ),
+    set(
+        "tax-2026-7",
+        Some(Day::of(2026, 1, 1)),
+        Some(Day::of(2027, 12, 31)),
+        "税费减免",
+        Kind::Article,
+    ),
+    set(
+        "vat-law",
+        Some(Day::of(2026, 1, 1)),
+        None,
+        "增值税法第二十四条第七项",
+        Kind::Unverified,
+    ),
+    set(
+        "inspection-2024-54",
+        Some(Day::of(2024, 12, 1)),
+        None,
+        "检查频次上限、文书格式",
+        Kind::Article,
+    ),
+    set(
+        "quality-ws821",
+        Some(Day::of(2024, 4, 1)),
+        None,
+        "质量评估方案",
+        Kind::Article,
+    ),
+    set(
+        "hygiene-2022",
+        Some(Day::of(2022, 8, 1)),
+        None,
+        "卫生自评与现场核实",
+        Kind::Article,
+    ),
+];
+
+const fn set(
+    id: &'static str,
+    from: Option<Day>,
+    to: Option<Day>,
+    switches: &'static str,
+    kind: Kind,
+) -> RuleSet {
+    RuleSet {
+        id,
+        from,
+        to,
+        switches,
+        kind,
+    }
+}
+
+impl RuleSet {
+    pub fn is_in_force(&self, day: Day) -> bool {
+        self.from.is_some_and(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// Whether the named set applies on a day; an unknown name does not.
+pub fn in_force(id: &str, day: Day) -> bool {
+    RULE_SETS
+        .iter()
+        .any(|set| set.id == id && set.is_in_force(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switching_days() {
+        for (id, day, expected) in [
+            ("filing-2019", Day::of(2020, 1, 5), false),
+            ("filing-2019", Day::of(2020, 1, 6), true),
+            ("tax-2019-76", Day::of(2025, 12, 31), true),
+            ("tax-2026-7", Day::of(2025, 12, 31), false),
+            ("tax-2019-76", Day::of(2026, 1, 1), false),
+            ("tax-2026-7", Day::of(2026, 1, 1), true),
+            ("tax-2026-7", Day::of(2028, 1, 1), false),
+            ("childcare-law-draft", Day::of(2030, 1, 1), false),
+            ("no-such-set", Day::of(2026, 1, 1), false),
+        ] {
+            assert_eq!(in_force(id, day), expected, "{id} {day}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The capabilities that a host can lend, as ordinary values that a test can fake.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::failure::{Failure, Issue};
+
+/// The department's own records: JSON values under keys, found again by declared indexes.
+///
+/// What one call reads and writes is one transaction; when the duty fails, none of its
+/// writes remain.
+pub trait Records {
+    /// The record with this key.
+    fn get(&self, key: &str) -> Result<Option<Value>, Failure>;
+
+    /// Writes a record and replaces its index values, `(index, value)`, by these.
+    fn put(&self, key: &str, value: &Value, indexes: &[(&str, &str)]) -> Result<(), Failure>;
+
+    /// Removes a record; nothing happens where there is none.
+    fn delete(&self, key: &str) -> Result<(), Failure>;
+
+    /// Records whose index has exactly this value, sorted by key, at most `limit`.
+    fn find(&self, index: &str, value: &str, limit: u32) -> Result<Vec<(String, Value)>, Failure>;
+}
+
+/// Records as types.
+pub trait RecordsExt: Records {
+    fn get_as<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Failure> {
+        self.get(key)?.map(|value| typed(key, value)).transpose()
+    }
+
+    fn put_as<T: Serialize>(
+        &self,
+        key: &str,
+        value: &T,
+        indexes: &[(&str, &str)],
+    ) -> Result<(), Failure> {
+        let value = serde_json::to_value(value).map_err(|error| unreadable(key, &error))?;
+        self.put(key, &value, indexes)
+    }
+
+    fn find_as<T: DeserializeOwned>(
+        &self,
+        index: &str,
+        value: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, T)>, Failure> {
+        let found = self.find(index, value, limit)?;
+        found
+            .into_iter()
+            .map(|(key, value)| typed(&key, value).map(|value| (key, value)))
+            .collect()
+    }
+}
+
+impl<R: Records + ?Sized> RecordsExt for R {}
+
+fn typed<T: DeserializeOwned>(key: &str, value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|error| unreadable(key, &error))
+}
+
+/// A record of an older shape that this version cannot read: nobody outside can mend it.
+fn unreadable(key: &str, error: &serde_json::Error) -> Failure {
+    Failure::permanent(
+        "https://lianxi.dev/problems/unreadable-record",
+        "记录格式不符",
+        format!("记录 {key} 不能按本版本的类型读写：{error}"),
+    )
+}
+
+/// Events to the outside, delivered once the turn is committed.
+pub trait Outbox {
+    /// Puts one CloudEvent in the outbox for a declared destination.
+    fn emit(
+        &self,
+        destination: &str,
+        event_type: &str,
+        subject: Option<&str>,
+        body: &Value,
+    ) -> Result<(), Failure>;
+}
+
+/// Random numbers that a retry draws again in the same order.
+pub trait Random {
+    fn next_u64(&self) -> u64;
+}
+
+/// Lines for the operator; never personal data.
+pub trait Log {
+    fn log(&self, level: LogLevel, message: &str);
+}
+
+/// How much a line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// The one issue of an input that is not what the duty's schema says.
+pub(crate) fn invalid_input(field: String, message: String) -> Failure {
+    Failure::InvalidInput(vec![Issue::new(field, "INVALID_INPUT", message)])
+}

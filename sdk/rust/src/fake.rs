@@ -1,0 +1,223 @@
+//! A host for native tests: records, outbox, random stream and log in memory.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::capability::{Log, LogLevel, Outbox, Random, Records};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::grant::Grant;
+use crate::plugin::Plugin;
+
+/// What a plugin meets in a test. Everything is kept until the value is dropped.
+#[derive(Debug, Default)]
+pub struct FakeHost {
+    call: Call,
+    grants: Option<Vec<Grant>>,
+    records: RefCell<BTreeMap<String, Stored>>,
+    emitted: RefCell<Vec<Emitted>>,
+    logged: RefCell<Vec<(LogLevel, String)>>,
+    random: Cell<u64>,
+}
+
+#[derive(Debug, Clone)]
+struct Stored {
+    value: Value,
+    indexes: Vec<(String, String)>,
+}
+
+/// An event that a duty put in the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Emitted {
+    pub destination: String,
+    pub event_type: String,
+    pub subject: Option<String>,
+    pub body: Value,
+}
+
+impl FakeHost {
+    /// Everything is granted; the call is [`Call::default`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Grants only what the plugin declares: an undeclared index or destination is denied,
+    /// as in the real host.
+    pub fn granting(plugin: &Plugin) -> Self {
+        Self {
+            grants: Some(plugin.grants().to_vec()),
+            ..Self::default()
+        }
+    }
+
+    /// The call that the next duty is told about.
+    pub fn call(mut self, call: Call) -> Self {
+        self.call = call;
+        self
+    }
+
+    /// Changes the call between two duties of one test.
+    pub fn set_call(&mut self, call: Call) {
+        self.call = call;
+    }
+
+    /// Where the random stream starts; two hosts with one seed draw the same.
+    pub fn seed(self, seed: u64) -> Self {
+        self.random.set(seed);
+        self
+    }
+
+    /// What a duty is given.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            call: &self.call,
+            records: self,
+            outbox: self,
+            random: self,
+            log: self,
+        }
+    }
+
+    /// The records, to prepare or to look at.
+    pub fn records(&self) -> &dyn Records {
+        self
+    }
+
+    /// Every record, by key.
+    pub fn all_records(&self) -> Vec<(String, Value)> {
+        self.records
+            .borrow()
+            .iter()
+            .map(|(key, stored)| (key.clone(), stored.value.clone()))
+            .collect()
+    }
+
+    /// Every event that was put in the outbox, in order.
+    pub fn emitted(&self) -> Vec<Emitted> {
+        self.emitted.borrow().clone()
+    }
+
+    /// Every line that was logged, in order.
+    pub fn logged(&self) -> Vec<(LogLevel, String)> {
+        self.logged.borrow().clone()
+    }
+
+    /// Does a duty as the real host does: when it fails, nothing of what it wrote remains.
+    pub fn perform(&self, plugin: &Plugin, duty: &str, input: &Value) -> Result<Value, Failure> {
+        let (records, emitted) = (self.records.borrow().clone(), self.emitted.borrow().len());
+        let answer = plugin.perform(duty, &self.context(), input);
+        if answer.is_err() {
+            self.records.replace(records);
+            self.emitted.borrow_mut().truncate(emitted);
+        }
+        answer
+    }
+
+    fn index_granted(&self, index: &str) -> Result<(), Failure> {
+        self.granted(&format!("index {index}"), |grant| {
+            matches!(grant, Grant::Records { indexes } if indexes.iter().any(|name| name == index))
+        })
+    }
+
+    fn granted(&self, what: &str, by: impl Fn(&Grant) -> bool) -> Result<(), Failure> {
+        match &self.grants {
+            Some(grants) if !grants.iter().any(by) => {
+                Err(Failure::denied(format!("{what} is not declared")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Records for FakeHost {
+    fn get(&self, key: &str) -> Result<Option<Value>, Failure> {
+        self.granted("records", |grant| matches!(grant, Grant::Records { .. }))?;
+        Ok(self
+            .records
+            .borrow()
+            .get(key)
+            .map(|stored| stored.value.clone()))
+    }
+
+    fn put(&self, key: &str, value: &Value, indexes: &[(&str, &str)]) -> Result<(), Failure> {
+        self.granted("records", |grant| matches!(grant, Grant::Records { .. }))?;
+        indexes
+            .iter()
+            .try_for_each(|(index, _)| self.index_granted(index))?;
+        let indexes = indexes
+            .iter()
+            .map(|&(index, value)| (index.to_owned(), value.to_owned()))
+            .collect();
+        self.records.borrow_mut().insert(
+            key.to_owned(),
+            Stored {
+                value: value.clone(),
+                indexes,
+            },
+        );
+        Ok(())
+    }
+
+    fn delete(&self, key: &str) -> Result<(), Failure> {
+        self.granted("records", |grant| matches!(grant, Grant::Records { .. }))?;
+        self.records.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    fn find(&self, index: &str, value: &str, limit: u32) -> Result<Vec<(String, Value)>, Failure> {
+        self.index_granted(index)?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let records = self.records.borrow();
+        let found = records.iter().filter(|(_, stored)| {
+            stored
+                .indexes
+                .iter()
+                .any(|(name, held)| name == index && held == value)
+        });
+        Ok(found
+            .take(limit)
+            .map(|(key, stored)| (key.clone(), stored.value.clone()))
+            .collect())
+    }
+}
+
+impl Outbox for FakeHost {
+    fn emit(
+        &self,
+        destination: &str,
+        event_type: &str,
+        subject: Option<&str>,
+        body: &Value,
+    ) -> Result<(), Failure> {
+        self.granted(&format!("destination {destination}"), |grant| {
+            matches!(grant, Grant::Outbox { destinations } if destinations.iter().any(|name| name == destination))
+        })?;
+        self.emitted.borrow_mut().push(Emitted {
+            destination: destination.to_owned(),
+            event_type: event_type.to_owned(),
+            subject: subject.map(str::to_owned),
+            body: body.clone(),
+        });
+        Ok(())
+    }
+}
+
+impl Random for FakeHost {
+    /// `SplitMix64`: short, and the same on every machine.
+    fn next_u64(&self) -> u64 {
+        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+impl Log for FakeHost {
+    fn log(&self, level: LogLevel, message: &str) {
+        self.logged.borrow_mut().push((level, message.to_owned()));
+    }
+}

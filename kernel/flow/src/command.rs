@@ -1,0 +1,79 @@
+//! What the outside says to an execution, and why it may be refused.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::effect::EffectId;
+use crate::error::Error;
+
+/// Everything that can happen to an execution. Each comes through the journal's inbox or is the answer of an outstanding effect.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Begin: only for an execution that does not exist yet.
+    Start { id: String, input: Value, #[serde(default)] business_key: Option<String> },
+    /// Take the next step that needs nothing from outside.
+    Advance,
+    /// A timer came due.
+    TimerFired { effect: EffectId },
+    /// A call came back.
+    CallReturned { effect: EffectId, outcome: CallOutcome },
+    /// An event that a subscription named arrived. The whole CloudEvent.
+    EventReceived { effect: EffectId, event: Value },
+    /// A child execution ended.
+    ChildEnded { effect: EffectId, result: Result<Value, Error> },
+    /// A person closed a work item: `{outcome, form, by, at}`.
+    WorkItemClosed { effect: EffectId, answer: Value },
+    /// Try again what stands as an incident; `effect` of one, or of all.
+    Retry { effect: Option<EffectId> },
+    Suspend { reason: String },
+    Resume,
+    Cancel { reason: String },
+    /// Send the execution back to a declared target above the task that owns `effect` (驳回).
+    Return { effect: EffectId, target: String, reason: String },
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallOutcome {
+    Returned(Value),
+    /// The callee answered with a failure that the definition can act on.
+    Failed(Error),
+    /// The callee did not answer properly: a trap, a missing plugin, a broken output.
+    Technical(TechnicalError),
+    /// Not now; try again.
+    Unavailable { error: Error, retry_at: Timestamp },
+    /// The machine may not decide this: a person does. The work item's request.
+    NeedsHuman { request: Value },
+}
+
+/// A failure of the machinery, not of the matter: an incident unless it is caught.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TechnicalError(pub Error);
+
+/// Why a command changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    #[error("the execution has ended ({0})")]
+    Ended(&'static str),
+    #[error("the execution has already begun")]
+    AlreadyBegun,
+    #[error("the execution has not begun")]
+    NotBegun,
+    #[error("the execution does not wait for this any more (effect {})", .0.0)]
+    NotOutstanding(EffectId),
+    #[error("the event is not the one that is waited for")]
+    NotMatching,
+    #[error("there is nothing to retry")]
+    NoIncident,
+    #[error("the execution is suspended; resume it first")]
+    Suspended,
+    #[error("the execution is not suspended")]
+    NotSuspended,
+    #[error("'{0}' is not a task that work may be returned to from here")]
+    NoReturnTarget(String),
+    #[error("the work cannot be returned to '{0}' while a parallel branch is open")]
+    SiblingsRun(String),
+}

@@ -1,0 +1,123 @@
+//! What the expressions of a task can see: the DSL's arguments and the variables of enclosing scopes.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::definition::TaskKind;
+use crate::error::Error;
+use crate::expression::{EvaluationError, Expression, Scope, Template};
+use crate::state::{Frame, Phase, State};
+
+/// The runtime's name in `$runtime.name`.
+const RUNTIME: &str = "lianxi";
+
+/// A frame looked at by one of its expressions.
+pub(super) struct FrameScope<'a> {
+    pub state: &'a State,
+    pub frame: &'a Frame,
+    /// `$input`: `None` while it is being computed.
+    pub input: Option<&'a Value>,
+    pub raw_output: Option<&'a Value>,
+    pub output: Option<&'a Value>,
+    /// A variable that no frame holds yet (the error that a `catch` looks at).
+    pub extra: Option<(&'a str, Value)>,
+    /// When the task began; a task that is just beginning has no other record of it.
+    pub started_at: Timestamp,
+}
+
+impl<'a> FrameScope<'a> {
+    pub fn of(state: &'a State, frame: &'a Frame) -> Self {
+        Self { state, frame, input: Some(&frame.input), raw_output: None, output: None, extra: None, started_at: frame.started_at }
+    }
+
+    pub fn value(&self, template: &Template, input: &Value) -> Result<Value, Error> {
+        template.evaluate(input, self).map_err(to_error)
+    }
+
+    pub fn test(&self, expression: &Expression, input: &Value) -> Result<bool, Error> {
+        expression.test(input, self).map_err(to_error)
+    }
+
+    fn task(&self) -> Value {
+        let Some(task) = self.state.task_of(self.frame) else { return Value::Null };
+        json!({
+            "name": task.name,
+            "reference": task.reference,
+            "definition": *task.source,
+            "input": self.frame.raw_input,
+            "output": self.raw_output,
+            "startedAt": moment(self.started_at),
+        })
+    }
+}
+
+pub(super) fn to_error(error: EvaluationError) -> Error {
+    Error::expression(error.to_string())
+}
+
+/// The DSL's date-time descriptor.
+fn moment(at: Timestamp) -> Value {
+    json!({"iso8601": at.to_string(), "epoch": {"seconds": at.as_second(), "milliseconds": at.as_millisecond()}})
+}
+
+pub(super) fn workflow_descriptor(state: &State, id: &str, raw_input: &Value, started_at: Option<Timestamp>) -> Value {
+    json!({
+        "id": id,
+        "definition": *state.workflow().source,
+        "input": raw_input,
+        "startedAt": started_at.map(moment),
+    })
+}
+
+pub(super) fn runtime_descriptor() -> Value {
+    json!({"name": RUNTIME, "version": env!("CARGO_PKG_VERSION"), "metadata": {}})
+}
+
+impl Scope for FrameScope<'_> {
+    fn argument(&self, name: &str) -> Value {
+        match name {
+            "$context" => self.state.context.clone(),
+            "$input" => self.input.cloned().unwrap_or_default(),
+            "$output" => self.output.cloned().unwrap_or_default(),
+            "$task" => self.task(),
+            "$workflow" => workflow_descriptor(self.state, &self.state.id, &self.state.raw_input, self.state.started_at),
+            "$runtime" => runtime_descriptor(),
+            // Secrets are references that only the caller of the outside resolves; no value of one ever enters an expression.
+            _ => Value::Null,
+        }
+    }
+
+    fn local(&self, name: &str) -> Value {
+        if let Some((extra, value)) = &self.extra
+            && *extra == name
+        {
+            return value.clone();
+        }
+        let mut frame = Some(self.frame);
+        while let Some(current) = frame {
+            if let Some(value) = own_local(self.state, current, name) {
+                return value;
+            }
+            frame = current.parent.and_then(|parent| self.state.frames.get(&parent));
+        }
+        Value::Null
+    }
+}
+
+/// The variable that this frame itself gives to what runs inside it.
+fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
+    let task = state.task_of(frame)?;
+    match (&task.kind, &frame.phase) {
+        (TaskKind::For(each), Phase::For { items, index, .. } | Phase::ForNext { items, index, .. }) => {
+            if each.each == name {
+                items.get(*index).cloned()
+            } else if each.at == name {
+                Some(Value::from(*index))
+            } else {
+                None
+            }
+        }
+        (TaskKind::Try(attempt), Phase::Catch { error, .. }) if attempt.catch.as_ == name => Some(error.to_value()),
+        _ => None,
+    }
+}

@@ -1,0 +1,373 @@
+//! A workflow definition that can only be valid. `lianxi-spec` builds it from YAML and reports what is wrong there; nothing here re-checks.
+//!
+//! Tasks and blocks stand in arenas and are named by small numbers, so that a frame of a running execution points at its task in a few bytes.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::duration::Duration;
+use crate::error::Error;
+use crate::expression::{Expression, Template};
+use crate::schema::Schema;
+
+/// A task by its place in [`Workflow::tasks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TaskId(pub u32);
+
+/// A list of tasks that run one after the other, by its place in [`Workflow::blocks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BlockId(pub u32);
+
+/// One version of one workflow, ready to run.
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    pub document: Document,
+    /// The whole definition as a parsed object: `$workflow.definition`.
+    pub source: Arc<Value>,
+    pub input: Input,
+    pub output: Output,
+    pub timeout: Option<DurationOf>,
+    pub schedule: Option<Schedule>,
+    pub secrets: Vec<String>,
+    pub root: BlockId,
+    pub blocks: Vec<Block>,
+    pub tasks: Vec<Task>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub dsl: String,
+    pub namespace: String,
+    pub name: String,
+    pub version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub metadata: Value,
+}
+
+impl Document {
+    /// `namespace/name:version`, as people and logs name a workflow.
+    pub fn id(&self) -> String {
+        format!("{}/{}:{}", self.namespace, self.name, self.version)
+    }
+}
+
+/// How an execution comes about without someone starting it.
+#[derive(Clone, Debug)]
+pub enum Schedule {
+    Every(Duration),
+    Cron(String),
+    After(Duration),
+    On(Consumption),
+}
+
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub tasks: Vec<TaskId>,
+    /// JSON pointer of the list in the definition: `/do`, `/do/0/tryGetPet/try`.
+    pub reference: String,
+}
+
+/// A task with what every kind of task has.
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub name: String,
+    /// JSON pointer of the task in the definition as written: `/do/0/tryGetPet`.
+    pub reference: String,
+    /// The block it stands in and its place there; `None` for a branch of a fork.
+    pub place: Option<(BlockId, usize)>,
+    /// The task's definition as a parsed object: `$task.definition`.
+    pub source: Arc<Value>,
+    pub condition: Option<Expression>,
+    pub input: Input,
+    pub output: Output,
+    pub export: Export,
+    pub timeout: Option<DurationOf>,
+    pub then: Flow,
+    /// The task is a target that people may send work back to (驳回).
+    pub return_target: Option<ReturnTarget>,
+    pub kind: TaskKind,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    pub schema: Option<Schema>,
+    pub from: Option<Template>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    pub schema: Option<Schema>,
+    pub as_: Option<Template>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Export {
+    pub schema: Option<Schema>,
+    pub as_: Option<Template>,
+}
+
+/// What happens to parallel branches when work is sent back above them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturnTarget {
+    /// They are cancelled with everything below the target.
+    CancelSiblings,
+    /// The return is refused while another branch is open.
+    RefuseWhileSiblingsRun,
+}
+
+/// Where to go after a task; names are resolved to places of the same block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Flow {
+    #[default]
+    Continue,
+    Exit,
+    End,
+    To(usize),
+}
+
+impl Flow {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde's skip_serializing_if wants a reference
+    pub fn is_continue(&self) -> bool {
+        *self == Self::Continue
+    }
+}
+
+/// A duration that is written down or computed.
+#[derive(Clone, Debug)]
+pub enum DurationOf {
+    Fixed(Duration),
+    Computed(Template),
+}
+
+#[derive(Clone, Debug)]
+pub enum TaskKind {
+    Call(Call),
+    Do(BlockId),
+    Emit(Template),
+    For(For),
+    Fork(Fork),
+    Listen(Listen),
+    Raise(Raise),
+    Run(Run),
+    Set(Template),
+    Switch(Vec<Case>),
+    Try(Try),
+    Wait(DurationOf),
+}
+
+impl TaskKind {
+    /// The keyword of the DSL.
+    pub const fn keyword(&self) -> &'static str {
+        match self {
+            Self::Call(_) => "call",
+            Self::Do(_) => "do",
+            Self::Emit(_) => "emit",
+            Self::For(_) => "for",
+            Self::Fork(_) => "fork",
+            Self::Listen(_) => "listen",
+            Self::Raise(_) => "raise",
+            Self::Run(_) => "run",
+            Self::Set(_) => "set",
+            Self::Switch(_) => "switch",
+            Self::Try(_) => "try",
+            Self::Wait(_) => "wait",
+        }
+    }
+}
+
+/// A call and its arguments (`with`).
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub function: Function,
+    pub with: Template,
+    /// For a duty: where, at which level and by the rules of which day it acts (`metadata.call`: region, level, basisDate).
+    pub circumstances: Option<Template>,
+}
+
+/// What is called. Names of plugins and duties are data to the kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// `duty:version@plugin`.
+    Duty { duty: String, version: String, plugin: String },
+    /// `duty`: the department is only known at run time.
+    DutyOf,
+    /// `work-item`: a person does it.
+    WorkItem,
+    /// `deadline`: the kernel's calendar counts.
+    Deadline,
+    /// `wait-until`: an instant.
+    WaitUntil,
+    /// `http`.
+    Http,
+}
+
+#[derive(Clone, Debug)]
+pub struct For {
+    pub each: String,
+    pub at: String,
+    pub in_: Expression,
+    pub while_: Option<Expression>,
+    pub block: BlockId,
+}
+
+#[derive(Clone, Debug)]
+pub struct Fork {
+    pub branches: Vec<TaskId>,
+    pub compete: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Listen {
+    pub to: Consumption,
+    pub read: Read,
+}
+
+/// What a `listen` gives on: the event's data, its whole envelope, or its raw form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Read {
+    #[default]
+    Data,
+    Envelope,
+    Raw,
+}
+
+#[derive(Clone, Debug)]
+pub enum Consumption {
+    One(EventFilter),
+    Any(Vec<EventFilter>),
+    All(Vec<EventFilter>),
+}
+
+impl Consumption {
+    pub fn filters(&self) -> &[EventFilter] {
+        match self {
+            Self::One(filter) => std::slice::from_ref(filter),
+            Self::Any(filters) | Self::All(filters) => filters,
+        }
+    }
+}
+
+/// Which events are meant. `with` is compared attribute by attribute; an expression for an attribute is evaluated
+/// when the listener is armed, one that stands for the whole of `data` is a condition on the event's data.
+#[derive(Clone, Debug)]
+pub struct EventFilter {
+    /// The CloudEvents type. Subscriptions are indexed by it.
+    pub kind: String,
+    /// Attributes other than `type`.
+    pub with: Vec<(String, Template)>,
+    /// A condition on the event's data.
+    pub data: Option<Expression>,
+    pub correlate: Vec<Correlation>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Correlation {
+    pub name: String,
+    pub from: Expression,
+    pub expect: Option<Template>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Raise {
+    pub kind: Template,
+    pub status: u16,
+    pub title: Option<Template>,
+    pub detail: Option<Template>,
+}
+
+/// `run: workflow`.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub namespace: String,
+    pub name: String,
+    /// A version, or `latest`.
+    pub version: String,
+    pub input: Option<Template>,
+    pub await_: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: String,
+    /// `None`: the default case.
+    pub when: Option<Expression>,
+    pub then: Flow,
+}
+
+#[derive(Clone, Debug)]
+pub struct Try {
+    pub block: BlockId,
+    pub catch: Catch,
+}
+
+#[derive(Clone, Debug)]
+pub struct Catch {
+    pub filter: Option<ErrorFilter>,
+    pub as_: String,
+    pub when: Option<Expression>,
+    pub except_when: Option<Expression>,
+    pub retry: Option<Retry>,
+    pub block: Option<BlockId>,
+}
+
+/// `catch.errors.with`: every named field must be equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorFilter {
+    pub kind: Option<String>,
+    pub status: Option<u16>,
+    pub instance: Option<String>,
+    pub title: Option<String>,
+    pub detail: Option<String>,
+}
+
+impl ErrorFilter {
+    pub fn matches(&self, error: &Error) -> bool {
+        use crate::error::canonical_type;
+        let same = |wanted: &Option<String>, found: &Option<String>| wanted.as_ref().is_none_or(|wanted| found.as_ref() == Some(wanted));
+        self.kind.as_ref().is_none_or(|kind| canonical_type(kind) == canonical_type(&error.kind))
+            && self.status.is_none_or(|status| status == error.status)
+            && same(&self.instance, &error.instance)
+            && same(&self.title, &error.title)
+            && same(&self.detail, &error.detail)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Retry {
+    pub when: Option<Expression>,
+    pub except_when: Option<Expression>,
+    pub delay: Duration,
+    pub backoff: Backoff,
+    pub jitter: Option<(Duration, Duration)>,
+    /// The most attempts, the first one included; `None`: as `duration` says.
+    pub max_attempts: Option<u32>,
+    /// How long to go on, from the first failure.
+    pub max_duration: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backoff {
+    #[default]
+    Constant,
+    Linear,
+    Exponential,
+}
+
+impl Workflow {
+    pub fn task(&self, id: TaskId) -> &Task {
+        &self.tasks[id.0 as usize]
+    }
+
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.0 as usize]
+    }
+}

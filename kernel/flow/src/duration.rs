@@ -1,0 +1,117 @@
+//! Durations of the DSL: an object of units or an ISO 8601 string, as one exact value.
+
+use jiff::{Span, Timestamp, ToSpan, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// The longest duration a definition may name, in days. A longer one is a slip of the pen (and would overflow a timestamp).
+pub const MAX_DAYS: i64 = 100 * 366;
+
+/// A length of time. Months are kept apart because their length depends on where they start (counted in UTC).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duration {
+    months: u32,
+    millis: u64,
+}
+
+/// Why a text or an object is not a duration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DurationError {
+    #[error("'{0}' is not an ISO 8601 duration such as PT15M or P2DT3H")]
+    Syntax(String),
+    #[error("a duration cannot be negative")]
+    Negative,
+    #[error("a duration cannot be longer than {MAX_DAYS} days")]
+    TooLong,
+}
+
+impl Duration {
+    pub const ZERO: Self = Self { months: 0, millis: 0 };
+
+    pub const fn from_millis(millis: u64) -> Self {
+        Self { months: 0, millis }
+    }
+
+    /// The DSL's inline form: `{days, hours, minutes, seconds, milliseconds}`.
+    pub fn from_units(days: u64, hours: u64, minutes: u64, seconds: u64, milliseconds: u64) -> Result<Self, DurationError> {
+        let part = |amount: u64, unit: u64| amount.checked_mul(unit).ok_or(DurationError::TooLong);
+        let millis = [
+            part(days, 86_400_000)?,
+            part(hours, 3_600_000)?,
+            part(minutes, 60_000)?,
+            part(seconds, 1000)?,
+            milliseconds,
+        ]
+        .into_iter()
+        .try_fold(0_u64, u64::checked_add)
+        .ok_or(DurationError::TooLong)?;
+        Self { months: 0, millis }.bounded()
+    }
+
+    /// An ISO 8601 duration: `PT15M`, `P1M`, `P2DT3H`.
+    pub fn parse(text: &str) -> Result<Self, DurationError> {
+        let syntax = || DurationError::Syntax(text.to_owned());
+        // jiff also reads its own friendly format ("2 hours"); the DSL allows ISO 8601 alone.
+        if !text.starts_with('P') {
+            return Err(if text.starts_with("-P") { DurationError::Negative } else { syntax() });
+        }
+        let span: Span = text.parse().map_err(|_| syntax())?;
+        if span.is_negative() {
+            return Err(DurationError::Negative);
+        }
+        let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
+        let rest = (i64::from(span.get_weeks()) * 7 + i64::from(span.get_days())) * 86_400_000
+            + i64::from(span.get_hours()) * 3_600_000
+            + span.get_minutes() * 60_000
+            + span.get_seconds() * 1000
+            + span.get_milliseconds();
+        let months = u32::try_from(months).map_err(|_| DurationError::TooLong)?;
+        let millis = u64::try_from(rest).map_err(|_| DurationError::Negative)?;
+        Self { months, millis }.bounded()
+    }
+
+    fn bounded(self) -> Result<Self, DurationError> {
+        let days = u64::from(self.months).saturating_mul(31).saturating_add(self.millis / 86_400_000);
+        if days > MAX_DAYS.unsigned_abs() { Err(DurationError::TooLong) } else { Ok(self) }
+    }
+
+    /// The instant this long after `from`; the last representable instant where that would overflow.
+    pub fn after(self, from: Timestamp) -> Timestamp {
+        let months = i64::from(self.months).months();
+        let start = from.to_zoned_datetime(TimeZone::UTC).checked_add(months).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
+        let millis = i64::try_from(self.millis).unwrap_or(i64::MAX);
+        start.checked_add(jiff::SignedDuration::from_millis(millis)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// In milliseconds, a month as 30 days. For backoff arithmetic, not for deadlines.
+    pub fn approximate_millis(self) -> u64 {
+        u64::from(self.months).saturating_mul(30 * 86_400_000).saturating_add(self.millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<(u32, u64), DurationError>) {
+        assert_eq!(Duration::parse(text).map(|d| (d.months, d.millis)), expected, "{text}");
+    }
+
+    #[test]
+    fn iso_durations() {
+        check("PT0S", Ok((0, 0)));
+        check("PT15M", Ok((0, 900_000)));
+        check("P1Y2M", Ok((14, 0)));
+        check("P1W", Ok((0, 7 * 86_400_000)));
+        check("P2DT3H", Ok((0, 183_600_000)));
+        check("2 hours", Err(DurationError::Syntax("2 hours".into())));
+        check("-PT1S", Err(DurationError::Negative));
+        check("P1000Y", Err(DurationError::TooLong));
+    }
+
+    #[test]
+    fn months_end_where_the_month_ends() {
+        let from: Timestamp = "2026-01-31T00:00:00Z".parse().unwrap();
+        assert_eq!(Duration::parse("P1M").unwrap().after(from).to_string(), "2026-02-28T00:00:00Z");
+    }
+}

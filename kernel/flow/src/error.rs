@@ -1,0 +1,118 @@
+//! Errors of an execution: RFC 9457 Problem Details with the DSL's standard types.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The base under which the DSL 1.0.x names its standard errors.
+pub const BASE: &str = "https://serverlessworkflow.io/spec/1.0.0/errors/";
+
+/// Other bases under which the same errors are written in the wild; equal to [`BASE`] when an error is matched.
+const ALIASES: [&str; 4] = [
+    "https://serverlessworkflow.io/dsl/errors/types/",
+    "https://serverlessworkflow.io/spec/1.0.0-alpha5/errors/",
+    "https://open-workflow-specification.org/spec/1.0.0/errors/",
+    "https://open-workflow-specification.org/dsl/errors/types/",
+];
+
+/// The DSL's standard errors, with their default status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standard {
+    Configuration,
+    Validation,
+    Expression,
+    Authentication,
+    Authorization,
+    Timeout,
+    Communication,
+    Runtime,
+}
+
+impl Standard {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Validation => "validation",
+            Self::Expression => "expression",
+            Self::Authentication => "authentication",
+            Self::Authorization => "authorization",
+            Self::Timeout => "timeout",
+            Self::Communication => "communication",
+            Self::Runtime => "runtime",
+        }
+    }
+
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Configuration | Self::Validation | Self::Expression => 400,
+            Self::Authentication => 401,
+            Self::Authorization => 403,
+            Self::Timeout => 408,
+            Self::Communication | Self::Runtime => 500,
+        }
+    }
+}
+
+/// A problem that a task met. `instance` is the JSON pointer of the task in the definition as written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Error {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// What a program can act on: a plugin's issues (`[{field, code, message}]`), for instance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issues: Option<Value>,
+}
+
+impl Error {
+    pub fn standard(kind: Standard, title: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("{BASE}{}", kind.name()),
+            status: kind.status(),
+            title: Some(title.to_owned()),
+            detail: Some(detail.into()),
+            instance: None,
+            issues: None,
+        }
+    }
+
+    pub fn validation(detail: impl Into<String>) -> Self {
+        Self::standard(Standard::Validation, "Validation failed", detail)
+    }
+
+    pub fn expression(detail: impl Into<String>) -> Self {
+        Self::standard(Standard::Expression, "Expression failed", detail)
+    }
+
+    pub fn timeout(detail: impl Into<String>) -> Self {
+        Self::standard(Standard::Timeout, "Timed out", detail)
+    }
+
+    pub fn runtime(detail: impl Into<String>) -> Self {
+        Self::standard(Standard::Runtime, "Runtime error", detail)
+    }
+
+    #[must_use]
+    pub fn at(mut self, instance: &str) -> Self {
+        self.instance.get_or_insert_with(|| instance.to_owned());
+        self
+    }
+
+    /// As a value an expression can look into.
+    pub fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// A type as it is compared: aliases of the standard base are one.
+pub fn canonical_type(kind: &str) -> String {
+    ALIASES
+        .iter()
+        .find_map(|alias| kind.strip_prefix(alias))
+        .map_or_else(|| kind.to_owned(), |name| format!("{BASE}{name}"))
+}

@@ -1,0 +1,111 @@
+//! What happened: the journal's words. Each event carries every value that was computed, so that [`crate::evolve()`] evaluates nothing
+//! and an old journal reads the same under a newer expression library.
+//!
+//! Names and shapes are stored for years: a change here is an interface change.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::definition::Flow;
+use crate::effect::{CallTarget, Subscription};
+use crate::error::Error;
+use crate::state::FrameId;
+
+/// One fact in the life of an execution. The comment of each says which state it leads from and to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "e", rename_all = "kebab-case")]
+pub enum Event {
+    /// pending -> running, the root frame open and its first task ready.
+    Started {
+        id: String,
+        at: Timestamp,
+        raw: Value,
+        /// The input after `input.from`, where that changed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input: Option<Value>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        timeout_at: Option<Timestamp>,
+    },
+    /// Frame: ready -> open as `open` says.
+    Entered {
+        f: FrameId,
+        at: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input: Option<Value>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        timeout_at: Option<Timestamp>,
+        open: Open,
+    },
+    /// Frame: ready -> gone, because its condition was false; its input goes on.
+    Skipped { f: FrameId, at: Timestamp },
+    /// Frame: any open phase -> gone, with everything below it; its parent goes on.
+    Completed {
+        f: FrameId,
+        at: Timestamp,
+        output: Value,
+        /// The context after `export.as`, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<Value>,
+        #[serde(default, skip_serializing_if = "Flow::is_continue")]
+        then: Flow,
+    },
+    /// `for` frame: between iterations -> iteration `index` runs.
+    Iterated { f: FrameId },
+    /// `listen` frame: filter `filter` got its event, others are still open.
+    Consumed { f: FrameId, filter: usize, event: Value },
+    /// `call` frame: waits until `until` and tries again.
+    Deferred { f: FrameId, until: Timestamp, attempt: u32 },
+    /// `call` frame -> work item: the machine may not decide it.
+    HandedToPerson { f: FrameId, request: Value },
+    /// `try` frame: everything below it gone; goes on as `then` says.
+    Caught { f: FrameId, at: Timestamp, error: Error, then: Caught },
+    /// `try` frame: waiting to retry -> its tasks run again.
+    Retried { f: FrameId },
+    /// Open frame -> incident.
+    IncidentOpened { f: FrameId, at: Timestamp, error: Error },
+    /// Incident -> where it was.
+    IncidentRetried { f: FrameId, at: Timestamp },
+    /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
+    Returned { f: FrameId, at: Timestamp, place: usize, reason: String },
+    /// A CloudEvent for the outbox and for this host's listeners.
+    Emitted { event: Value },
+    /// A child execution is to be started.
+    Spawned { key: String, workflow: String, input: Value, awaited: bool },
+    /// running -> suspended.
+    Suspended { at: Timestamp, reason: String },
+    /// suspended -> running.
+    Resumed { at: Timestamp },
+    /// any -> cancelled, no frame left.
+    Cancelled { at: Timestamp, reason: String },
+    /// running -> faulted, no frame left.
+    Faulted { at: Timestamp, error: Error },
+    /// running -> completed, no frame left.
+    Ended { at: Timestamp, output: Value },
+}
+
+/// What a task opens into.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Open {
+    Block,
+    For(Vec<Value>),
+    Fork,
+    Try,
+    Wait(Timestamp),
+    Call(CallTarget, Value),
+    WorkItem(Value),
+    Listen(Vec<Subscription>),
+    Child(String),
+}
+
+/// How a `try` goes on after it caught an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caught {
+    RetryAt(Timestamp),
+    /// The tasks of `catch.do` run.
+    Handle,
+    /// Nothing more to do: the `try` is done with its own input as its output.
+    Finish,
+}

@@ -1,0 +1,36 @@
+//! The workflow language as types, and an execution as a state machine. Pure: no clock, no randomness, no I/O, no async.
+//!
+//! ```text
+//! decide(&State, Command, now) -> Result<Vec<Event>, Rejection>   what happens
+//! evolve(&mut State, &Event)                                      what is then true (total)
+//! outstanding(&State) -> Vec<Effect>                              what the world owes the execution
+//! ```
+//!
+//! * [`definition`] — a workflow that can only be valid (built by `lianxi-spec` from YAML);
+//! * [`expression`] — jq, and JSON with expressions in it;
+//! * [`command`], [`event`], [`effect`], [`state`] — the vocabulary of the machine;
+//! * [`decide()`], [`evolve()`], [`outstanding()`] — the machine.
+
+pub mod command;
+mod decide;
+pub mod definition;
+pub mod duration;
+pub mod effect;
+pub mod error;
+pub mod event;
+mod evolve;
+pub mod expression;
+mod key;
+mod outstanding;
+pub mod schema;
+pub mod state;
+
+pub use command::{CallOutcome, Command, Rejection, TechnicalError};
+pub use decide::decide;
+pub use definition::Workflow;
+pub use effect::{Effect, EffectId};
+pub use error::Error;
+pub use event::Event;
+pub use evolve::evolve;
+pub use outstanding::outstanding;
+pub use state::{FrameId, State, Status};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::actor::Office;
 use crate::rejection::Rejection;
 use crate::terms::{EscalationAction, Terms};
 
@@ -43,64 +44,83 @@ pub enum TermsProblem {
 }
 
 pub(crate) fn problems(terms: &Terms) -> Vec<TermsProblem> {
-    let mut found = Vec::new();
-    let mut text = |field, value: Option<&str>, max_chars| {
-        if value.is_some_and(|value| !fits(value, max_chars)) {
-            found.push(TermsProblem::Text { field, max_chars });
-        }
-    };
-    text("title", Some(&terms.title), TEXT_CHARS_MAX);
-    text("department", Some(&terms.department), NAME_CHARS_MAX);
-    text("division", terms.division.as_deref(), NAME_CHARS_MAX);
-    text("role", terms.role.as_deref(), NAME_CHARS_MAX);
-    text("businessKey", terms.business_key.as_deref(), NAME_CHARS_MAX);
-    text(
-        "due.text",
-        terms.due.as_ref().map(|due| due.text.as_str()),
-        TEXT_CHARS_MAX,
+    let mut texts = texts(terms);
+    texts.extend(escalation_texts(terms));
+    let misfits = texts
+        .into_iter()
+        .filter(|(_, text, max_chars)| !fits(text, *max_chars));
+    let mut found: Vec<_> = misfits
+        .map(|(field, _, max_chars)| TermsProblem::Text { field, max_chars })
+        .collect();
+    found.extend(problems_of_count(terms));
+    found.extend(problems_of_size(terms));
+    found
+}
+
+/// A field, its text and the most characters it may have.
+type Bounded<'a> = (&'static str, &'a str, usize);
+
+fn texts(terms: &Terms) -> Vec<Bounded<'_>> {
+    let mut texts = vec![
+        ("title", terms.title.as_str(), TEXT_CHARS_MAX),
+        ("department", terms.department.as_str(), NAME_CHARS_MAX),
+    ];
+    let optional = [
+        ("division", &terms.division),
+        ("role", &terms.role),
+        ("businessKey", &terms.business_key),
+    ];
+    for (field, text) in optional {
+        texts.extend(
+            text.iter()
+                .map(|text| (field, text.as_str(), NAME_CHARS_MAX)),
+        );
+    }
+    texts.extend(
+        terms
+            .due
+            .iter()
+            .map(|due| ("due.text", due.text.as_str(), TEXT_CHARS_MAX)),
     );
-    for outcome in terms.outcomes.iter().take(OUTCOMES_MAX) {
-        text("outcomes", Some(outcome), NAME_CHARS_MAX);
-    }
-    for person in terms.candidates.persons.iter().take(CANDIDATES_MAX) {
-        text("candidates.persons", Some(person), NAME_CHARS_MAX);
-    }
-    for office in terms.candidates.offices.iter().take(CANDIDATES_MAX) {
-        text(
-            "candidates.offices",
-            Some(&office.department),
-            NAME_CHARS_MAX,
-        );
-        text(
-            "candidates.offices",
-            office.division.as_deref(),
-            NAME_CHARS_MAX,
-        );
-    }
+    let outcomes = terms.outcomes.iter().take(OUTCOMES_MAX);
+    texts.extend(outcomes.map(|outcome| ("outcomes", outcome.as_str(), NAME_CHARS_MAX)));
+    let persons = terms.candidates.persons.iter().take(CANDIDATES_MAX);
+    texts.extend(persons.map(|person| ("candidates.persons", person.as_str(), NAME_CHARS_MAX)));
+    texts.extend(office_texts(
+        "candidates.offices",
+        &terms.candidates.offices,
+    ));
+    texts
+}
+
+fn escalation_texts(terms: &Terms) -> Vec<Bounded<'_>> {
+    let mut texts = Vec::new();
     for step in terms.escalation.iter().take(ESCALATION_STEPS_MAX) {
         match &step.action {
+            EscalationAction::Remind { to } => texts.extend(office_texts("escalation.to", to)),
             EscalationAction::Reassign {
                 department,
                 division,
             } => {
-                text("escalation.department", Some(department), NAME_CHARS_MAX);
-                text("escalation.division", division.as_deref(), NAME_CHARS_MAX);
+                let names = std::iter::once(department).chain(division);
+                texts.extend(names.map(|name| ("escalation", name.as_str(), NAME_CHARS_MAX)));
             }
             EscalationAction::Run { workflow, .. } => {
-                text("escalation.workflow", Some(workflow), NAME_CHARS_MAX);
-            }
-            EscalationAction::Remind { to } => {
-                for office in to.iter().take(CANDIDATES_MAX) {
-                    text("escalation.to", Some(&office.department), NAME_CHARS_MAX);
-                    text("escalation.to", office.division.as_deref(), NAME_CHARS_MAX);
-                }
+                texts.push(("escalation.workflow", workflow, NAME_CHARS_MAX))
             }
             EscalationAction::Emit { .. } => {}
         }
     }
-    found.extend(problems_of_count(terms));
-    found.extend(problems_of_size(terms));
-    found
+    texts
+}
+
+fn office_texts<'a>(
+    field: &'static str,
+    offices: &'a [Office],
+) -> impl Iterator<Item = Bounded<'a>> {
+    let names = |office: &'a Office| std::iter::once(&office.department).chain(&office.division);
+    let names = offices.iter().take(CANDIDATES_MAX).flat_map(names);
+    names.map(move |name| (field, name.as_str(), NAME_CHARS_MAX))
 }
 
 fn problems_of_count(terms: &Terms) -> Vec<TermsProblem> {

@@ -340,6 +340,37 @@ fn unsound_terms_are_refused_with_every_fault() {
                 .contains("at least 1 and at most 32")
         );
     }
+    for (action, field) in [
+        (
+            json!({"do": "remind", "to": [{"department": ""}]}),
+            "escalation.to",
+        ),
+        (
+            json!({"do": "reassign", "department": "works", "division": ""}),
+            "escalation",
+        ),
+        (json!({"do": "run", "workflow": ""}), "escalation.workflow"),
+    ] {
+        let action = serde_json::from_value(action).expect("an action");
+        let escalation = vec![EscalationStep {
+            after: json!(null),
+            at: at(0),
+            action,
+        }];
+        let refused = decide(
+            None,
+            Command::Create(Box::new(Terms {
+                escalation,
+                ..terms()
+            })),
+            &SYSTEM,
+            at(0),
+        );
+        assert_eq!(
+            refused,
+            Err(Rejection::InvalidTerms(vec![text(field, 200)]))
+        );
+    }
     let step = EscalationStep {
         after: json!(null),
         at: at(0),

@@ -106,7 +106,7 @@ fn escalation_texts(terms: &Terms) -> Vec<Bounded<'_>> {
                 texts.extend(names.map(|name| ("escalation", name.as_str(), NAME_CHARS_MAX)));
             }
             EscalationAction::Run { workflow, .. } => {
-                texts.push(("escalation.workflow", workflow, NAME_CHARS_MAX))
+                texts.push(("escalation.workflow", workflow, NAME_CHARS_MAX));
             }
             EscalationAction::Emit { .. } => {}
         }

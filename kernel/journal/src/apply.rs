@@ -1,0 +1,82 @@
+//! One write inside its savepoint: what is compared first, what is written then. The order is part of the meaning: a
+//! repeated input is recognised before anything else, so that it gets its first answer and not a conflict.
+
+mod definition;
+mod effects;
+mod events;
+mod execution;
+mod inbox;
+mod outbox;
+mod reads;
+mod records;
+mod work;
+
+use sea_orm::DatabaseTransaction;
+
+use crate::append::{Append, Appended, InboxRow};
+use crate::error::AppendError;
+use crate::writer::{Write, Written};
+
+/// Rows in one statement; keeps the number of bound values below every database's limit.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// The savepoint of one write, and what it has done so far.
+pub(crate) struct Scope<'a> {
+    pub(crate) db: &'a DatabaseTransaction,
+    /// Rows changed.
+    pub(crate) rows: u64,
+    /// Pending inbox rows made.
+    pub(crate) pending: Vec<InboxRow>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(db: &'a DatabaseTransaction) -> Self {
+        Self {
+            db,
+            rows: 0,
+            pending: Vec::new(),
+        }
+    }
+}
+
+pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Written, AppendError> {
+    match write {
+        Write::Append(append) => Ok(Written::Appended(self::append(scope, append).await?)),
+        Write::Publish(new) => definition::publish(scope, new).await,
+        Write::OutboxDelivered { seq, at_ms } => outbox::delivered(scope, *seq, *at_ms).await,
+        Write::OutboxFailed {
+            seq,
+            error,
+            next_at_ms,
+        } => outbox::failed(scope, *seq, error, *next_at_ms).await,
+    }
+}
+
+async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, AppendError> {
+    inbox::handled(scope, &append.handled).await?;
+    inbox::insert(scope, &append.inbox).await?;
+    reads::validate(scope, &append.reads).await?;
+    let mut appended = Appended::default();
+    if let Some(execution) = &append.execution {
+        appended.execution = Some(execution::append(scope, execution).await?);
+    }
+    for work in &append.work {
+        appended.work.push(work::append(scope, work).await?);
+    }
+    records::write(scope, &append.record_writes).await?;
+    outbox::insert(scope, &append.outbox).await?;
+    if let Some(event) = &append.event {
+        events::retain(scope, event).await?;
+    }
+    appended.pending = std::mem::take(&mut scope.pending);
+    Ok(appended)
+}
+
+/// Keys for an IN list, the last one repeated up to a power of two: so few different statements have to be prepared.
+fn padded<T: Clone>(keys: &[T]) -> Vec<T> {
+    let mut padded = keys.to_vec();
+    if let Some(last) = keys.last() {
+        padded.resize(keys.len().next_power_of_two(), last.clone());
+    }
+    padded
+}

@@ -1,0 +1,130 @@
+//! The stream of a work item: its own versions and its own chain, so that claiming and drafting never contend with the
+//! execution.
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Scope;
+use crate::append::{Head, WorkAppend};
+use crate::chain;
+use crate::entity::{work_item, work_turn};
+use crate::error::{AppendError, ConflictKind, StorageError};
+
+pub(super) async fn append(
+    scope: &mut Scope<'_>,
+    append: &WorkAppend,
+) -> Result<Head, AppendError> {
+    let before = head(scope, &append.row.id).await?;
+    if before.version != append.expected_version {
+        return Err(conflict(&append.row.id));
+    }
+    let after = before.after(&append.events);
+    if append.expected_version == 0 {
+        insert(scope, &append.row, after.version).await?;
+    } else {
+        update(scope, append, after.version).await?;
+    }
+    let turn = work_turn::ActiveModel {
+        work_item: Set(append.row.id.clone()),
+        version: Set(after.version),
+        first_version: Set(before.version + 1),
+        at_ms: Set(append.at_ms),
+        bytes: Set(chain::frame(&append.events)),
+        prev_hash: Set(before.hash.to_vec()),
+        hash: Set(after.hash.to_vec()),
+    };
+    scope.rows += work_turn::Entity::insert(turn)
+        .exec_without_returning(scope.db)
+        .await?;
+    Ok(after)
+}
+
+fn conflict(id: &str) -> AppendError {
+    AppendError::Conflict {
+        kind: ConflictKind::Work,
+        what: format!("work item {id}"),
+    }
+}
+
+/// The end of the item's chain, which its last turn holds; version 0 where there is no item.
+async fn head(scope: &Scope<'_>, id: &str) -> Result<Head, AppendError> {
+    let last: Option<(i64, Vec<u8>)> = work_turn::Entity::find()
+        .select_only()
+        .column(work_turn::Column::Version)
+        .column(work_turn::Column::Hash)
+        .filter(work_turn::Column::WorkItem.eq(id))
+        .order_by_desc(work_turn::Column::Version)
+        .limit(1)
+        .into_tuple()
+        .one(scope.db)
+        .await?;
+    let Some((version, hash)) = last else {
+        return Ok(Head::START);
+    };
+    let hash = hash
+        .try_into()
+        .map_err(|_| StorageError::corrupt(format!("work item {id}: its head is not a hash")))?;
+    Ok(Head { version, hash })
+}
+
+async fn insert(
+    scope: &mut Scope<'_>,
+    row: &work_item::Model,
+    version: i64,
+) -> Result<(), AppendError> {
+    let mut active = columns(row, version);
+    active.id = Set(row.id.clone());
+    let inserted = work_item::Entity::insert(active)
+        .on_conflict(
+            OnConflict::column(work_item::Column::Id)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(scope.db)
+        .await?;
+    if inserted == 0 {
+        return Err(conflict(&row.id));
+    }
+    scope.rows += 1;
+    Ok(())
+}
+
+async fn update(
+    scope: &mut Scope<'_>,
+    append: &WorkAppend,
+    version: i64,
+) -> Result<(), AppendError> {
+    let updated = work_item::Entity::update_many()
+        .set(columns(&append.row, version))
+        .filter(work_item::Column::Id.eq(append.row.id.as_str()))
+        .filter(work_item::Column::Version.eq(append.expected_version))
+        .exec(scope.db)
+        .await?;
+    if updated.rows_affected == 0 {
+        return Err(conflict(&append.row.id));
+    }
+    scope.rows += 1;
+    Ok(())
+}
+
+/// Everything but the id.
+fn columns(row: &work_item::Model, version: i64) -> work_item::ActiveModel {
+    work_item::ActiveModel {
+        id: NotSet,
+        execution: Set(row.execution.clone()),
+        effect: Set(row.effect),
+        version: Set(version),
+        status: Set(row.status.clone()),
+        department: Set(row.department.clone()),
+        division: Set(row.division.clone()),
+        title: Set(row.title.clone()),
+        assignee: Set(row.assignee.clone()),
+        due_at_ms: Set(row.due_at_ms),
+        next_at_ms: Set(row.next_at_ms),
+        business_key: Set(row.business_key.clone()),
+        body: Set(row.body.clone()),
+        created_at_ms: Set(row.created_at_ms),
+        updated_at_ms: Set(row.updated_at_ms),
+    }
+}

@@ -1,0 +1,107 @@
+//! Connections to the database. What SQLite must be told (WAL, full sync, foreign keys) stands here and nowhere else.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use crate::error::StorageError;
+use crate::options::{Options, Place};
+
+/// How long a statement waits for a lock of another connection.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a read waits for a free connection before it fails.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Prepared statements kept by each connection.
+const STATEMENTS_CACHED: usize = 512;
+/// SQLite's page.
+const PAGE_BYTES: u32 = 4_096;
+
+/// The one connection that writes.
+pub(crate) async fn writer(options: &Options) -> Result<DatabaseConnection, StorageError> {
+    open(options, 1).await
+}
+
+/// The connections that read; in memory there is only one connection in all.
+pub(crate) async fn readers(
+    options: &Options,
+    writer: &DatabaseConnection,
+) -> Result<DatabaseConnection, StorageError> {
+    match options.place {
+        Place::Memory => Ok(writer.clone()),
+        Place::File(_) => open(options, options.readers.max(1)).await,
+    }
+}
+
+async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection, StorageError> {
+    // The path is set on the driver's options below: it need not be valid in a URL.
+    let mut pool = ConnectOptions::new("sqlite::memory:");
+    pool.max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    let options = options.clone();
+    pool.map_sqlx_sqlite_opts(move |_| sqlite_options(&options));
+    Ok(Database::connect(pool).await?)
+}
+
+fn sqlite_options(options: &Options) -> SqliteConnectOptions {
+    use sea_orm::sqlx::ConnectOptions as _;
+    let mut sqlite = match &options.place {
+        Place::Memory => SqliteConnectOptions::new().in_memory(true),
+        Place::File(path) => SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full),
+    };
+    if let Some(bytes) = options.file_bytes_max {
+        let pages = bytes / u64::from(PAGE_BYTES);
+        sqlite = sqlite.pragma("max_page_count", pages.to_string());
+    }
+    sqlite
+        .page_size(PAGE_BYTES)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(STATEMENTS_CACHED)
+        .disable_statement_logging()
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, Statement};
+
+    use super::*;
+
+    async fn check(db: &DatabaseConnection, pragma: &str, expected: &str) {
+        let statement =
+            Statement::from_string(db.get_database_backend(), format!("PRAGMA {pragma}"));
+        let row = db
+            .query_one_raw(statement)
+            .await
+            .expect("the pragma is read")
+            .expect("it has a value");
+        let text: String = row
+            .try_get_by_index::<String>(0)
+            .or_else(|_| row.try_get_by_index::<i64>(0).map(|n| n.to_string()))
+            .expect("text or number");
+        assert_eq!(text, expected, "{pragma}");
+    }
+
+    #[tokio::test]
+    async fn every_connection_syncs_each_commit_to_the_write_ahead_log() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options::file(folder.path().join("a b?c.db"));
+        let writer = writer(&options).await.expect("the writer opens");
+        let readers = readers(&options, &writer).await.expect("the readers open");
+        for db in [&writer, &readers] {
+            check(db, "journal_mode", "wal").await;
+            check(db, "synchronous", "2").await;
+            check(db, "foreign_keys", "1").await;
+            check(db, "busy_timeout", "5000").await;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The tables as sea-orm sees them, one file a table. Written for SQLite and PostgreSQL alike.
+
+pub mod definition;
+pub mod effect;
+pub mod execution;
+pub mod inbox;
+pub mod outbox;
+pub mod record;
+pub mod record_bucket;
+pub mod record_index;
+pub mod retained_event;
+pub mod snapshot;
+pub mod turn;
+pub mod work_item;
+pub mod work_turn;

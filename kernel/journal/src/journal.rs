@@ -1,0 +1,150 @@
+//! The journal itself: opening, the calls that write (all through the one writer task), closing.
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::append::{Append, Appended, NewDefinition, Published};
+use crate::error::{AppendError, OpenError, PublishError, StorageError};
+use crate::limits;
+use crate::lock::Lock;
+use crate::options::{Options, Place};
+use crate::stats::{Counters, Stats};
+use crate::writer::{Job, Message, Write, Writer, Written};
+use crate::{connect, migration};
+
+/// A handle to the store; clones share it. When the last one goes, the writer ends and the lock with it.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    messages: mpsc::Sender<Message>,
+    readers: DatabaseConnection,
+    counters: Arc<Counters>,
+}
+
+impl Journal {
+    /// Takes the lock, brings the schema forward, starts the writer. Needs a tokio runtime.
+    pub async fn open(options: Options) -> Result<Self, OpenError> {
+        let lock = match &options.place {
+            Place::File(path) => Some(Lock::take(path, options.lock_wait).await?),
+            Place::Memory => None,
+        };
+        let db = connect::writer(&options).await?;
+        migration::forward(&db).await?;
+        let readers = connect::readers(&options, &db).await?;
+        let counters = Arc::new(Counters::default());
+        let (sender, receiver) = mpsc::channel(options.writer_queue.max(1));
+        let writer = Writer {
+            options,
+            db,
+            counters: Arc::clone(&counters),
+            lock,
+        };
+        tokio::spawn(writer.run(receiver));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                messages: sender,
+                readers,
+                counters,
+            }),
+        })
+    }
+
+    /// Writes one turn. The answer comes after the commit is durable; an error means that nothing of it was written.
+    pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        limits::check(&append)?;
+        match self.write(Write::Append(Box::new(append))).await? {
+            Written::Appended(appended) => Ok(appended),
+            _ => Err(answer_of_another_kind()),
+        }
+    }
+
+    /// Stores a definition. The same digest again is no change; another text under the same version is refused.
+    pub async fn publish(&self, definition: NewDefinition) -> Result<Published, PublishError> {
+        let (namespace, name, version) = (
+            definition.namespace.clone(),
+            definition.name.clone(),
+            definition.version.clone(),
+        );
+        match self.write(Write::Publish(Box::new(definition))).await? {
+            Written::Published(published) => Ok(published),
+            Written::OtherText { digest } => Err(PublishError::OtherText {
+                namespace,
+                name,
+                version,
+                digest,
+            }),
+            _ => Err(answer_of_another_kind().into()),
+        }
+    }
+
+    /// The destination took the message.
+    pub async fn outbox_delivered(&self, seq: i64, at_ms: i64) -> Result<(), AppendError> {
+        self.write(Write::OutboxDelivered { seq, at_ms }).await?;
+        Ok(())
+    }
+
+    /// An attempt failed; `next_at_ms: None` gives the message up as a dead letter.
+    pub async fn outbox_failed(
+        &self,
+        seq: i64,
+        error: String,
+        next_at_ms: Option<i64>,
+    ) -> Result<(), AppendError> {
+        let write = Write::OutboxFailed {
+            seq,
+            error,
+            next_at_ms,
+        };
+        self.write(write).await?;
+        Ok(())
+    }
+
+    /// What the work has cost since the journal was opened.
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.read()
+    }
+
+    /// Whether a read succeeds now.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        Ok(self.readers().ping().await?)
+    }
+
+    /// Commits what is queued, closes the database and gives up the lock. Appends after it answer `Closed`.
+    pub async fn close(&self) {
+        let (answer, closed) = oneshot::channel();
+        let sent = self.inner.messages.send(Message::Close(answer)).await;
+        if sent.is_ok() {
+            // An error says that the writer has ended already, which is what we wait for.
+            let _ = closed.await;
+        }
+        if let Err(error) = self.inner.readers.close_by_ref().await {
+            tracing::warn!(%error, "closing the reading connections failed");
+        }
+    }
+
+    pub(crate) fn readers(&self) -> &DatabaseConnection {
+        &self.inner.readers
+    }
+
+    async fn write(&self, write: Write) -> Result<Written, AppendError> {
+        let (answer, answered) = oneshot::channel();
+        self.inner
+            .messages
+            .try_send(Message::Write(Job { write, answer }))
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
+                mpsc::error::TrySendError::Closed(_) => AppendError::Closed,
+            })?;
+        answered.await.unwrap_or(Err(AppendError::Closed))
+    }
+}
+
+fn answer_of_another_kind() -> AppendError {
+    StorageError::corrupt("the writer gave an answer of another kind").into()
+}

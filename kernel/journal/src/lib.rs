@@ -1,0 +1,43 @@
+//! The journal: the durable store of everything that the kernel acknowledges.
+//!
+//! It stores bytes and rows and reads neither: which event follows which is decided elsewhere. What it promises: an
+//! [`Append`] is all or nothing, it is durable before it is answered, it is compared with what its author had read, and
+//! every event is chained to the one before it. Written with sea-orm entities alone, for SQLite and PostgreSQL.
+
+mod append;
+mod apply;
+pub mod chain;
+mod connect;
+mod entity;
+mod error;
+mod journal;
+mod limits;
+mod lock;
+mod migration;
+mod options;
+mod read;
+mod stats;
+mod writer;
+
+pub use append::{
+    APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
+    Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, Published,
+    RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, RetainedEvent, SUBSCRIPTION,
+    TURN_EVENTS_MAX, WorkAppend,
+};
+pub use entity::definition::Model as DefinitionRow;
+pub use entity::effect::Model as EffectRow;
+pub use entity::execution::Model as ExecutionRow;
+pub use entity::outbox::Model as OutboxRow;
+pub use entity::work_item::Model as WorkRow;
+pub use error::{
+    AppendError, ChainProblem, ConflictKind, OpenError, PublishError, StorageError, StorageKind,
+    VerifyError,
+};
+pub use journal::Journal;
+pub use options::{GROUP_MAX, LOCK_WAIT, Options, Place, READERS, WRITER_QUEUE};
+pub use read::{
+    ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record, Snapshot,
+    Turn, WorkFilter,
+};
+pub use stats::Stats;

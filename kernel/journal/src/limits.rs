@@ -1,0 +1,75 @@
+//! The bounds of an append, checked before it is queued: what breaks them would break them again.
+
+use serde::de::IgnoredAny;
+
+use crate::append::{APPEND_BYTES_MAX, Append, RECORDS_MAX, TURN_EVENTS_MAX};
+use crate::error::AppendError;
+
+pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
+    let invalid = |what: &str| Err(AppendError::Invalid(what.to_owned()));
+    if let Some(execution) = &append.execution {
+        if execution.create.is_some() && execution.expected_version != 0 {
+            return invalid("an execution that is created has no version yet");
+        }
+        check_events(&execution.events)?;
+    }
+    for work in &append.work {
+        check_events(&work.events)?;
+    }
+    let records = append.reads.records.len() + append.reads.buckets.len();
+    if records > RECORDS_MAX || append.record_writes.len() > RECORDS_MAX {
+        return invalid("it touches more records than a turn may");
+    }
+    if let Some(event) = &append.event
+        && serde_json::from_str::<IgnoredAny>(&event.body).is_err()
+    {
+        return invalid("the event's body is not JSON");
+    }
+    if bytes(append) > APPEND_BYTES_MAX {
+        return invalid("it holds more bytes than a turn may");
+    }
+    Ok(())
+}
+
+fn check_events(events: &[Vec<u8>]) -> Result<(), AppendError> {
+    if events.is_empty() {
+        return Err(AppendError::Invalid("a turn has at least one event".into()));
+    }
+    if events.len() > TURN_EVENTS_MAX {
+        return Err(AppendError::Invalid("a turn has too many events".into()));
+    }
+    Ok(())
+}
+
+fn bytes(append: &Append) -> usize {
+    let text = |t: &Option<String>| t.as_ref().map_or(0, String::len);
+    let mut sum = 0;
+    if let Some(execution) = &append.execution {
+        sum += events_bytes(&execution.events);
+        sum += execution.snapshot.as_ref().map_or(0, Vec::len);
+        sum += execution
+            .effects_upserted
+            .iter()
+            .map(|e| text(&e.body) + text(&e.target))
+            .sum::<usize>();
+    }
+    for work in &append.work {
+        sum += events_bytes(&work.events) + work.row.body.len();
+    }
+    sum += append
+        .record_writes
+        .iter()
+        .map(|w| text(&w.value))
+        .sum::<usize>();
+    sum += append.outbox.iter().map(|o| o.body.len()).sum::<usize>();
+    sum += append
+        .inbox
+        .iter()
+        .map(|i| i.body.len() + i.answer.as_ref().map_or(0, Vec::len))
+        .sum::<usize>();
+    sum + append.event.as_ref().map_or(0, |e| e.body.len())
+}
+
+pub(crate) fn events_bytes(events: &[Vec<u8>]) -> usize {
+    events.iter().map(Vec::len).sum()
+}

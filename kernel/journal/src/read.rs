@@ -1,0 +1,56 @@
+//! Reading. Everything here runs on the reading connections and sees committed state only; every list is bounded.
+
+mod definitions;
+mod effects;
+mod executions;
+mod inbox;
+mod outbox;
+mod records;
+mod turns;
+mod verify;
+mod work;
+
+pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot};
+pub use inbox::InboxCursor;
+pub use outbox::OutboxFilter;
+pub use records::Record;
+pub use turns::Turn;
+pub use work::WorkFilter;
+
+/// Most rows that one list answers; go on from its last row.
+pub const LIST_MAX: u64 = 1_000;
+
+fn bounded(limit: u64) -> u64 {
+    limit.clamp(1, LIST_MAX)
+}
+
+/// Text that is greater than every text that begins with `prefix`; `None` where there is no such bound.
+fn after_prefix(prefix: &str) -> Option<String> {
+    let mut bound: Vec<char> = prefix.chars().collect();
+    while let Some(last) = bound.pop() {
+        let next = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
+        if let Some(next) = next {
+            bound.push(next);
+            return Some(bound.into_iter().collect());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(prefix: &str, expected: Option<&str>) {
+        assert_eq!(after_prefix(prefix).as_deref(), expected, "{prefix:?}");
+    }
+
+    #[test]
+    fn the_bound_of_a_prefix_is_the_next_text() {
+        check("", None);
+        check("org/", Some("org0"));
+        check("a\u{d7ff}", Some("a\u{e000}"));
+        check("a\u{10ffff}", Some("b"));
+        check("\u{10ffff}", None);
+    }
+}

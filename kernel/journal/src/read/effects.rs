@@ -1,0 +1,61 @@
+//! The projection of what is outstanding: of one execution, and what is due by time over all of them.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::bounded;
+use crate::entity::{effect, work_item};
+use crate::error::StorageError;
+use crate::journal::Journal;
+
+impl Journal {
+    /// Every outstanding effect of an execution.
+    pub async fn effects(&self, execution: &str) -> Result<Vec<effect::Model>, StorageError> {
+        Ok(effect::Entity::find()
+            .filter(effect::Column::Execution.eq(execution))
+            .order_by_asc(effect::Column::Effect)
+            .all(self.readers())
+            .await?)
+    }
+
+    /// Effects of any kind whose time has come, the earliest first.
+    pub async fn due(&self, now_ms: i64, limit: u64) -> Result<Vec<effect::Model>, StorageError> {
+        Ok(due(now_ms, limit).all(self.readers()).await?)
+    }
+
+    /// The earliest time at which an effect is due or a work item escalates.
+    pub async fn next_due(&self) -> Result<Option<i64>, StorageError> {
+        let effect: Option<i64> = first_due().into_tuple().one(self.readers()).await?;
+        let work: Option<i64> = first_escalation().into_tuple().one(self.readers()).await?;
+        Ok(effect.into_iter().chain(work).min())
+    }
+}
+
+pub(super) fn due(now_ms: i64, limit: u64) -> Select<effect::Entity> {
+    use effect::Column as C;
+    effect::Entity::find()
+        .filter(C::DueAtMs.lte(now_ms))
+        .order_by_asc(C::DueAtMs)
+        .order_by_asc(C::Execution)
+        .order_by_asc(C::Effect)
+        .limit(bounded(limit))
+}
+
+pub(super) fn first_due() -> Select<effect::Entity> {
+    use effect::Column as C;
+    effect::Entity::find()
+        .select_only()
+        .column(C::DueAtMs)
+        .filter(C::DueAtMs.is_not_null())
+        .order_by_asc(C::DueAtMs)
+        .limit(1)
+}
+
+pub(super) fn first_escalation() -> Select<work_item::Entity> {
+    use work_item::Column as C;
+    work_item::Entity::find()
+        .select_only()
+        .column(C::NextAtMs)
+        .filter(C::NextAtMs.is_not_null())
+        .order_by_asc(C::NextAtMs)
+        .limit(1)
+}

@@ -1,0 +1,80 @@
+//! Messages that go out: what is to be sent now, and what has been, for reports.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::bounded;
+use crate::entity::outbox;
+use crate::error::StorageError;
+use crate::journal::Journal;
+
+/// Which messages, the oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OutboxFilter {
+    /// The event type.
+    pub topic: Option<String>,
+    pub execution: Option<String>,
+    /// Given up: neither delivered nor to be tried again.
+    pub dead: bool,
+    /// The last `seq` of the page before.
+    pub after: Option<i64>,
+    /// At most [`super::LIST_MAX`].
+    pub limit: u64,
+}
+
+impl Journal {
+    /// Messages that wait and whose time has come.
+    pub async fn outbox_due(
+        &self,
+        now_ms: i64,
+        limit: u64,
+    ) -> Result<Vec<outbox::Model>, StorageError> {
+        Ok(due(now_ms, limit).all(self.readers()).await?)
+    }
+
+    /// When the next message is to be tried.
+    pub async fn outbox_next(&self) -> Result<Option<i64>, StorageError> {
+        use outbox::Column as C;
+        Ok(outbox::Entity::find()
+            .select_only()
+            .column(C::NextAtMs)
+            .filter(C::NextAtMs.is_not_null())
+            .order_by_asc(C::NextAtMs)
+            .limit(1)
+            .into_tuple()
+            .one(self.readers())
+            .await?)
+    }
+
+    pub async fn outbox(&self, filter: &OutboxFilter) -> Result<Vec<outbox::Model>, StorageError> {
+        Ok(list(filter).all(self.readers()).await?)
+    }
+}
+
+pub(super) fn due(now_ms: i64, limit: u64) -> Select<outbox::Entity> {
+    use outbox::Column as C;
+    outbox::Entity::find()
+        .filter(C::NextAtMs.lte(now_ms))
+        .order_by_asc(C::NextAtMs)
+        .order_by_asc(C::Seq)
+        .limit(bounded(limit))
+}
+
+pub(super) fn list(filter: &OutboxFilter) -> Select<outbox::Entity> {
+    use outbox::Column as C;
+    let mut query = outbox::Entity::find();
+    if let Some(topic) = &filter.topic {
+        query = query.filter(C::Topic.eq(topic.as_str()));
+    }
+    if let Some(execution) = &filter.execution {
+        query = query.filter(C::Execution.eq(execution.as_str()));
+    }
+    if filter.dead {
+        query = query
+            .filter(C::DeliveredAtMs.is_null())
+            .filter(C::NextAtMs.is_null());
+    }
+    if let Some(after) = filter.after {
+        query = query.filter(C::Seq.gt(after));
+    }
+    query.order_by_asc(C::Seq).limit(bounded(filter.limit))
+}

@@ -1,0 +1,206 @@
+//! The writer: the one task that changes the database. It takes everything that is queued, gives each write a savepoint
+//! of its own in one transaction, commits once, and only then answers. While a commit syncs, the next group gathers.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::append::{Append, Appended, NewDefinition, Published};
+use crate::apply::{self, Scope};
+use crate::connect;
+use crate::error::{AppendError, StorageError};
+use crate::lock::Lock;
+use crate::options::{Options, Place};
+use crate::stats::Counters;
+
+pub(crate) enum Write {
+    Append(Box<Append>),
+    Publish(Box<NewDefinition>),
+    OutboxDelivered {
+        seq: i64,
+        at_ms: i64,
+    },
+    OutboxFailed {
+        seq: i64,
+        error: String,
+        next_at_ms: Option<i64>,
+    },
+}
+
+pub(crate) enum Written {
+    Appended(Appended),
+    Published(Published),
+    OtherText { digest: String },
+    Outbox,
+}
+
+pub(crate) struct Job {
+    pub(crate) write: Write,
+    pub(crate) answer: oneshot::Sender<Result<Written, AppendError>>,
+}
+
+pub(crate) enum Message {
+    Write(Job),
+    Close(oneshot::Sender<()>),
+}
+
+pub(crate) struct Writer {
+    pub(crate) options: Options,
+    pub(crate) db: DatabaseConnection,
+    pub(crate) counters: Arc<Counters>,
+    /// Held as long as anything can be written.
+    pub(crate) lock: Option<Lock>,
+}
+
+/// What one write of a group came to: its answer, and the rows it changed.
+type Outcome = Result<(Written, u64), AppendError>;
+
+impl Writer {
+    pub(crate) async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+        let mut taken = Vec::new();
+        let mut closers = Vec::new();
+        let group_max = self.options.group_max.max(1);
+        while messages.recv_many(&mut taken, group_max).await > 0 {
+            let mut jobs = Vec::with_capacity(taken.len());
+            for message in taken.drain(..) {
+                match message {
+                    Message::Write(job) => jobs.push(job),
+                    Message::Close(closed) => {
+                        // What was queued before is still written; the loop ends when the queue is empty.
+                        messages.close();
+                        closers.push(closed);
+                    }
+                }
+            }
+            if !jobs.is_empty() {
+                self.commit(jobs).await;
+            }
+        }
+        if let Err(error) = self.db.close_by_ref().await {
+            tracing::warn!(%error, "closing the writing connection failed");
+        }
+        drop(self.lock);
+        for closed in closers {
+            // Whoever asked may have stopped waiting.
+            let _ = closed.send(());
+        }
+    }
+
+    async fn commit(&mut self, jobs: Vec<Job>) {
+        let outcomes = match self.group(&jobs).await {
+            Ok(outcomes) => outcomes,
+            Err(error) => {
+                tracing::error!(%error, writes = jobs.len(), "a group of writes failed; nothing of it was written");
+                self.reconnect().await;
+                jobs.iter()
+                    .map(|_| Err(AppendError::Storage(error.clone())))
+                    .collect()
+            }
+        };
+        let written = outcomes.iter().filter(|o| o.is_ok()).count();
+        Counters::add(&self.counters.appends, written as u64);
+        Counters::add(&self.counters.refused, (outcomes.len() - written) as u64);
+        self.counters
+            .group_largest
+            .fetch_max(written as u64, Ordering::Relaxed);
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            let answer = outcome.map(|(written, rows)| {
+                Counters::add(&self.counters.rows, rows);
+                Counters::add(&self.counters.event_bytes, event_bytes(&job.write));
+                written
+            });
+            // A caller that went away has its write all the same.
+            let _ = job.answer.send(answer);
+        }
+    }
+
+    /// One transaction. An error is everybody's; what concerns one write alone is in its outcome.
+    async fn group(&self, jobs: &[Job]) -> Result<Vec<Outcome>, StorageError> {
+        let transaction = self
+            .db
+            .begin_with_options(TransactionOptions {
+                // To read first and write then, without this, would end in a lock that cannot be waited for.
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await?;
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        if let [job] = jobs {
+            // The transaction itself is the savepoint of one that is alone.
+            outcomes.push(shared(apply_in(&transaction, &job.write).await)?);
+        } else {
+            for job in jobs {
+                outcomes.push(in_savepoint(&transaction, &job.write).await?);
+            }
+        }
+        if outcomes.iter().any(Result::is_ok) {
+            transaction.commit().await?;
+            Counters::add(&self.counters.commits, 1);
+        } else {
+            transaction.rollback().await?;
+        }
+        Ok(outcomes)
+    }
+
+    /// After a failed statement or commit the database may have left the transaction by itself, and then the connection's
+    /// own count of transactions is wrong. A new connection has no such past.
+    async fn reconnect(&mut self) {
+        if self.options.place == Place::Memory {
+            return;
+        }
+        match connect::writer(&self.options).await {
+            Ok(db) => {
+                let old = std::mem::replace(&mut self.db, db);
+                if let Err(error) = old.close().await {
+                    tracing::warn!(%error, "closing the failed connection failed");
+                }
+            }
+            Err(error) => tracing::error!(%error, "no new connection; the old one stays"),
+        }
+    }
+}
+
+async fn in_savepoint(
+    transaction: &DatabaseTransaction,
+    write: &Write,
+) -> Result<Outcome, StorageError> {
+    let savepoint = transaction.begin().await?;
+    let outcome = shared(apply_in(&savepoint, write).await)?;
+    match &outcome {
+        Ok(_) => savepoint.commit().await?,
+        Err(_) => savepoint.rollback().await?,
+    }
+    Ok(outcome)
+}
+
+async fn apply_in(db: &DatabaseTransaction, write: &Write) -> Outcome {
+    let mut scope = Scope::new(db);
+    let written = apply::write(&mut scope, write).await?;
+    Ok((written, scope.rows))
+}
+
+/// A failure of the database is not the write's own.
+fn shared(outcome: Outcome) -> Result<Outcome, StorageError> {
+    match outcome {
+        Err(AppendError::Storage(error)) => Err(error),
+        other => Ok(other),
+    }
+}
+
+fn event_bytes(write: &Write) -> u64 {
+    let Write::Append(append) = write else {
+        return 0;
+    };
+    let execution = append.execution.as_ref().map(|e| &e.events);
+    let work = append.work.iter().map(|w| &w.events);
+    execution
+        .into_iter()
+        .chain(work)
+        .map(|events| crate::limits::events_bytes(events) as u64)
+        .sum()
+}

@@ -25,6 +25,8 @@ pub enum Command {
     ChildEnded { effect: EffectId, result: Result<Value, Error> },
     /// A person closed a work item: `{outcome, form, by, at}`.
     WorkItemClosed { effect: EffectId, answer: Value },
+    /// The host cannot do what the task asks (a work item's request that makes no sense, an unknown workflow).
+    EffectRefused { effect: EffectId, error: Error },
     /// Try again what stands as an incident; `effect` of one, or of all.
     Retry { effect: Option<EffectId> },
     Suspend { reason: String },

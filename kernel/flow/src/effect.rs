@@ -80,6 +80,8 @@ pub struct CallRequest {
     /// JSON pointer of the task.
     pub task: String,
     pub attempt: u32,
+    /// When the task began.
+    pub since: Timestamp,
     pub not_before: Option<Timestamp>,
     pub target: CallTarget,
     pub input: Value,

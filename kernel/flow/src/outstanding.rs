@@ -39,6 +39,7 @@ fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<
                 key: key_of(state, frame),
                 task: state.task_of(frame).map_or_else(String::new, |task| task.reference.clone()),
                 attempt: *attempt,
+                since: frame.started_at,
                 not_before: *not_before,
                 target: target.clone(),
                 input: input.clone(),

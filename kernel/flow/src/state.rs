@@ -139,6 +139,16 @@ impl State {
         self.frames.values().any(|frame| matches!(frame.phase, Phase::Incident { .. }))
     }
 
+    /// Whether a step can be taken that needs nothing from outside.
+    pub fn can_advance(&self) -> bool {
+        self.stage == Stage::Running && self.ready().is_some()
+    }
+
+    /// The task that owns an effect, while it is open.
+    pub fn task_of_effect(&self, effect: crate::EffectId) -> Option<&Task> {
+        self.task_of(self.frames.get(&effect.frame()?)?)
+    }
+
     /// The open frames, oldest first: what `show` prints.
     pub fn frames(&self) -> impl Iterator<Item = &Frame> {
         self.frames.values()

@@ -31,8 +31,9 @@ pub struct Append {
     pub inbox: Vec<InboxRow>,
     /// Rows that were pending and that this turn handled.
     pub handled: Vec<Handled>,
-    /// An event to be retained and given to every matching subscription.
-    pub event: Option<RetainedEvent>,
+    /// Events to be retained and given to every matching subscription. One that is retained already makes an append that is only
+    /// about events a duplicate; in a turn it is passed over, for the turn itself is not to be lost.
+    pub events: Vec<RetainedEvent>,
 }
 
 /// The events of one execution, and the projections that follow from them.

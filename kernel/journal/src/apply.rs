@@ -2,8 +2,8 @@
 //! repeated input is recognised before anything else, so that it gets its first answer and not a conflict.
 
 mod definition;
-mod effects;
-mod events;
+pub(crate) mod effects;
+pub(crate) mod events;
 mod execution;
 mod inbox;
 mod outbox;
@@ -65,8 +65,12 @@ async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, Appe
     }
     records::write(scope, &append.record_writes).await?;
     outbox::insert(scope, &append.outbox).await?;
-    if let Some(event) = &append.event {
-        events::retain(scope, event).await?;
+    let only_events = append.execution.is_none() && append.work.is_empty();
+    for event in &append.events {
+        match events::retain(scope, event).await {
+            Err(AppendError::Duplicate { .. }) if !only_events => {}
+            retained => retained?,
+        }
     }
     appended.pending = std::mem::take(&mut scope.pending);
     Ok(appended)

@@ -20,10 +20,11 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     if records > RECORDS_MAX || append.record_writes.len() > RECORDS_MAX {
         return invalid("it touches more records than a turn may");
     }
-    if let Some(event) = &append.event
-        && serde_json::from_str::<IgnoredAny>(&event.body).is_err()
-    {
-        return invalid("the event's body is not JSON");
+    let not_json = |event: &crate::append::RetainedEvent| {
+        serde_json::from_str::<IgnoredAny>(&event.body).is_err()
+    };
+    if append.events.iter().any(not_json) {
+        return invalid("an event's body is not JSON");
     }
     if bytes(append) > APPEND_BYTES_MAX {
         return invalid("it holds more bytes than a turn may");
@@ -67,7 +68,7 @@ fn bytes(append: &Append) -> usize {
         .iter()
         .map(|i| i.body.len() + i.answer.as_ref().map_or(0, Vec::len))
         .sum::<usize>();
-    sum + append.event.as_ref().map_or(0, |e| e.body.len())
+    sum + append.events.iter().map(|e| e.body.len()).sum::<usize>()
 }
 
 pub(crate) fn events_bytes(events: &[Vec<u8>]) -> usize {

@@ -5,6 +5,8 @@ mod effects;
 mod executions;
 mod inbox;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod records;
 mod turns;
 mod verify;

@@ -100,6 +100,7 @@ impl Terms {
     fn unknown() -> Self {
         Self {
             title: String::new(),
+            step: String::new(),
             department: String::new(),
             division: None,
             role: None,

@@ -11,6 +11,9 @@ use crate::actor::Office;
 #[serde(rename_all = "camelCase")]
 pub struct Terms {
     pub title: String,
+    /// Name of the task that asks for it: by it a form is found, and a report counted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub step: String,
     /// The office that owes the work.
     pub department: String,
     /// `None`: any division's office of the department may take it.

@@ -288,6 +288,7 @@ fn unsound_terms_are_refused_with_every_fault() {
     let long = || "长".repeat(501);
     let unsound = Terms {
         title: long(),
+        step: String::new(),
         department: String::new(),
         division: Some(" ".to_owned()),
         outcomes: vec!["yes".to_owned(), "yes".to_owned()],

@@ -52,6 +52,11 @@ pub(super) fn call(state: &State, effect: EffectId, outcome: CallOutcome, now: T
     })
 }
 
+/// The host cannot do what the task asks.
+pub(super) fn refused(state: &State, effect: EffectId, error: Error, now: Timestamp) -> Result<Vec<Event>, Rejection> {
+    Ok(fail(state, open_frame(state, effect)?, error, now))
+}
+
 pub(super) fn child(state: &State, effect: EffectId, result: Result<Value, Error>, now: Timestamp) -> Result<Vec<Event>, Rejection> {
     let frame = open_frame(state, effect)?;
     let Phase::Child { .. } = &frame.phase else { return Err(Rejection::NotOutstanding(effect)) };

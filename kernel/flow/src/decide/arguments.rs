@@ -91,6 +91,49 @@ pub(super) fn duration(value: &Value) -> Result<Duration, Error> {
     duration.map_err(|why| Error::validation(why.to_string()))
 }
 
+/// Fills `{name}` in the endpoint of an HTTP call from the top-level fields of the task's input (RFC 6570, simple expansion).
+pub(super) fn expand_endpoint(mut with: Value, input: &Value) -> Result<Value, Error> {
+    let uri = match with.get_mut("endpoint") {
+        Some(Value::Object(endpoint)) => endpoint.get_mut("uri"),
+        other => other,
+    };
+    if let Some(Value::String(uri)) = uri {
+        *uri = expand(uri, input)?;
+    }
+    Ok(with)
+}
+
+fn expand(template: &str, input: &Value) -> Result<String, Error> {
+    let mut expanded = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        expanded.push_str(before);
+        match input.get(name) {
+            Some(Value::String(text)) => expanded.push_str(&percent_encoded(text)),
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => expanded.push_str(&value.to_string()),
+            _ => return Err(Error::expression(format!("the endpoint names '{{{name}}}', which the task's input does not give as a simple value"))),
+        }
+        rest = after;
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+/// Everything but RFC 3986's unreserved characters.
+fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
 fn read<T: serde::de::DeserializeOwned>(value: &Value, what: &str) -> Result<T, Error> {
     T::deserialize(value).map_err(|why| Error::validation(format!("the arguments of '{what}' are not right: {why}")))
 }

@@ -130,7 +130,7 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         Function::WorkItem => Open::WorkItem(with),
         Function::Deadline => Open::Call(CallTarget::Deadline, with),
         Function::WaitUntil => Open::Wait(arguments::instant(&with)?),
-        Function::Http => Open::Call(CallTarget::Http, with),
+        Function::Http => Open::Call(CallTarget::Http, arguments::expand_endpoint(with, input)?),
     })
 }
 

@@ -37,6 +37,7 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         Command::EventReceived { effect, event } => listen::received(state, effect, event, now),
         Command::ChildEnded { effect, result } => answer::child(state, effect, result, now),
         Command::WorkItemClosed { effect, answer } => answer::work_item(state, effect, answer, now),
+        Command::EffectRefused { effect, error } => answer::refused(state, effect, error, now),
         Command::Retry { effect } => control::retry(state, effect, now),
         Command::Suspend { reason } => control::suspend(state, reason, now),
         Command::Resume => control::resume(state, now),

@@ -274,12 +274,20 @@ fn work_tables() -> Vec<TableCreateStatement> {
     ]
 }
 
+/// Which rows an index holds.
+enum Rows {
+    All,
+    /// Those where this column is set.
+    Where(Name),
+    /// Those where this flag is true.
+    Flagged(Name),
+}
+
 struct IndexDef {
     name: Name,
     table: Name,
     columns: &'static [Name],
-    /// Only rows where this column is set.
-    only: Option<Name>,
+    rows: Rows,
     unique: bool,
 }
 
@@ -290,8 +298,14 @@ impl IndexDef {
         for column in self.columns {
             index.col(*column);
         }
-        if let Some(column) = self.only {
-            index.and_where(Expr::col(column).is_not_null());
+        match self.rows {
+            Rows::All => {}
+            Rows::Where(column) => {
+                index.and_where(Expr::col(column).is_not_null());
+            }
+            Rows::Flagged(column) => {
+                index.and_where(Expr::col(column).eq(Expr::Constant(true.into())));
+            }
         }
         if self.unique {
             index.unique();
@@ -301,33 +315,32 @@ impl IndexDef {
 }
 
 const fn full(name: Name, table: Name, columns: &'static [Name]) -> IndexDef {
-    IndexDef {
-        name,
-        table,
-        columns,
-        only: None,
-        unique: false,
-    }
+    index(name, table, columns, Rows::All)
 }
 
-/// Over rows whose first column is set.
-const fn partial(name: Name, table: Name, columns: &'static [Name], only: Name) -> IndexDef {
+/// Over the rows whose first column is set.
+const fn partial(name: Name, table: Name, columns: &'static [Name]) -> IndexDef {
+    index(name, table, columns, Rows::Where(columns[0]))
+}
+
+const fn index(name: Name, table: Name, columns: &'static [Name], rows: Rows) -> IndexDef {
     IndexDef {
         name,
         table,
         columns,
-        only: Some(only),
+        rows,
         unique: false,
     }
 }
 
 const INDEXES: &[IndexDef] = &[
     IndexDef {
-        name: "ux_definition_name",
-        table: "definition",
-        columns: &["namespace", "name", "version"],
-        only: None,
         unique: true,
+        ..full(
+            "ux_definition_name",
+            "definition",
+            &["namespace", "name", "version"],
+        )
     },
     full(
         "ix_execution_updated",
@@ -344,45 +357,61 @@ const INDEXES: &[IndexDef] = &[
         "execution",
         &["status", "updated_at_ms", "id"],
     ),
+    full(
+        "ix_execution_definition",
+        "execution",
+        &["definition", "updated_at_ms", "id"],
+    ),
     partial(
         "ix_execution_business_key",
         "execution",
-        &["business_key", "updated_at_ms"],
-        "business_key",
+        &["business_key", "updated_at_ms", "id"],
     ),
-    partial("ix_execution_parent", "execution", &["parent"], "parent"),
-    partial("ix_effect_due", "effect", &["due_at_ms"], "due_at_ms"),
+    partial(
+        "ix_execution_parent",
+        "execution",
+        &["parent", "updated_at_ms", "id"],
+    ),
+    index(
+        "ix_execution_incident",
+        "execution",
+        &["updated_at_ms", "id"],
+        Rows::Flagged("incident"),
+    ),
+    partial(
+        "ix_effect_due",
+        "effect",
+        &["due_at_ms", "execution", "effect"],
+    ),
     partial(
         "ix_effect_topic",
         "effect",
-        &["topic", "correlation"],
-        "topic",
+        &["topic", "correlation", "execution", "effect"],
     ),
     partial(
         "ix_inbox_pending",
         "inbox",
         &["pending_at_ms", "source", "id"],
-        "pending_at_ms",
     ),
-    partial(
+    index(
         "ix_inbox_execution",
         "inbox",
-        &["execution", "pending_at_ms"],
-        "pending_at_ms",
+        &["execution", "pending_at_ms", "source", "id"],
+        Rows::Where("pending_at_ms"),
+    ),
+    full(
+        "ix_retained_event_correlation",
+        "retained_event",
+        &["topic", "correlation", "received_at_ms"],
     ),
     full(
         "ix_retained_event_topic",
         "retained_event",
-        &["topic", "correlation", "received_at_ms"],
+        &["topic", "received_at_ms"],
     ),
-    partial(
-        "ix_outbox_next",
-        "outbox",
-        &["next_at_ms", "seq"],
-        "next_at_ms",
-    ),
+    partial("ix_outbox_next", "outbox", &["next_at_ms", "seq"]),
     full("ix_outbox_topic", "outbox", &["topic", "seq"]),
-    partial("ix_outbox_execution", "outbox", &["execution"], "execution"),
+    partial("ix_outbox_execution", "outbox", &["execution", "seq"]),
     full(
         "ix_record_index_key",
         "record_index",
@@ -403,27 +432,20 @@ const INDEXES: &[IndexDef] = &[
         "work_item",
         &["department", "status", "created_at_ms", "id"],
     ),
-    partial(
-        "ix_work_item_assignee",
-        "work_item",
-        &["assignee", "created_at_ms", "id"],
-        "assignee",
-    ),
-    partial(
-        "ix_work_item_business_key",
-        "work_item",
-        &["business_key"],
-        "business_key",
-    ),
     full(
         "ix_work_item_execution",
         "work_item",
         &["execution", "effect"],
     ),
     partial(
-        "ix_work_item_next",
+        "ix_work_item_assignee",
         "work_item",
-        &["next_at_ms"],
-        "next_at_ms",
+        &["assignee", "created_at_ms", "id"],
     ),
+    partial(
+        "ix_work_item_business_key",
+        "work_item",
+        &["business_key", "created_at_ms", "id"],
+    ),
+    partial("ix_work_item_next", "work_item", &["next_at_ms", "id"]),
 ];

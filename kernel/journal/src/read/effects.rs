@@ -22,10 +22,13 @@ impl Journal {
         Ok(due(now_ms, limit).all(self.readers()).await?)
     }
 
-    /// The earliest time at which an effect is due or a work item escalates.
-    pub async fn next_due(&self) -> Result<Option<i64>, StorageError> {
-        let effect: Option<i64> = first_due().into_tuple().one(self.readers()).await?;
-        let work: Option<i64> = first_escalation().into_tuple().one(self.readers()).await?;
+    /// The earliest time after this one at which an effect is due or a work item escalates.
+    pub async fn next_due(&self, after_ms: i64) -> Result<Option<i64>, StorageError> {
+        let effect: Option<i64> = first_due(after_ms).into_tuple().one(self.readers()).await?;
+        let work: Option<i64> = first_escalation(after_ms)
+            .into_tuple()
+            .one(self.readers())
+            .await?;
         Ok(effect.into_iter().chain(work).min())
     }
 }
@@ -40,22 +43,22 @@ pub(super) fn due(now_ms: i64, limit: u64) -> Select<effect::Entity> {
         .limit(bounded(limit))
 }
 
-pub(super) fn first_due() -> Select<effect::Entity> {
+pub(super) fn first_due(after_ms: i64) -> Select<effect::Entity> {
     use effect::Column as C;
     effect::Entity::find()
         .select_only()
         .column(C::DueAtMs)
-        .filter(C::DueAtMs.is_not_null())
+        .filter(C::DueAtMs.gt(after_ms))
         .order_by_asc(C::DueAtMs)
         .limit(1)
 }
 
-pub(super) fn first_escalation() -> Select<work_item::Entity> {
+pub(super) fn first_escalation(after_ms: i64) -> Select<work_item::Entity> {
     use work_item::Column as C;
     work_item::Entity::find()
         .select_only()
         .column(C::NextAtMs)
-        .filter(C::NextAtMs.is_not_null())
+        .filter(C::NextAtMs.gt(after_ms))
         .order_by_asc(C::NextAtMs)
         .limit(1)
 }

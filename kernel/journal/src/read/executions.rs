@@ -117,7 +117,8 @@ pub(super) fn list(filter: &ExecutionFilter) -> Select<execution::Entity> {
         }
     }
     if let Some(incident) = filter.incident {
-        query = query.filter(C::Incident.eq(incident));
+        // Written out and not bound: only so can the index of incidents answer.
+        query = query.filter(Expr::col(C::Incident).eq(Expr::Constant(incident.into())));
     }
     if let Some((time, id)) = &filter.before {
         let last = Expr::tuple([Expr::value(*time), Expr::value(id.as_str())]);

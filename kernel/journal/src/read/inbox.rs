@@ -51,12 +51,13 @@ impl Journal {
         execution: &str,
         limit: u64,
     ) -> Result<Vec<InboxRow>, StorageError> {
-        let rows = pending(limit, None)
-            .filter(inbox::Column::Execution.eq(execution))
-            .all(self.readers())
-            .await?;
+        let rows = pending_of(execution, limit).all(self.readers()).await?;
         Ok(rows.into_iter().map(InboxRow::from).collect())
     }
+}
+
+pub(super) fn pending_of(execution: &str, limit: u64) -> Select<inbox::Entity> {
+    pending(limit, None).filter(inbox::Column::Execution.eq(execution))
 }
 
 pub(super) fn pending(limit: u64, after: Option<&InboxCursor>) -> Select<inbox::Entity> {

@@ -1,0 +1,323 @@
+//! Query plans, asserted on a filled database: what the loop asks again and again must be answered by an index, and must
+//! not sort or walk through what is finished. `EXPLAIN QUERY PLAN` is SQLite's; the questions are the journal's own.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, QueryTrait, Statement};
+use tokio::task::JoinSet;
+
+use super::{
+    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, WorkFilter, effects, executions, inbox,
+    outbox, work,
+};
+use crate::append::{
+    Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
+    NewOutbox, RetainedEvent, WorkAppend,
+};
+use crate::apply;
+use crate::entity::{effect, work_item};
+use crate::journal::Journal;
+use crate::options::Options;
+
+const EXECUTIONS: i64 = 3_000;
+
+async fn filled(options: Options) -> Journal {
+    let journal = Journal::open(options).await.expect("it opens");
+    let definition = NewDefinition {
+        digest: "d".into(),
+        ..NewDefinition::default()
+    };
+    journal.publish(definition).await.expect("it is stored");
+    let mut set = JoinSet::new();
+    for i in 0..EXECUTIONS {
+        let journal = journal.clone();
+        set.spawn(async move { journal.append(row_of_each(i)).await });
+    }
+    for appended in set.join_all().await {
+        appended.expect("it is written");
+    }
+    journal
+}
+
+/// One execution in ten waits; the others are finished and leave only what finished ones leave.
+fn row_of_each(i: i64) -> Append {
+    let waits = i % 10 == 0;
+    let id = format!("e{i}");
+    let timer = NewEffect {
+        effect: 1,
+        kind: "timer".into(),
+        due_at_ms: Some(i),
+        ..NewEffect::default()
+    };
+    let subscription = NewEffect {
+        effect: 2,
+        kind: "subscription".into(),
+        topic: Some(format!("t{}", i % 7)),
+        correlation: Some(format!("k{i}")),
+        ..NewEffect::default()
+    };
+    Append {
+        execution: Some(ExecutionAppend {
+            id: id.clone(),
+            create: Some(NewExecution {
+                definition: "d".into(),
+                business_key: Some(format!("b{i}")),
+                parent: (i > 0).then(|| format!("e{}", i / 10)),
+            }),
+            events: vec![vec![0; 50]],
+            status: if waits { "running" } else { "completed" }.into(),
+            at_ms: i,
+            incident: i % 1_000 == 0,
+            effects_upserted: if waits {
+                vec![timer, subscription]
+            } else {
+                Vec::new()
+            },
+            retained_since_ms: i64::MAX,
+            ..ExecutionAppend::default()
+        }),
+        work: vec![WorkAppend {
+            expected_version: 0,
+            events: vec![vec![0; 50]],
+            at_ms: i,
+            row: work_row(i, id.clone(), waits),
+        }],
+        inbox: vec![InboxRow {
+            source: "api".into(),
+            id: format!("i{i}"),
+            execution: Some(id.clone()),
+            body: Vec::new(),
+            received_at_ms: i,
+            state: if waits {
+                InboxState::Pending
+            } else {
+                InboxState::Done
+            },
+            answer: None,
+        }],
+        outbox: vec![NewOutbox {
+            execution: Some(id),
+            topic: format!("t{}", i % 7),
+            ..NewOutbox::default()
+        }],
+        events: vec![RetainedEvent {
+            source: "s".into(),
+            id: format!("v{i}"),
+            topic: format!("r{}", i % 7),
+            correlation: Some(format!("k{i}")),
+            body: "{}".into(),
+            received_at_ms: i,
+        }],
+        ..Append::default()
+    }
+}
+
+fn work_row(i: i64, execution: String, waits: bool) -> work_item::Model {
+    work_item::Model {
+        id: format!("w{i}"),
+        execution,
+        effect: 1,
+        version: 0,
+        status: if waits { "open" } else { "completed" }.into(),
+        department: format!("d{}", i % 4),
+        division: None,
+        title: String::new(),
+        assignee: waits.then(|| format!("p{}", i % 3)),
+        due_at_ms: None,
+        next_at_ms: waits.then_some(i),
+        business_key: Some(format!("b{i}")),
+        body: "{}".into(),
+        created_at_ms: i,
+        updated_at_ms: i,
+    }
+}
+
+async fn check(db: &DatabaseConnection, question: &impl QueryTrait, index: &str) {
+    let plan = plan(db, question).await;
+    assert!(
+        plan.len() == 1 && plan[0].contains(index),
+        "not by {index} alone: {plan:?}: {}",
+        question.build(DbBackend::Sqlite)
+    );
+}
+
+async fn plan(db: &DatabaseConnection, question: &impl QueryTrait) -> Vec<String> {
+    let asked = question.build(DbBackend::Sqlite);
+    let explain = Statement {
+        sql: format!("EXPLAIN QUERY PLAN {}", asked.sql),
+        ..asked
+    };
+    let lines = db.query_all_raw(explain).await.expect("it is explained");
+    lines
+        .iter()
+        .map(|line| line.try_get("", "detail").expect("a line of the plan"))
+        .collect()
+}
+
+async fn check_executions(db: &DatabaseConnection) {
+    let all = ExecutionFilter::default;
+    let before = Some((1_500, "e1500".to_owned()));
+    for (filter, index) in [
+        (all(), "ix_execution_updated"),
+        (
+            ExecutionFilter {
+                order: ListOrder::Started,
+                ..all()
+            },
+            "ix_execution_started",
+        ),
+        (
+            ExecutionFilter {
+                status: Some("running".into()),
+                ..all()
+            },
+            "ix_execution_status",
+        ),
+        (
+            ExecutionFilter {
+                definition: Some("d".into()),
+                ..all()
+            },
+            "ix_execution_definition",
+        ),
+        (
+            ExecutionFilter {
+                business_key: Some("b7".into()),
+                ..all()
+            },
+            "ix_execution_business_key",
+        ),
+        (
+            ExecutionFilter {
+                parent: Some("e7".into()),
+                ..all()
+            },
+            "ix_execution_parent",
+        ),
+        (
+            ExecutionFilter {
+                incident: Some(true),
+                ..all()
+            },
+            "ix_execution_incident",
+        ),
+    ] {
+        check(db, &executions::list(&filter), index).await;
+        let next_page = ExecutionFilter {
+            before: before.clone(),
+            ..filter
+        };
+        check(db, &executions::list(&next_page), index).await;
+    }
+}
+
+async fn check_work(db: &DatabaseConnection) {
+    let all = WorkFilter::default;
+    let after = Some((1_500, "w1500".to_owned()));
+    for (filter, index) in [
+        (all(), "ix_work_item_created"),
+        (
+            WorkFilter {
+                status: Some("open".into()),
+                ..all()
+            },
+            "ix_work_item_status",
+        ),
+        (
+            WorkFilter {
+                status: Some("open".into()),
+                department: Some("d1".into()),
+                ..all()
+            },
+            "ix_work_item_office",
+        ),
+        (
+            WorkFilter {
+                assignee: Some("p1".into()),
+                ..all()
+            },
+            "ix_work_item_assignee",
+        ),
+        (
+            WorkFilter {
+                business_key: Some("b7".into()),
+                ..all()
+            },
+            "ix_work_item_business_key",
+        ),
+    ] {
+        check(db, &work::list(&filter), index).await;
+        let next_page = WorkFilter {
+            after: after.clone(),
+            ..filter
+        };
+        check(db, &work::list(&next_page), index).await;
+    }
+    check(db, &work::due(500, 100), "ix_work_item_next").await;
+}
+
+async fn check_waiting(db: &DatabaseConnection) {
+    check(db, &effects::due(500, 100), "ix_effect_due").await;
+    check(db, &effects::first_due(500), "ix_effect_due").await;
+    check(db, &effects::first_escalation(500), "ix_work_item_next").await;
+    check(db, &inbox::pending(100, None), "ix_inbox_pending").await;
+    let cursor = InboxCursor {
+        received_at_ms: 500,
+        source: "api".into(),
+        id: "i500".into(),
+    };
+    check(db, &inbox::pending(100, Some(&cursor)), "ix_inbox_pending").await;
+    check(db, &inbox::pending_of("e500", 100), "ix_inbox_execution").await;
+    check(db, &outbox::due(500, 100), "ix_outbox_next").await;
+    let topic = OutboxFilter {
+        topic: Some("t1".into()),
+        ..OutboxFilter::default()
+    };
+    check(db, &outbox::list(&topic), "ix_outbox_topic").await;
+    let execution = OutboxFilter {
+        execution: Some("e1".into()),
+        ..OutboxFilter::default()
+    };
+    check(db, &outbox::list(&execution), "ix_outbox_execution").await;
+}
+
+async fn check_events(db: &DatabaseConnection) {
+    for correlation in [
+        effect::Column::Correlation.eq("k10"),
+        effect::Column::Correlation.is_null(),
+    ] {
+        check(
+            db,
+            &apply::events::matching("t1", correlation),
+            "ix_effect_topic",
+        )
+        .await;
+    }
+    let of_key = apply::effects::retained("r1", Some("k8"), 0);
+    check_sorted_within_bound(db, &of_key, "ix_retained_event_correlation").await;
+    let of_topic = apply::effects::retained("r1", None, 0);
+    check_sorted_within_bound(db, &of_topic, "ix_retained_event_topic").await;
+}
+
+/// Events of one instant are put in order by key; all else comes from the index in order.
+async fn check_sorted_within_bound(
+    db: &DatabaseConnection,
+    question: &impl QueryTrait,
+    index: &str,
+) {
+    let plan = plan(db, question).await;
+    assert!(plan[0].contains(index), "{index} is not used: {plan:?}");
+    assert!(
+        plan[1..].iter().all(|line| line.contains("LAST 2 TERMS")),
+        "it sorts all: {plan:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_asked_often_is_answered_by_an_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = filled(Options::file(folder.path().join("journal.db"))).await;
+    let db = journal.readers();
+    check_executions(db).await;
+    check_work(db).await;
+    check_waiting(db).await;
+    check_events(db).await;
+}

@@ -1,0 +1,273 @@
+//! Doing what is due: the workers, the timer loop, and the same by hand in virtual time.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lianxi_flow::effect::{CallTarget, EffectKind};
+use lianxi_flow::{Command, Effect, Error};
+use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
+
+use crate::clock::from_millis;
+use crate::engine::{Beginning, Engine, Inner};
+use crate::error::{EngineError, TurnError};
+use crate::project::{Waiting, effect_id};
+use crate::queue::Task;
+use crate::turn::TurnInput;
+
+/// Due rows taken at once.
+const DUE_BATCH: u64 = 1_000;
+/// Pending inputs read at once.
+const PENDING_BATCH: u64 = 1_000;
+/// How often the journal is looked through for what a hint did not tell.
+const SWEEP: Duration = Duration::from_secs(5);
+/// How long a worker waits after the store failed, before the row is taken again.
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+/// How long shutdown waits for turns that run.
+const SHUTDOWN_MAX: Duration = Duration::from_secs(20);
+
+impl Engine {
+    /// Starts the workers and the timer loop.
+    pub fn run(&self) {
+        for _ in 0..self.inner.settings.workers.max(1) {
+            let inner = Arc::clone(&self.inner);
+            self.inner.tracker.spawn(async move { inner.work().await });
+        }
+        let inner = Arc::clone(&self.inner);
+        self.inner.tracker.spawn(async move { inner.keep_time().await });
+    }
+
+    /// Stops taking work, lets running turns end, and closes the journal.
+    pub async fn shutdown(&self) {
+        self.inner.stop.cancel();
+        self.inner.tracker.close();
+        if tokio::time::timeout(SHUTDOWN_MAX, self.inner.tracker.wait()).await.is_err() {
+            tracing::warn!("some turns did not end in time; the journal has nothing of them");
+        }
+        self.inner.journal.close().await;
+    }
+
+    /// Does everything that is due now, one after the other, until nothing is left: how virtual time is driven.
+    pub async fn settle(&self) -> Result<(), EngineError> {
+        loop {
+            self.inner.queue_due(self.inner.clock.now()).await?;
+            let mut worked = false;
+            while let Some(task) = self.inner.queue.pop() {
+                worked = true;
+                self.inner.perform(task).await?;
+            }
+            if self.inner.queue.forgot() {
+                self.inner.queue_pending().await?;
+                worked = true;
+            }
+            if !worked {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next instant at which something comes due.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
+        let now = self.inner.clock.now().as_millisecond();
+        Ok(self.inner.journal.next_due(now).await?.map(from_millis))
+    }
+}
+
+impl Inner {
+    async fn work(self: Arc<Self>) {
+        loop {
+            let Some(task) = self.queue.pop() else {
+                tokio::select! {
+                    () = self.queue.wait() => continue,
+                    () = self.stop.cancelled() => return,
+                }
+            };
+            if self.stop.is_cancelled() {
+                return;
+            }
+            if let Err(error) = self.perform(task).await {
+                tracing::warn!(%error, "a turn failed; what it would have done is still due");
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    }
+
+    async fn keep_time(self: Arc<Self>) {
+        loop {
+            let next = match self.look_for_due().await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::warn!(%error, "the journal could not be looked through");
+                    None
+                }
+            };
+            let sleep = async {
+                match next {
+                    Some(at) => self.clock.sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = sleep => {}
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(SWEEP) => {}
+                () = self.stop.cancelled() => return,
+            }
+        }
+    }
+
+    async fn look_for_due(&self) -> Result<Option<Timestamp>, EngineError> {
+        let now = self.clock.now();
+        self.queue_due(now).await?;
+        self.queue_pending().await?;
+        Ok(self.journal.next_due(now.as_millisecond()).await?.map(from_millis))
+    }
+
+    async fn queue_due(&self, now: Timestamp) -> Result<(), EngineError> {
+        for row in self.journal.due(now.as_millisecond(), DUE_BATCH).await? {
+            self.queue_effect(&row.execution, row.effect);
+        }
+        for row in self.journal.due_work(now.as_millisecond(), DUE_BATCH).await? {
+            if self.hold(&row.id, -1) && !self.queue.push(Task::Escalate { item: row.id.clone() }) {
+                self.release(&row.id, -1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Queues inputs that wait in the inbox: at the start, after a failure, and when a hint was forgotten.
+    pub(crate) async fn queue_pending(&self) -> Result<(), EngineError> {
+        let mut cursor: Option<InboxCursor> = None;
+        loop {
+            let rows = self.journal.pending_inbox(PENDING_BATCH, cursor.as_ref()).await?;
+            cursor = rows.last().map(InboxCursor::from);
+            let last = (rows.len() as u64) < PENDING_BATCH;
+            for row in rows {
+                if !self.queue.push(Task::Deliver(row)) {
+                    return Ok(());
+                }
+            }
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    fn hold(&self, id: &str, part: i64) -> bool {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert((id.to_owned(), part))
+    }
+
+    fn release(&self, id: &str, part: i64) {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&(id.to_owned(), part));
+    }
+
+    async fn perform(&self, task: Task) -> Result<(), EngineError> {
+        match task {
+            Task::Deliver(row) => self.deliver(row).await,
+            Task::Effect { execution, effect } => {
+                let done = self.effect(&execution, effect).await;
+                self.release(&execution, effect);
+                self.wake.notify_one();
+                done
+            }
+            Task::Escalate { item } => {
+                let done = self.escalate(&item).await;
+                self.release(&item, -1);
+                self.wake.notify_one();
+                done
+            }
+        }
+    }
+
+    /// Gives an input to its execution. An input whose execution is gone, or that says nothing new, is marked as handled.
+    async fn deliver(&self, row: InboxRow) -> Result<(), EngineError> {
+        let handled = Some((row.source.clone(), row.id.clone()));
+        let Some(execution) = row.execution.clone() else { return self.give_up(&row, "no execution is named").await };
+        let waiting = if row.source.starts_with("event:") {
+            serde_json::from_slice::<Delivery>(&row.body)
+                .map(|delivery| Waiting::Command(Command::EventReceived { effect: effect_id(delivery.effect), event: delivery.event }))
+        } else {
+            serde_json::from_slice(&row.body)
+        };
+        let result = match waiting {
+            Err(_) if row.body.is_empty() => return Ok(()),
+            Err(error) => return self.give_up(&row, &format!("it cannot be read: {error}")).await,
+            Ok(Waiting::Command(command)) => self.turn(&execution, TurnInput { command, inbox: None, handled, create: false }, None).await,
+            Ok(Waiting::Start { workflow, input, parent }) => {
+                let found = if workflow.contains('/') { self.definitions.by_name(&workflow).await } else { self.definitions.by_digest(&workflow).await };
+                match found {
+                    Ok(definition) => self.begin(&execution, Beginning { definition, input, parent }, None, handled).await,
+                    Err(error) => {
+                        if let Some(parent) = parent {
+                            self.refuse_child(&parent, &format!("'{workflow}' cannot be run: {error}")).await?;
+                        }
+                        return self.give_up(&row, &error.to_string()).await;
+                    }
+                }
+            }
+        };
+        match result {
+            Ok(_) => Ok(()),
+            // Another worker had the same hint.
+            Err(TurnError::Append(AppendError::Duplicate { .. } | AppendError::Unknown(_))) => Ok(()),
+            Err(TurnError::NotFound(_) | TurnError::Exists(_)) => self.give_up(&row, "there is nothing that waits for it").await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn give_up(&self, row: &InboxRow, why: &str) -> Result<(), EngineError> {
+        let handled = Handled { source: row.source.clone(), id: row.id.clone(), answer: Some(why.as_bytes().to_vec()) };
+        match self.journal.append(lianxi_journal::Append { handled: vec![handled], ..Default::default() }).await {
+            Ok(_) | Err(AppendError::Duplicate { .. } | AppendError::Unknown(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn refuse_child(&self, parent: &str, why: &str) -> Result<(), EngineError> {
+        let Some((execution, effect)) = parent.rsplit_once('/').and_then(|(execution, effect)| Some((execution, effect.parse().ok()?))) else {
+            return Ok(());
+        };
+        let command = Command::EffectRefused { effect: effect_id(effect), error: Error::runtime(why) };
+        match self.turn(execution, TurnInput { command, inbox: None, handled: None, create: false }, None).await {
+            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// An effect whose time has come. One that is gone meanwhile needs nothing.
+    async fn effect(&self, execution: &str, row: i64) -> Result<(), EngineError> {
+        let id = effect_id(row);
+        let found = self.look(execution, |live| lianxi_flow::outstanding(&live.state).into_iter().find(|effect| effect.id == id)).await;
+        let effect = match found {
+            Ok(Some(effect)) => effect,
+            Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let command = match self.answer(execution, effect).await {
+            Some(command) => command,
+            None => return Ok(()),
+        };
+        match self.turn(execution, TurnInput { command, inbox: None, handled: None, create: false }, None).await {
+            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What the effect's time having come means. `None`: its time has not come.
+    async fn answer(&self, execution: &str, effect: Effect) -> Option<Command> {
+        let now = self.clock.now();
+        match effect.kind {
+            EffectKind::Timer { due } => (due <= now).then_some(Command::TimerFired { effect: effect.id }),
+            EffectKind::Continue => Some(Command::Advance),
+            EffectKind::Call(request) if request.not_before.is_some_and(|at| at > now) => None,
+            EffectKind::Call(request) if request.target == CallTarget::Http => {
+                let outcome = self.egress.call(&request, now).await;
+                tracing::debug!(%execution, task = %request.task, "an HTTP call returned");
+                Some(Command::CallReturned { effect: effect.id, outcome })
+            }
+            // A duty is called within the turn.
+            EffectKind::Call(_) => Some(Command::Advance),
+            EffectKind::Subscription(_) | EffectKind::Child { .. } | EffectKind::WorkItem { .. } | EffectKind::Incident => None,
+        }
+    }
+}

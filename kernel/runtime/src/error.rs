@@ -1,0 +1,117 @@
+//! What can go wrong in the engine, split by what the caller can do.
+
+use lianxi_flow::Rejection;
+use lianxi_journal::{AppendError, StorageError};
+
+use crate::definitions::DefinitionError;
+
+/// Why a turn did not happen.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TurnError {
+    /// What it read has changed: it is to run again.
+    #[error("what the turn read has changed")]
+    Conflict,
+    #[error("there is no execution {0}")]
+    NotFound(String),
+    /// There is one of this id already.
+    #[error("the execution {0} exists")]
+    Exists(String),
+    #[error(transparent)]
+    Append(AppendError),
+    #[error("the journal cannot be read")]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Definition(#[from] DefinitionError),
+    #[error("a work item refuses what the machine asks: {0}")]
+    Work(lianxi_work::Rejection),
+    #[error("what is stored cannot be read")]
+    Corrupt(#[source] serde_json::Error),
+    #[error("the machine refuses its own step: {0}")]
+    Step(#[from] Rejection),
+    #[error("broken invariant: {0}")]
+    Invariant(&'static str),
+}
+
+impl From<AppendError> for TurnError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Conflict { .. } => Self::Conflict,
+            AppendError::Exists { execution } => Self::Exists(execution),
+            other => Self::Append(other),
+        }
+    }
+}
+
+/// What a caller of the engine is told.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Ask for something that exists.
+    #[error("there is no {what} {id}")]
+    NotFound { what: &'static str, id: String },
+    /// It cannot be done in the state that things are in.
+    #[error("{0}")]
+    Rejected(Rejection),
+    /// A person may not do this, or not any more.
+    #[error("{0}")]
+    WorkRejected(lianxi_work::Rejection),
+    /// The form does not fit; what is wrong where.
+    #[error("the form does not fit: {0}")]
+    Form(String),
+    /// The request itself is wrong.
+    #[error("{0}")]
+    Invalid(String),
+    /// The id is taken by something else.
+    #[error("{0}")]
+    Conflict(String),
+    #[error(transparent)]
+    Definition(DefinitionError),
+    /// Try again a little later.
+    #[error("the host is busy; try again")]
+    Busy,
+    /// The store fails: nothing was done.
+    #[error("the journal cannot be written: {0}")]
+    Storage(String),
+    /// A fault of the host.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<TurnError> for EngineError {
+    fn from(error: TurnError) -> Self {
+        match error {
+            TurnError::NotFound(id) => Self::NotFound { what: "execution", id },
+            TurnError::Exists(id) => Self::Conflict(format!("the execution {id} exists")),
+            TurnError::Conflict => Self::Busy,
+            TurnError::Append(error) => error.into(),
+            TurnError::Storage(error) => error.into(),
+            TurnError::Definition(error) => error.into(),
+            error @ (TurnError::Work(_) | TurnError::Corrupt(_) | TurnError::Step(_) | TurnError::Invariant(_)) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<AppendError> for EngineError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Overloaded | AppendError::Conflict { .. } => Self::Busy,
+            AppendError::Invalid(why) => Self::Invalid(why),
+            other => Self::Storage(other.to_string()),
+        }
+    }
+}
+
+impl From<StorageError> for EngineError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error.to_string())
+    }
+}
+
+impl From<DefinitionError> for EngineError {
+    fn from(error: DefinitionError) -> Self {
+        match error {
+            DefinitionError::Unknown(id) => Self::NotFound { what: "workflow", id },
+            DefinitionError::Storage(error) => error.into(),
+            other => Self::Definition(other),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The loop that joins the pure machines with the world: the only place where decisions meet effects.
+//!
+//! * [`Engine`] — start, control, events in, people's acts, views;
+//! * [`turn`] — one command to quiescence, one append;
+//! * [`Clock`] — time is injected; [`VirtualClock`] drives whole scenarios.
+//!
+//! The order is always: decide purely, commit, then act. Nothing that a turn decided leaves the process before its append is durable.
+
+mod clock;
+mod definitions;
+mod dispatch;
+mod duty;
+mod engine;
+mod error;
+pub mod history;
+mod http;
+mod human;
+mod ids;
+mod inbound;
+mod kernel_call;
+mod overlay;
+mod people;
+mod plugins;
+pub mod project;
+mod queue;
+pub mod turn;
+mod views;
+
+pub use clock::{Clock, SystemClock, VirtualClock};
+pub use definitions::{Definition, DefinitionError, Definitions};
+pub use engine::{Engine, Parts, Settings, Start, Started};
+pub use error::EngineError;
+pub use http::{Egress, EgressPolicy};
+pub use inbound::{EVENT_BYTES_MAX, Received};
+pub use lianxi_flow as flow;
+pub use lianxi_journal as journal;
+pub use lianxi_work as work;
+pub use people::{Act, REMINDED, REMINDERS};
+pub use plugins::{PluginError, Plugins};
+pub use project::EVENTS;
+pub use views::{ExecutionSummary, ExecutionView, OpenTask};

@@ -1,0 +1,72 @@
+//! The queue of things to do now. It holds hints and may forget: the journal's rows are the truth, and are looked through again.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lianxi_journal::InboxRow;
+use tokio::sync::Notify;
+
+/// The most hints that are kept.
+pub const QUEUE_MAX: usize = 100_000;
+
+/// One thing to do.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// An input that waits for an execution.
+    Deliver(InboxRow),
+    /// An effect whose time has come: a timer, a call, steps left over.
+    Effect { execution: String, effect: i64 },
+    /// A work item whose escalation has come.
+    Escalate { item: String },
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    tasks: VecDeque<Task>,
+    /// Something was forgotten: look through the journal when the queue is empty.
+    forgot: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    held: Mutex<Held>,
+    filled: Notify,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says whether it was kept.
+    pub(crate) fn push(&self, task: Task) -> bool {
+        let mut held = self.lock();
+        if held.tasks.len() >= QUEUE_MAX {
+            held.forgot = true;
+            return false;
+        }
+        held.tasks.push_back(task);
+        drop(held);
+        self.filled.notify_one();
+        true
+    }
+
+    pub(crate) fn pop(&self) -> Option<Task> {
+        let mut held = self.lock();
+        let task = held.tasks.pop_front();
+        if task.is_some() && !held.tasks.is_empty() {
+            // Wake the next worker too: one permit may stand for many pushes.
+            self.filled.notify_one();
+        }
+        task
+    }
+
+    pub(crate) async fn wait(&self) {
+        self.filled.notified().await;
+    }
+
+    /// Whether something was forgotten since the last time this was asked.
+    pub(crate) fn forgot(&self) -> bool {
+        std::mem::take(&mut self.lock().forgot)
+    }
+}

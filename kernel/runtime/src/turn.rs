@@ -1,0 +1,305 @@
+//! One turn: a command is decided, what follows at once is done, and everything goes down in one append. Nothing leaves before it is durable.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use lianxi_flow::effect::{CallTarget, EffectKind};
+use lianxi_flow::{Command, Effect, EffectId, Error, Event, Rejection, State};
+use lianxi_journal::{Append, ExecutionAppend, Handled, InboxRow, NewEffect, NewExecution};
+use lianxi_work::Terms;
+
+use crate::definitions::Definition;
+use crate::duty::{self, Around, TurnConflict};
+use crate::engine::Inner;
+use crate::error::TurnError;
+use crate::overlay::Overlay;
+use crate::{human, kernel_call, project};
+
+/// The most steps of one turn.
+pub const STEPS_MAX: usize = 20_000;
+/// The most event bytes of one turn.
+pub const BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The longest a turn goes on before it commits what it has.
+pub const TIME_MAX: Duration = Duration::from_millis(500);
+/// Events between two snapshots of one execution.
+pub const SNAPSHOT_EVERY: u64 = 256;
+
+/// An execution in memory, as it was after its last commit.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub definition: Arc<Definition>,
+    pub state: State,
+    /// The rows of the journal's projection.
+    pub rows: BTreeMap<i64, NewEffect>,
+    pub business_key: Option<String>,
+    /// `<execution>/<effect>` of the task that runs this one.
+    pub parent: Option<String>,
+    pub snapshot_version: u64,
+}
+
+/// What begins a turn.
+#[derive(Clone, Debug)]
+pub(crate) struct TurnInput {
+    pub command: Command,
+    /// The input as the journal keeps it: known, answered, and never taken twice.
+    pub inbox: Option<InboxRow>,
+    /// A pending input that this turn handles.
+    pub handled: Option<(String, String)>,
+    /// The execution does not exist yet.
+    pub create: bool,
+}
+
+/// What a turn came to.
+#[derive(Debug)]
+pub(crate) struct TurnDone {
+    /// The command changed nothing, and why.
+    pub rejected: Option<Rejection>,
+    /// Inputs for other executions that the commit made.
+    pub pending: Vec<InboxRow>,
+    /// Calls that leave the kernel, and steps that a bound left over.
+    pub effects: Vec<Effect>,
+    /// The earliest time that the new rows name, in milliseconds.
+    pub earliest_due: Option<i64>,
+    pub ended: bool,
+}
+
+impl TurnDone {
+    fn nothing(rejected: Option<Rejection>) -> Self {
+        Self { rejected, pending: Vec::new(), effects: Vec::new(), earliest_due: None, ended: false }
+    }
+}
+
+/// A turn while it runs.
+struct Turn<'a> {
+    engine: &'a Inner,
+    live: &'a mut Live,
+    overlay: Arc<Mutex<Overlay>>,
+    now: Timestamp,
+    began: Instant,
+    events: Vec<Event>,
+    encoded: Vec<Vec<u8>>,
+    bytes: usize,
+    terms: BTreeMap<EffectId, Terms>,
+}
+
+/// Runs one turn on an execution that its caller holds alone. On an error the execution in memory is no longer true: drop it.
+pub(crate) async fn run(engine: &Inner, id: &str, live: &mut Live, input: &TurnInput) -> Result<TurnDone, TurnError> {
+    let now = engine.clock.now();
+    let version = live.state.version;
+    let mut turn = Turn {
+        engine,
+        live,
+        overlay: Arc::default(),
+        now,
+        began: Instant::now(),
+        events: Vec::new(),
+        encoded: Vec::new(),
+        bytes: 0,
+        terms: BTreeMap::new(),
+    };
+    if let Err(rejection) = turn.decide(input.command.clone()) {
+        return turn.reject(rejection, input).await;
+    }
+    turn.settle().await?;
+    turn.commit(id, version, input).await
+}
+
+impl Turn<'_> {
+    fn decide(&mut self, command: Command) -> Result<(), Rejection> {
+        for event in lianxi_flow::decide(&self.live.state, command, self.now)? {
+            lianxi_flow::evolve(&mut self.live.state, &event);
+            let bytes = serde_json::to_vec(&event).expect("an event is plain JSON with text keys");
+            self.bytes += bytes.len();
+            self.encoded.push(bytes);
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    /// Takes every step and makes every call that needs nothing from outside, until the execution waits or a bound is met.
+    async fn settle(&mut self) -> Result<(), TurnError> {
+        let mut called = false;
+        for _ in 0..STEPS_MAX {
+            if self.bytes > BYTES_MAX || self.began.elapsed() > TIME_MAX || (called && self.engine.settings.commit_each_step) {
+                return Ok(());
+            }
+            if self.live.state.can_advance() {
+                self.decide(Command::Advance)?;
+                continue;
+            }
+            let effects = lianxi_flow::outstanding(&self.live.state);
+            if let Some(outcome) = self.immediate(&effects).await? {
+                called = true;
+                self.decide(outcome)?;
+                continue;
+            }
+            match self.refuse_unclear_work(&effects) {
+                Some(refused) => self.decide(refused)?,
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer of the first call that can be made within the turn.
+    async fn immediate(&mut self, effects: &[Effect]) -> Result<Option<Command>, TurnError> {
+        for effect in effects {
+            let EffectKind::Call(request) = &effect.kind else { continue };
+            if request.not_before.is_some_and(|at| at > self.now) {
+                continue;
+            }
+            let outcome = match &request.target {
+                CallTarget::Deadline => kernel_call::deadline(&request.input, &self.engine.calendar(), self.now),
+                CallTarget::Duty(target) => {
+                    let range = self.live.definition.pinned(&target.plugin, &target.version);
+                    match self.engine.plugins.find(&target.plugin, range) {
+                        None => duty::missing(target),
+                        Some((_, plugin)) => {
+                            let around =
+                                Around { journal: &self.engine.journal, overlay: &self.overlay, execution: &self.live.state.id, now: self.now };
+                            duty::perform(&plugin, target, request, &around).await.map_err(|TurnConflict| TurnError::Conflict)?
+                        }
+                    }
+                }
+                CallTarget::Http => continue,
+            };
+            return Ok(Some(Command::CallReturned { effect: effect.id, outcome }));
+        }
+        Ok(None)
+    }
+
+    /// Reads what new work items ask; one that cannot be opened is the definition's fault.
+    fn refuse_unclear_work(&mut self, effects: &[Effect]) -> Option<Command> {
+        for effect in effects {
+            let EffectKind::WorkItem { request, .. } = &effect.kind else { continue };
+            if self.live.rows.contains_key(&project::row_id(effect.id)) || self.terms.contains_key(&effect.id) {
+                continue;
+            }
+            let step = self.live.state.task_of_effect(effect.id).map_or_else(String::new, |task| task.name.clone());
+            let calendar = self.engine.calendar();
+            let around = human::Circumstances { calendar: &calendar, business_key: self.live.business_key.as_deref(), step: &step, now: self.now };
+            match human::terms(request, &around) {
+                Ok(terms) => {
+                    self.terms.insert(effect.id, terms);
+                }
+                Err(why) => return Some(Command::EffectRefused { effect: effect.id, error: Error::validation(why) }),
+            }
+        }
+        None
+    }
+
+    /// The command changed nothing: only the input is marked as handled.
+    async fn reject(self, rejection: Rejection, input: &TurnInput) -> Result<TurnDone, TurnError> {
+        let answer = Some(rejection.to_string().into_bytes());
+        let mut append = Append::default();
+        if let Some((source, id)) = &input.handled {
+            append.handled.push(Handled { source: source.clone(), id: id.clone(), answer });
+            self.engine.journal.append(append).await?;
+        }
+        Ok(TurnDone::nothing(Some(rejection)))
+    }
+
+    async fn commit(mut self, id: &str, version: u64, input: &TurnInput) -> Result<TurnDone, TurnError> {
+        if self.events.is_empty() {
+            return Ok(TurnDone::nothing(None));
+        }
+        let effects = lianxi_flow::outstanding(&self.live.state);
+        let rows = project::rows(&effects);
+        let before = &self.live.rows;
+        let upserted: Vec<NewEffect> = rows.values().filter(|row| before.get(&row.effect) != Some(row)).cloned().collect();
+        let earliest_due = upserted.iter().filter_map(|row| row.due_at_ms).min();
+        let removed: Vec<i64> = before.keys().filter(|effect| !rows.contains_key(effect)).copied().collect();
+        let work = self.work(id, &effects, &removed).await?;
+        let snapshot = self.snapshot()?;
+        let state = &self.live.state;
+        let overlay = std::mem::take(&mut *self.overlay.lock().unwrap_or_else(PoisonError::into_inner));
+        let (reads, record_writes, mut outbox) = overlay.into_parts();
+        let facts = project::facts(self.engine, self.live, &self.events, self.now).await;
+        outbox.extend(facts.outbox);
+        let mut inbox = facts.inbox;
+        inbox.extend(input.inbox.clone());
+        let version = i64::try_from(version).unwrap_or(i64::MAX);
+        let create = input.create.then(|| NewExecution {
+            definition: self.live.definition.digest.clone(),
+            business_key: self.live.business_key.clone(),
+            parent: self.live.parent.clone(),
+        });
+        let appended = self
+            .engine
+            .journal
+            .append(Append {
+                execution: Some(ExecutionAppend {
+                    id: id.to_owned(),
+                    create,
+                    expected_version: version,
+                    events: std::mem::take(&mut self.encoded),
+                    status: state.status().name().to_owned(),
+                    incident: state.has_incident(),
+                    at_ms: self.now.as_millisecond(),
+                    effects_upserted: upserted,
+                    effects_removed: removed,
+                    snapshot: snapshot.clone(),
+                    retained_since_ms: self.now.as_millisecond() - self.engine.settings.retained_ms,
+                }),
+                work,
+                reads,
+                record_writes,
+                outbox,
+                inbox,
+                handled: input.handled.iter().map(|(source, id)| Handled { source: source.clone(), id: id.clone(), answer: None }).collect(),
+                events: facts.events,
+            })
+            .await?;
+        if snapshot.is_some() {
+            self.live.snapshot_version = self.live.state.version;
+        }
+        self.live.rows = rows;
+        let now = self.now;
+        let outside = |effect: &Effect| match &effect.kind {
+            EffectKind::Continue => true,
+            EffectKind::Call(request) => request.not_before.is_none_or(|at| at <= now),
+            _ => false,
+        };
+        Ok(TurnDone {
+            rejected: None,
+            pending: appended.pending,
+            effects: effects.into_iter().filter(outside).collect(),
+            earliest_due,
+            ended: self.live.state.status().has_ended(),
+        })
+    }
+
+    fn snapshot(&self) -> Result<Option<Vec<u8>>, TurnError> {
+        let state = &self.live.state;
+        if state.status().has_ended() || state.version < self.live.snapshot_version + SNAPSHOT_EVERY {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::to_vec(state).map_err(TurnError::Corrupt)?))
+    }
+
+    /// Work items that this turn opens, and those that it no longer needs.
+    async fn work(&mut self, id: &str, effects: &[Effect], removed: &[i64]) -> Result<Vec<lianxi_journal::WorkAppend>, TurnError> {
+        let mut appends = Vec::new();
+        for effect in effects {
+            let (EffectKind::WorkItem { key, .. }, Some(terms)) = (&effect.kind, self.terms.remove(&effect.id)) else { continue };
+            appends.push(human::open(id, project::row_id(effect.id), key, terms, self.now).map_err(TurnError::Work)?);
+        }
+        let removed: BTreeSet<i64> = removed.iter().copied().collect();
+        for (effect, row) in &self.live.rows {
+            let Some(item) = row.target.as_deref().filter(|_| row.kind == "work-item" && removed.contains(effect)) else { continue };
+            let Some(stored) = self.engine.journal.work_item(item).await? else { continue };
+            let state = human::item(&stored).map_err(TurnError::Corrupt)?;
+            if state.status().is_closed() {
+                continue;
+            }
+            let cancel = lianxi_work::Command::Cancel { reason: "the execution no longer needs it".to_owned() };
+            let events = lianxi_work::decide(Some(&state), cancel, &lianxi_work::By::System, self.now).map_err(TurnError::Work)?;
+            let item = stored.id.parse().map_err(|_| TurnError::Invariant("a work item's id is a UUID"))?;
+            appends.push(human::append(item, id, *effect, Some((stored.version, state)), &events, self.now));
+        }
+        Ok(appends)
+    }
+}
+

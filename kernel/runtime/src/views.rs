@@ -1,0 +1,139 @@
+//! What can be asked of the engine without changing anything.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lianxi_flow::{Event, State, evolve};
+use lianxi_journal::{ExecutionFilter, ExecutionRow, WorkFilter, WorkRow};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::clock::from_millis;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::history::{self, TaskRun};
+
+/// An execution in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecutionSummary {
+    pub id: String,
+    /// `namespace/name:version`.
+    pub workflow: String,
+    pub status: String,
+    pub business_key: Option<String>,
+    pub parent: Option<String>,
+    pub started_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// A technical failure waits to be mended.
+    pub incident: bool,
+    pub version: i64,
+}
+
+/// An execution in full.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecutionView {
+    #[serde(flatten)]
+    pub summary: ExecutionSummary,
+    pub input: Value,
+    pub context: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<lianxi_flow::Error>,
+    /// What stands open, oldest first.
+    pub open: Vec<OpenTask>,
+    pub tasks: Vec<TaskRun>,
+}
+
+/// A task that has begun and not ended.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenTask {
+    pub name: String,
+    pub reference: String,
+    pub phase: &'static str,
+    pub started_at: Timestamp,
+    /// Why it stands as an incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<lianxi_flow::Error>,
+}
+
+impl Engine {
+    pub async fn execution(&self, id: &str) -> Result<ExecutionView, EngineError> {
+        let journal = self.journal();
+        let missing = || EngineError::NotFound { what: "execution", id: id.to_owned() };
+        let row = journal.execution(id).await?.ok_or_else(missing)?;
+        let definition = self.definitions().by_digest(&row.definition).await?;
+        let events = self.events(id).await?;
+        let mut state = State::new(Arc::clone(&definition.workflow));
+        for event in &events {
+            evolve(&mut state, event);
+        }
+        // The events may be newer than the row that was read first: the state is what they say.
+        let mut summary = summary(row, definition.workflow.document.id());
+        state.status().name().clone_into(&mut summary.status);
+        summary.version = i64::try_from(state.version).unwrap_or(i64::MAX);
+        summary.incident = state.has_incident();
+        let open = state.frames().filter_map(|frame| open_task(&definition.workflow, frame)).collect();
+        let tasks = history::tasks(&definition.workflow, &events);
+        Ok(ExecutionView {
+            summary,
+            input: state.raw_input.clone(),
+            context: state.context.clone(),
+            output: state.output.clone(),
+            error: state.error.clone(),
+            open,
+            tasks,
+        })
+    }
+
+    /// Every event of an execution, oldest first.
+    pub async fn events(&self, id: &str) -> Result<Vec<Event>, EngineError> {
+        let turns = self.journal().turns(id).await?;
+        let read = |bytes: &Vec<u8>| serde_json::from_slice(bytes).map_err(|error| EngineError::Internal(format!("execution {id}: {error}")));
+        turns.iter().flat_map(|turn| &turn.events).map(read).collect()
+    }
+
+    pub async fn executions(&self, filter: &ExecutionFilter) -> Result<Vec<ExecutionSummary>, EngineError> {
+        let mut summaries = Vec::new();
+        for row in self.journal().executions(filter).await? {
+            let workflow = match self.definitions().by_digest(&row.definition).await {
+                Ok(definition) => definition.workflow.document.id(),
+                // A definition that no longer reads (its plugin is gone) is still named.
+                Err(_) => self.journal().definition(&row.definition).await?.map_or_else(String::new, |row| format!("{}/{}:{}", row.namespace, row.name, row.version)),
+            };
+            summaries.push(summary(row, workflow));
+        }
+        Ok(summaries)
+    }
+
+    pub async fn work_items(&self, filter: &WorkFilter) -> Result<Vec<WorkRow>, EngineError> {
+        Ok(self.journal().work_items(filter).await?)
+    }
+}
+
+fn summary(row: ExecutionRow, workflow: String) -> ExecutionSummary {
+    ExecutionSummary {
+        id: row.id,
+        workflow,
+        status: row.status,
+        business_key: row.business_key,
+        parent: row.parent,
+        started_at: from_millis(row.started_at_ms),
+        updated_at: from_millis(row.updated_at_ms),
+        incident: row.incident,
+        version: row.version,
+    }
+}
+
+fn open_task(workflow: &lianxi_flow::Workflow, frame: &lianxi_flow::state::Frame) -> Option<OpenTask> {
+    use lianxi_flow::state::Phase;
+    let task = workflow.task(frame.task?);
+    let incident = match &frame.phase {
+        Phase::Incident { error, .. } => Some(error.clone()),
+        _ => None,
+    };
+    Some(OpenTask { name: task.name.clone(), reference: task.reference.clone(), phase: frame.phase.name(), started_at: frame.started_at, incident })
+}

@@ -39,6 +39,28 @@ impl Level {
     }
 }
 
+impl From<lianxi_sdk::Level> for Level {
+    fn from(level: lianxi_sdk::Level) -> Self {
+        match level {
+            lianxi_sdk::Level::Province => Self::Province,
+            lianxi_sdk::Level::City => Self::City,
+            lianxi_sdk::Level::County => Self::County,
+            lianxi_sdk::Level::Township => Self::Township,
+        }
+    }
+}
+
+impl From<Level> for lianxi_sdk::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Province => Self::Province,
+            Level::City => Self::City,
+            Level::County => Self::County,
+            Level::Township => Self::Township,
+        }
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name())

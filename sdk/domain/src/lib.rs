@@ -8,11 +8,20 @@
 //! * [`push`]: what a registration body decided, and the envelope that it pushes (登记信息推送).
 //! * [`rules`]: parameters and periods that carry their kind, their source and the dates between which they apply.
 //! * [`rulesets`]: the rule sets that replace each other in time (规则版本).
-//! * [`date`]: civil dates as they stand in JSON, and calendar-day limits.
+//! * [`date`], [`limit`]: civil dates as they stand in JSON, and limits counted from them.
+//! * [`checks`]: collecting everything that is wrong with a submission.
+//! * [`registration`]: what the three registering departments share (机构编制、民政、市场监管).
+//! * [`inspection`], [`case`], [`responsibility`]: the shared answers about inspections, cases and who is responsible.
 
+pub mod case;
+pub mod checks;
 pub mod date;
 pub mod division;
+pub mod inspection;
+pub mod limit;
 pub mod push;
+pub mod registration;
+pub mod responsibility;
 pub mod rules;
 pub mod rulesets;
 pub mod uscc;

@@ -90,7 +90,10 @@ pub struct Institution {
     pub licence_valid_to: Option<Day>,
 }
 
-/// 变更前的登记事项：只列发生变化的
+/// The same shape with the new values, as an application for a change gives them (申请变更的事项).
+pub type InstitutionChanges = PreviousInstitution;
+
+/// 变更的登记事项：只列发生变化的
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct PreviousInstitution {
@@ -185,6 +188,15 @@ pub struct PushEnvelope {
 }
 
 impl RegistrationEvent {
+    /// Every event, in the order of a life.
+    pub const ALL: [Self; 5] = [
+        Self::Established,
+        Self::Changed,
+        Self::Deregistered,
+        Self::LicenceRevoked,
+        Self::RegistrationRevoked,
+    ];
+
     /// The Chinese term, as in JSON.
     pub fn term(self) -> &'static str {
         match self {
@@ -309,6 +321,7 @@ mod tests {
     #[test]
     fn terms_are_the_json_words() {
         use RegistrationEvent as E;
+        use RegistrationType as T;
         for event in [
             E::Established,
             E::Changed,
@@ -321,7 +334,6 @@ mod tests {
                 json!(event.term())
             );
         }
-        use RegistrationType as T;
         for kind in [
             T::PublicInstitution,
             T::SocialService,

@@ -1,0 +1,474 @@
+//! Inspection items and findings (检查事项与发现问题): the shapes and the judgement that every inspecting department shares.
+
+use std::collections::BTreeSet;
+
+use lianxi_sdk::Failure;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::checks::{Checks, LONG_TEXT_MAX, MISSING_MATERIAL};
+use crate::push::Attachment;
+use crate::rules::{Kind, Period, Stated, Unit};
+
+/// The most answers of one inspection.
+pub const ANSWERS_MAX: usize = 200;
+/// How long a rectification may take where no rule says it.
+pub const RECTIFY_DAYS: Stated<u32> = Stated::new(
+    15,
+    Kind::Default,
+    "产品默认：一般问题15个工作日内整改，可配置",
+);
+/// The longest period for rectification that an administrator may set.
+pub const RECTIFY_DAYS_MAX: u32 = 180;
+
+/// 检查方式
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// 部门联合检查
+    Joint,
+    /// 日常巡查：只看得见的事项，不作处理决定
+    Patrol,
+    /// 专项或有因检查
+    Special,
+}
+
+/// 事项类别
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Weight {
+    #[serde(rename = "一般")]
+    Ordinary,
+    #[serde(rename = "重点")]
+    Key,
+}
+
+/// 严重程度
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub enum Severity {
+    #[serde(rename = "轻微")]
+    Slight,
+    #[serde(rename = "一般")]
+    Ordinary,
+    #[serde(rename = "严重")]
+    Serious,
+    #[serde(rename = "重大")]
+    Grave,
+}
+
+/// 答案形式
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerType {
+    /// 符合、不符合、不适用
+    Conformity,
+}
+
+/// 检查事项
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// 事项代码
+    pub code: &'static str,
+    /// 事项
+    pub text: &'static str,
+    /// 依据
+    pub basis: &'static str,
+    /// 依据性质
+    pub basis_kind: Kind,
+    /// 类别
+    pub weight: Weight,
+    /// 答案形式
+    pub answer_type: AnswerType,
+    /// 不符合时的严重程度
+    pub severity: Severity,
+    /// 不符合时是否作为违法线索立案审查
+    pub needs_case: bool,
+    /// 不符合时是否应立即停止相关服务
+    pub stop_service: bool,
+    /// 日常巡查中是否查看
+    pub patrol: bool,
+}
+
+impl Item {
+    /// An ordinary item of law: seen in every mode, slight-to-correct.
+    pub const fn ordinary(code: &'static str, text: &'static str, basis: &'static str) -> Self {
+        Self {
+            code,
+            text,
+            basis,
+            basis_kind: Kind::Statute,
+            weight: Weight::Ordinary,
+            answer_type: AnswerType::Conformity,
+            severity: Severity::Ordinary,
+            needs_case: false,
+            stop_service: false,
+            patrol: false,
+        }
+    }
+
+    /// A key item of law: failing it is a lead for a case.
+    pub const fn key(code: &'static str, text: &'static str, basis: &'static str) -> Self {
+        let mut item = Self::ordinary(code, text, basis);
+        item.weight = Weight::Key;
+        item.severity = Severity::Serious;
+        item.needs_case = true;
+        item
+    }
+
+    pub const fn visible_on_patrol(mut self) -> Self {
+        self.patrol = true;
+        self
+    }
+
+    pub const fn of_kind(mut self, kind: Kind) -> Self {
+        self.basis_kind = kind;
+        self
+    }
+
+    /// Failing it endangers children at once.
+    pub const fn stopping(mut self) -> Self {
+        self.severity = Severity::Grave;
+        self.stop_service = true;
+        self
+    }
+
+    pub fn is_in(&self, mode: Mode) -> bool {
+        mode != Mode::Patrol || self.patrol
+    }
+}
+
+/// 检查结论
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conformity {
+    /// 符合
+    Conforms,
+    /// 不符合
+    NotConforms,
+    /// 不适用（须说明）
+    NotApplicable,
+}
+
+/// 一项检查的答案
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Answer {
+    /// 事项代码
+    pub code: String,
+    /// 结论
+    pub outcome: Conformity,
+    /// 说明
+    #[serde(default)]
+    pub note: Option<String>,
+    /// 照片或记录：不符合时必须有
+    #[serde(default)]
+    pub evidence: Vec<Attachment>,
+}
+
+/// 发现的问题
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// 事项代码
+    pub item: String,
+    /// 事项
+    pub text: String,
+    /// 严重程度
+    pub severity: Severity,
+    /// 整改期间；应立即停止服务的没有整改期间
+    pub rectify_within: Option<Period>,
+    /// 是否作为违法线索
+    pub needs_case: bool,
+    /// 是否应立即停止相关服务
+    pub stop_service: bool,
+    /// 依据
+    pub basis: String,
+}
+
+/// 对检查结果的判断
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// 发现的问题
+    pub findings: Vec<Finding>,
+    /// 最严重的程度；没有问题时为空
+    pub worst: Option<Severity>,
+    /// 是否有违法线索
+    pub needs_case: bool,
+    /// 是否应立即停止服务
+    pub stop_service: bool,
+    /// 已查事项数
+    pub answered: u32,
+}
+
+/// 检查事项查询
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ItemsInput {
+    /// 检查方式
+    pub mode: Mode,
+    /// 被检查机构的统一社会信用代码
+    #[serde(default)]
+    pub uscc: Option<String>,
+}
+
+/// 检查事项清单
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemsOutput {
+    /// 事项
+    pub items: Vec<Item>,
+    /// 清单版本
+    pub catalogue_version: &'static str,
+}
+
+/// 检查结果判断
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FindingsInput {
+    /// 检查方式
+    pub mode: Mode,
+    /// 答案
+    pub answers: Vec<Answer>,
+    /// 可配置的默认值
+    #[serde(default)]
+    pub params: FindingsParams,
+}
+
+/// 可配置的默认值
+#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct FindingsParams {
+    /// 整改期间（工作日），默认15
+    pub rectify_within: Option<u32>,
+}
+
+/// The items of a mode. A given code must be a code, so that a wrong institution is not inspected.
+pub fn items(
+    catalogue: &[Item],
+    catalogue_version: &'static str,
+    input: &ItemsInput,
+) -> Result<ItemsOutput, Failure> {
+    let mut checks = Checks::new();
+    if let Some(uscc) = &input.uscc {
+        checks.uscc("/uscc", uscc);
+    }
+    checks.finish()?;
+    Ok(ItemsOutput {
+        items: catalogue
+            .iter()
+            .filter(|item| item.is_in(input.mode))
+            .copied()
+            .collect(),
+        catalogue_version,
+    })
+}
+
+/// Judges the answers: all key items of the mode answered, failures proven, and what each failure leads to.
+pub fn evaluate(catalogue: &[Item], input: &FindingsInput) -> Result<Evaluation, Failure> {
+    let rectify = rectify_period(input.params.rectify_within)?;
+    check_answers(catalogue, input)?;
+    let findings: Vec<Finding> = input
+        .answers
+        .iter()
+        .filter(|answer| answer.outcome == Conformity::NotConforms)
+        .filter_map(|answer| catalogue.iter().find(|item| item.code == answer.code))
+        .map(|item| Finding {
+            item: item.code.to_owned(),
+            text: item.text.to_owned(),
+            severity: item.severity,
+            rectify_within: (!item.stop_service).then(|| rectify.clone()),
+            needs_case: item.needs_case && input.mode != Mode::Patrol,
+            stop_service: item.stop_service,
+            basis: item.basis.to_owned(),
+        })
+        .collect();
+    Ok(Evaluation {
+        worst: findings.iter().map(|finding| finding.severity).max(),
+        needs_case: findings.iter().any(|finding| finding.needs_case),
+        stop_service: findings.iter().any(|finding| finding.stop_service),
+        answered: u32::try_from(input.answers.len()).unwrap_or(u32::MAX),
+        findings,
+    })
+}
+
+fn rectify_period(configured: Option<u32>) -> Result<Period, Failure> {
+    let mut stated = RECTIFY_DAYS;
+    if let Some(days) = configured {
+        let mut checks = Checks::new();
+        let allowed = (1..=RECTIFY_DAYS_MAX).contains(&days);
+        checks.require(
+            allowed,
+            "/params/rectifyWithin",
+            "param-range",
+            format!("整改期间应为1至{RECTIFY_DAYS_MAX}个工作日"),
+        );
+        checks.finish()?;
+        stated = Stated {
+            value: days,
+            kind: Kind::Default,
+            source: format!("按配置取值；{}", RECTIFY_DAYS.source).into(),
+        };
+    }
+    Ok(stated.period(Unit::WorkingDay))
+}
+
+fn check_answers(catalogue: &[Item], input: &FindingsInput) -> Result<(), Failure> {
+    let mut checks = Checks::new();
+    checks.list("/answers", input.answers.len(), ANSWERS_MAX);
+    let mut seen = BTreeSet::new();
+    for (index, answer) in input.answers.iter().take(ANSWERS_MAX).enumerate() {
+        let at = format!("/answers/{index}");
+        let known = catalogue.iter().any(|item| item.code == answer.code);
+        checks.require(
+            known,
+            format!("{at}/code"),
+            "item-unknown",
+            format!("没有检查事项“{}”", answer.code),
+        );
+        checks.require(
+            seen.insert(answer.code.as_str()),
+            format!("{at}/code"),
+            "item-duplicate",
+            "同一事项答了两次",
+        );
+        checks.attachments(&format!("{at}/evidence"), &answer.evidence);
+        match answer.outcome {
+            Conformity::NotConforms => {
+                checks.require(
+                    !answer.evidence.is_empty(),
+                    format!("{at}/evidence"),
+                    MISSING_MATERIAL,
+                    "不符合的事项应有照片或记录",
+                );
+            }
+            Conformity::NotApplicable => {
+                checks.text(
+                    &format!("{at}/note"),
+                    answer.note.as_deref().unwrap_or_default(),
+                    LONG_TEXT_MAX,
+                );
+            }
+            Conformity::Conforms => {}
+        }
+    }
+    for item in catalogue
+        .iter()
+        .filter(|item| item.weight == Weight::Key && item.is_in(input.mode))
+    {
+        checks.require(
+            seen.contains(item.code),
+            "/answers",
+            "item-unanswered",
+            format!("重点事项“{}”（{}）没有答案", item.text, item.code),
+        );
+    }
+    checks.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOGUE: [Item; 3] = [
+        Item::key("k1", "重点一", "法一").visible_on_patrol(),
+        Item::key("k2", "重点二", "法二").stopping(),
+        Item::ordinary("o1", "一般一", "法三"),
+    ];
+
+    fn answer(code: &str, outcome: Conformity) -> Answer {
+        let evidence = vec![Attachment {
+            name: "照片".to_owned(),
+            sha256: "0".repeat(64),
+        }];
+        Answer {
+            code: code.to_owned(),
+            outcome,
+            note: None,
+            evidence,
+        }
+    }
+
+    fn input(mode: Mode, answers: Vec<Answer>) -> FindingsInput {
+        FindingsInput {
+            mode,
+            answers,
+            params: FindingsParams::default(),
+        }
+    }
+
+    #[test]
+    fn findings_follow_the_item() {
+        let answers = vec![
+            answer("k1", Conformity::NotConforms),
+            answer("k2", Conformity::NotConforms),
+            answer("o1", Conformity::NotConforms),
+        ];
+        let found = evaluate(&CATALOGUE, &input(Mode::Joint, answers)).expect("judged");
+        assert_eq!(
+            (
+                found.worst,
+                found.needs_case,
+                found.stop_service,
+                found.answered
+            ),
+            (Some(Severity::Grave), true, true, 3)
+        );
+        assert_eq!(found.findings[1].rectify_within, None);
+        let period = found.findings[2].rectify_within.as_ref().expect("a period");
+        assert_eq!(
+            (period.amount, period.unit, period.kind),
+            (15, Unit::WorkingDay, Kind::Default)
+        );
+    }
+
+    #[test]
+    fn a_patrol_reports_leads_and_opens_no_case() {
+        let found = evaluate(
+            &CATALOGUE,
+            &input(Mode::Patrol, vec![answer("k1", Conformity::NotConforms)]),
+        )
+        .expect("judged");
+        assert!(!found.needs_case && found.findings.len() == 1);
+    }
+
+    #[test]
+    fn wrong_answers() {
+        let mut bare = answer("k1", Conformity::NotConforms);
+        bare.evidence.clear();
+        let answers = vec![
+            bare,
+            answer("x", Conformity::Conforms),
+            answer("x", Conformity::Conforms),
+            answer("o1", Conformity::NotApplicable),
+        ];
+        let failure = evaluate(&CATALOGUE, &input(Mode::Joint, answers)).expect_err("wrong");
+        let codes: Vec<&str> = failure
+            .issues()
+            .iter()
+            .map(|issue| issue.code.as_str())
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                MISSING_MATERIAL,
+                "item-unknown",
+                "item-unknown",
+                "item-duplicate",
+                MISSING_MATERIAL,
+                "item-unanswered"
+            ]
+        );
+        let mut configured = input(Mode::Joint, vec![]);
+        configured.params.rectify_within = Some(0);
+        assert_eq!(
+            evaluate(&CATALOGUE, &configured)
+                .expect_err("range")
+                .issues()[0]
+                .code,
+            "param-range"
+        );
+    }
+}

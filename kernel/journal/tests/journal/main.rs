@@ -1,0 +1,12 @@
+//! The journal's contract, on real SQLite files. One binary: each file holds one promise.
+
+mod compare;
+mod events;
+mod group;
+mod inputs;
+mod lists;
+mod open;
+mod outgoing;
+mod proof;
+mod records;
+mod support;

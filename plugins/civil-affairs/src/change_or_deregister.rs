@@ -24,7 +24,7 @@ pub struct Details {
     pub supervisor_consent_on: Option<Day>,
     /// 完成清算之日（注销）
     pub liquidation_ended_on: Option<Day>,
-    /// 登记证书、印章和财务凭证已收缴（注销、撤销）
+    /// 登记证书、印章（注销还包括财务凭证）已收缴
     pub papers_surrendered: bool,
     /// 撤销的原因（撤销）
     pub revocation_ground: Option<RevocationGround>,
@@ -54,7 +54,7 @@ pub fn perform(ctx: &Context<'_>, input: AmendInput<Details>) -> Result<AmendOut
             surrendered(
                 &input,
                 &mut found,
-                "民办非企业单位登记管理暂行条例 第二十八条第二款",
+                "登记证书和印章（民办非企业单位登记管理暂行条例 第二十八条第二款）",
             );
             found.checks.require(
                 input.details.revocation_ground.is_some(),
@@ -116,7 +116,7 @@ fn deregister(
     surrendered(
         input,
         found,
-        "民办非企业单位登记管理暂行条例 第十七条第二款",
+        "登记证书、印章和财务凭证（民办非企业单位登记管理暂行条例 第十七条第二款）",
     );
     found.follow_ups.push(FollowUp::prompt(
         "发给注销证明文件并公告注销",
@@ -146,11 +146,11 @@ fn starting_day(
     start
 }
 
-fn surrendered(input: &AmendInput<Details>, found: &mut Amendment, source: &str) {
+fn surrendered(input: &AmendInput<Details>, found: &mut Amendment, what: &str) {
     found.checks.require(
         input.details.papers_surrendered,
         "/details/papersSurrendered",
         MISSING_MATERIAL,
-        format!("应收缴登记证书、印章和财务凭证（{source}）"),
+        format!("应收缴{what}"),
     );
 }

@@ -145,15 +145,35 @@ fn check(input: &Input, today: Day) -> Result<division::Division, Failure> {
         "年度应在2020年至明年之间",
     );
     checks.text("/conditions", &input.conditions, SHORT_TEXT_MAX);
+    check_services(&mut checks, &input.services);
+    if let Some(document) = &input.government_document {
+        checks.text(
+            "/governmentDocument/number",
+            &document.number,
+            SHORT_TEXT_MAX,
+        );
+        checks.not_after("/governmentDocument/issuedOn", document.issued_on, today);
+        checks.attachments(
+            "/governmentDocument/file",
+            std::slice::from_ref(&document.file),
+        );
+    }
+    checks.finish()?;
+    county.ok_or_else(|| {
+        lianxi_domain::checks::invalid("/county", "division-unknown", "不是县级行政区划代码")
+    })
+}
+
+fn check_services(checks: &mut Checks, services: &[Service]) {
     checks.require(
-        !input.services.is_empty(),
+        !services.is_empty(),
         "/services",
         MISSING_MATERIAL,
         "应列出照护服务项目",
     );
-    checks.list("/services", input.services.len(), SERVICES_MAX);
+    checks.list("/services", services.len(), SERVICES_MAX);
     let mut seen = BTreeSet::new();
-    for (index, service) in input.services.iter().take(SERVICES_MAX).enumerate() {
+    for (index, service) in services.iter().take(SERVICES_MAX).enumerate() {
         checks.text(
             &format!("/services/{index}/name"),
             &service.name,
@@ -173,20 +193,4 @@ fn check(input: &Input, today: Day) -> Result<division::Division, Failure> {
             "应至少覆盖一个社区",
         );
     }
-    if let Some(document) = &input.government_document {
-        checks.text(
-            "/governmentDocument/number",
-            &document.number,
-            SHORT_TEXT_MAX,
-        );
-        checks.not_after("/governmentDocument/issuedOn", document.issued_on, today);
-        checks.attachments(
-            "/governmentDocument/file",
-            std::slice::from_ref(&document.file),
-        );
-    }
-    checks.finish()?;
-    county.ok_or_else(|| {
-        lianxi_domain::checks::invalid("/county", "division-unknown", "不是县级行政区划代码")
-    })
 }

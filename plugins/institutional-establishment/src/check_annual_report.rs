@@ -50,36 +50,8 @@ pub struct Output {
 
 pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
     let today = today(ctx)?;
-    let mut checks = Checks::new();
-    checks.uscc("/uscc", &input.uscc);
     let record = ledger::load(ctx.records, &input.uscc)?;
-    checks.require(
-        record.is_some(),
-        "/uscc",
-        "institution-unknown",
-        "登记簿中没有该机构",
-    );
-    checks.require(
-        (1998..=today.year()).contains(&input.year),
-        "/year",
-        "year-range",
-        "报告年度应在1998年至今年之间",
-    );
-    for (field, on) in [
-        ("/toRegistrationBodyOn", input.to_registration_body_on),
-        ("/toApprovalBodyOn", input.to_approval_body_on),
-    ] {
-        if let Some(on) = on {
-            checks.require(
-                on.year() > input.year,
-                field,
-                "report-too-early",
-                "年度报告应在该年度结束后报送",
-            );
-            checks.not_after(field, on, today);
-        }
-    }
-    checks.finish()?;
+    check(&input, record.is_some(), today)?;
     let stated = in_force(ctx, &REPORT_DAY, None)?;
     let (month, day) = stated.value;
     let ended = Day::of(input.year, 12, 31);
@@ -115,6 +87,33 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
         &[],
     )?;
     Ok(output)
+}
+
+fn check(input: &Input, known: bool, today: Day) -> Result<(), Failure> {
+    let mut checks = Checks::new();
+    checks.uscc("/uscc", &input.uscc);
+    checks.require(known, "/uscc", "institution-unknown", "登记簿中没有该机构");
+    checks.require(
+        (1998..=today.year()).contains(&input.year),
+        "/year",
+        "year-range",
+        "报告年度应在1998年至今年之间",
+    );
+    for (field, on) in [
+        ("/toRegistrationBodyOn", input.to_registration_body_on),
+        ("/toApprovalBodyOn", input.to_approval_body_on),
+    ] {
+        if let Some(on) = on {
+            checks.require(
+                on.year() > input.year,
+                field,
+                "report-too-early",
+                "年度报告应在该年度结束后报送",
+            );
+            checks.not_after(field, on, today);
+        }
+    }
+    checks.finish()
 }
 
 /// The regulation names no penalty for a late report, so none is proposed.

@@ -28,49 +28,17 @@ pub const SEED_DUTIES: [&str; 2] = [
 
 /// The department's duties and what they need.
 pub fn plugin() -> Plugin {
-    Plugin::new(
-        "institutional-establishment",
-        "机构编制部门",
-        env!("CARGO_PKG_VERSION"),
-    )
-    .basis(SEED_DUTIES[0])
-    .basis(SEED_DUTIES[1])
-    .basis("事业单位登记管理暂行条例")
-    .basis("国卫办人口发〔2019〕25号")
-    .grant(Grant::records(&ledger::INDEXES))
-    .duty(
-        Duty::new(
-            "validate-registration",
-            "设立登记申请审查",
-            validate_registration::perform,
+    registering(
+        Plugin::new(
+            "institutional-establishment",
+            "机构编制部门",
+            env!("CARGO_PKG_VERSION"),
         )
-        .basis("事业单位登记管理暂行条例 第六条、第七条")
-        .basis("国卫办人口发〔2019〕25号 第五条"),
-    )
-    .duty(
-        Duty::new(
-            "register-institution",
-            "设立登记",
-            register_institution::perform,
-        )
-        .basis("事业单位登记管理暂行条例 第八条、第十四条"),
-    )
-    .duty(
-        Duty::new(
-            "change-or-deregister",
-            "变更、注销、撤销登记",
-            change_or_deregister::perform,
-        )
-        .basis("事业单位登记管理暂行条例 第十条、第十三条、第十四条、第十九条"),
-    )
-    .duty(
-        Duty::new(
-            "build-push-payload",
-            "构建登记信息推送件",
-            build_push_payload::perform,
-        )
-        .basis("晋政办发〔2020〕24号 二(四)1")
-        .basis("国卫办人口发〔2019〕25号 第六条"),
+        .basis(SEED_DUTIES[0])
+        .basis(SEED_DUTIES[1])
+        .basis("事业单位登记管理暂行条例")
+        .basis("国卫办人口发〔2019〕25号")
+        .grant(Grant::records(&ledger::INDEXES)),
     )
     .duty(
         Duty::new(
@@ -101,6 +69,44 @@ pub fn plugin() -> Plugin {
         Duty::new("responsibility", "责任事项", responsibility::perform)
             .basis("晋政办发〔2020〕24号 附件"),
     )
+}
+
+fn registering(plugin: Plugin) -> Plugin {
+    plugin
+        .duty(
+            Duty::new(
+                "validate-registration",
+                "设立登记申请审查",
+                validate_registration::perform,
+            )
+            .basis("事业单位登记管理暂行条例 第六条、第七条")
+            .basis("国卫办人口发〔2019〕25号 第五条"),
+        )
+        .duty(
+            Duty::new(
+                "register-institution",
+                "设立登记",
+                register_institution::perform,
+            )
+            .basis("事业单位登记管理暂行条例 第八条、第十四条"),
+        )
+        .duty(
+            Duty::new(
+                "change-or-deregister",
+                "变更、注销、撤销登记",
+                change_or_deregister::perform,
+            )
+            .basis("事业单位登记管理暂行条例 第十条、第十三条、第十四条、第十九条"),
+        )
+        .duty(
+            Duty::new(
+                "build-push-payload",
+                "构建登记信息推送件",
+                build_push_payload::perform,
+            )
+            .basis("晋政办发〔2020〕24号 二(四)1")
+            .basis("国卫办人口发〔2019〕25号 第六条"),
+        )
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -117,6 +117,17 @@ pub fn check_application<D>(
         application.registration_type,
         None,
     );
+    check_proposed(&mut checks, registrant, institution, &application.authority);
+    checks.attachments("/application/materials", &application.materials);
+    Ok(checks)
+}
+
+fn check_proposed(
+    checks: &mut Checks,
+    registrant: &Registrant,
+    institution: &Proposed,
+    authority: &Authority,
+) {
     for (field, text, chars_max) in [
         (
             "/application/institution/name",
@@ -153,13 +164,11 @@ pub fn check_application<D>(
     );
     let premises = "/application/institution/premisesDivisionCode";
     check_premises(
-        &mut checks,
+        checks,
         premises,
         &institution.premises_division_code,
-        &application.authority.division_code,
+        &authority.division_code,
     );
-    checks.attachments("/application/materials", &application.materials);
-    Ok(checks)
 }
 
 /// Registration is at county level or above (县级以上), and an office acts for itself only.

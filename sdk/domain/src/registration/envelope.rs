@@ -59,10 +59,34 @@ pub fn build_push_payload(
         mut registration,
         params,
     } = input;
+    check(ctx, registrant, &registration, &params)?.finish()?;
+    let recorded = ledger::record(ctx, AT, &registration, params.previously_registered)?;
+    let key = format!("push/{}", registration.idempotency_key());
+    if recorded == Recorded::Same
+        && let Some(known) = ctx.records.get_as::<PushEnvelope>(&key)?
+    {
+        return Ok(known);
+    }
+    for &basis in registrant.basis {
+        if !registration.basis.iter().any(|known| known == basis) {
+            registration.basis.push(basis.to_owned());
+        }
+    }
+    let envelope = registration.envelope(&ctx.call.now);
+    ctx.records.put_as(&key, &envelope, &[])?;
+    Ok(envelope)
+}
+
+fn check(
+    ctx: &Context<'_>,
+    registrant: &Registrant,
+    registration: &RegistrationDecided,
+    params: &PushParams,
+) -> Result<Checks, Failure> {
     let mut checks = Checks::new();
-    check_params(&mut checks, &params);
-    check_texts(&mut checks, &registration);
-    check_code(&mut checks, registrant, &registration, &params);
+    check_params(&mut checks, params);
+    check_texts(&mut checks, registration);
+    check_code(&mut checks, registrant, registration, params);
     registrant.check_authority(
         &mut checks,
         "/registration/authority",
@@ -76,9 +100,9 @@ pub fn build_push_payload(
         premises,
         &registration.authority.division_code,
     );
-    check_scope(&mut checks, registrant, &registration);
-    check_materials(&mut checks, registrant, &registration, &params);
-    check_event(&mut checks, ctx, registrant, &registration)?;
+    check_scope(&mut checks, registrant, registration);
+    check_materials(&mut checks, registrant, registration, params);
+    check_event(&mut checks, ctx, registrant, registration)?;
     if ledger::decision(
         ctx.records,
         &registration.institution.uscc,
@@ -97,22 +121,7 @@ pub fn build_push_payload(
             params.previously_registered,
         );
     }
-    checks.finish()?;
-    let recorded = ledger::record(ctx, AT, &registration, params.previously_registered)?;
-    let key = format!("push/{}", registration.idempotency_key());
-    if recorded == Recorded::Same
-        && let Some(known) = ctx.records.get_as::<PushEnvelope>(&key)?
-    {
-        return Ok(known);
-    }
-    for &basis in registrant.basis {
-        if !registration.basis.iter().any(|known| known == basis) {
-            registration.basis.push(basis.to_owned());
-        }
-    }
-    let envelope = registration.envelope(&ctx.call.now);
-    ctx.records.put_as(&key, &envelope, &[])?;
-    Ok(envelope)
+    Ok(checks)
 }
 
 fn check_params(checks: &mut Checks, params: &PushParams) {
@@ -287,13 +296,14 @@ fn check_event(
         ),
         Some(day) => {
             checks.not_after("/registration/decidedAt", day, today(ctx)?);
-            checks.not_after(
-                "/registration/institution/establishedOn",
-                registration.institution.established_on,
-                day,
-            );
         }
     }
+    let established_on = registration.institution.established_on;
+    checks.not_after(
+        "/registration/institution/establishedOn",
+        established_on,
+        today(ctx)?,
+    );
     if registration.event == RegistrationEvent::Changed {
         checks.require(
             registration.previous.is_some(),

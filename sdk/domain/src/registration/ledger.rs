@@ -185,28 +185,7 @@ pub fn check_order(
     let at = format!("{field}/version");
     let founding = event == RegistrationEvent::Established;
     match before {
-        None if founding => {
-            checks.require(
-                version == VERSION_FIRST,
-                at,
-                "version-mismatch",
-                format!("设立的版本号应为{VERSION_FIRST}"),
-            );
-        }
-        None => {
-            checks.require(
-                known_elsewhere,
-                format!("{field}/event"),
-                "out-of-order",
-                format!("“{}”先于设立到达：登记簿中没有该机构", event.term()),
-            );
-            checks.require(
-                version > VERSION_FIRST,
-                at,
-                "version-mismatch",
-                format!("设立以外的事件版本号应大于{VERSION_FIRST}"),
-            );
-        }
+        None => check_first(checks, field, (event, version), known_elsewhere),
         Some(record) if record.status != Status::Registered => {
             checks.fail(
                 format!("{field}/event"),
@@ -235,6 +214,33 @@ pub fn check_order(
             );
         }
     }
+}
+
+/// Nothing is known of the institution: only a founding may come, unless it was registered elsewhere.
+fn check_first(
+    checks: &mut Checks,
+    field: &str,
+    (event, version): (RegistrationEvent, u32),
+    known_elsewhere: bool,
+) {
+    let at = format!("{field}/version");
+    if event == RegistrationEvent::Established {
+        let message = format!("设立的版本号应为{VERSION_FIRST}");
+        checks.require(version == VERSION_FIRST, at, "version-mismatch", message);
+        return;
+    }
+    checks.require(
+        known_elsewhere,
+        format!("{field}/event"),
+        "out-of-order",
+        format!("“{}”先于设立到达：登记簿中没有该机构", event.term()),
+    );
+    checks.require(
+        version > VERSION_FIRST,
+        at,
+        "version-mismatch",
+        format!("设立以外的事件版本号应大于{VERSION_FIRST}"),
+    );
 }
 
 fn correct(records: &dyn Records, decided: &RegistrationDecided) -> Result<(), Failure> {
@@ -282,4 +288,105 @@ fn put(records: &dyn Records, record: &RegistrationRecord) -> Result<(), Failure
         (INDEX_STATUS, record.status.term()),
     ];
     records.put_as(&record_key(&record.institution.uscc), record, &indexes)
+}
+
+#[cfg(test)]
+mod tests {
+    use lianxi_sdk::fake::FakeHost;
+    use serde_json::json;
+
+    use super::*;
+    use RegistrationEvent as E;
+
+    fn decided(event: RegistrationEvent, version: u32) -> RegistrationDecided {
+        serde_json::from_value(json!({
+            "decisionNo": format!("第{version}号"), "decidedAt": "2026-01-20T10:00:00+08:00", "event": event, "version": version,
+            "registrationType": "营利性",
+            "authority": {"department": "d", "name": "n", "divisionCode": "140100", "level": "city"},
+            "institution": {
+                "name": "n", "uscc": "91140100MA00000003", "address": "a", "premisesDivisionCode": "140105", "legalRepRef": "r",
+                "businessScope": "s", "establishedOn": "2026-01-20", "licenceNo": "l"
+            }
+        }))
+        .expect("a decision")
+    }
+
+    fn code(host: &FakeHost, decided: &RegistrationDecided, known_elsewhere: bool) -> String {
+        match record(&host.context(), "/x", decided, known_elsewhere) {
+            Ok(recorded) => format!("{recorded:?}"),
+            Err(failure) => failure
+                .issues()
+                .iter()
+                .map(|one| one.code.as_str())
+                .collect::<Vec<_>>()
+                .join(","),
+        }
+    }
+
+    #[test]
+    fn decisions_come_in_order() {
+        let host = FakeHost::new();
+        for (event, version, known_elsewhere, expected) in [
+            (E::Changed, 2, false, "out-of-order"),
+            (E::Deregistered, 1, false, "out-of-order,version-mismatch"),
+            (E::Established, 2, false, "version-mismatch"),
+            (E::Established, 1, false, "New"),
+            (E::Established, 1, false, "Same"),
+            (E::Established, 2, false, "already-registered"),
+            (E::Changed, 3, false, "out-of-order"),
+            (E::Changed, 2, false, "New"),
+            (E::Changed, 1, false, "out-of-order"),
+            (E::LicenceRevoked, 3, false, "New"),
+            (E::LicenceRevoked, 3, false, "Same"),
+            (E::Changed, 4, true, "registration-ended"),
+        ] {
+            assert_eq!(
+                code(&host, &decided(event, version), known_elsewhere),
+                expected,
+                "{event:?} {version}"
+            );
+        }
+        assert_eq!(code(&FakeHost::new(), &decided(E::Changed, 7), true), "New");
+    }
+
+    #[test]
+    fn a_correction_keeps_the_document_and_a_conflict_has_another() {
+        let host = FakeHost::new();
+        let first = decided(RegistrationEvent::Established, 1);
+        assert_eq!(code(&host, &first, false), "New");
+        let mut corrected = first.clone();
+        "另址".clone_into(&mut corrected.institution.address);
+        assert_eq!(code(&host, &corrected, false), "Corrected");
+        let kept = load(host.records(), &first.institution.uscc)
+            .expect("read")
+            .expect("kept");
+        assert_eq!(
+            (kept.institution.address.as_str(), kept.events.len()),
+            ("另址", 1)
+        );
+        "另一文号".clone_into(&mut corrected.decision_no);
+        assert_eq!(code(&host, &corrected, false), "version-conflict");
+    }
+
+    #[test]
+    fn the_record_stays_bounded() {
+        let host = FakeHost::new();
+        assert_eq!(
+            code(&host, &decided(RegistrationEvent::Established, 1), false),
+            "New"
+        );
+        for version in 2..=60 {
+            assert_eq!(
+                code(&host, &decided(RegistrationEvent::Changed, version), false),
+                "New"
+            );
+        }
+        let kept = load(host.records(), "91140100MA00000003")
+            .expect("read")
+            .expect("kept");
+        assert_eq!(
+            (kept.version, kept.events.len(), kept.events[0].version),
+            (60, EVENTS_KEPT_MAX, 11)
+        );
+    }
 }

@@ -1,0 +1,36 @@
+//! Workflow definitions: YAML text to a [`Workflow`] that can run, or every reason why not, at once, each with its line.
+//!
+//! ```text
+//! text --located--> tree with places --reader--> lianxi_flow::Workflow + problems --checks--> more problems
+//! ```
+//!
+//! * [`read`] — the whole of it; a definition is hostile input and is never trusted to be small or well formed;
+//! * [`Catalog`] — what the host has installed, as far as a definition can call it;
+//! * [`Problem`], [`CODES`] — what can be wrong; all words are in one file;
+//! * [`render()`], [`Problem::to_json`] — problems for a terminal and for programs.
+
+mod catalog;
+mod checks;
+mod cursor;
+mod finding;
+mod located;
+mod problem;
+mod reader;
+mod render;
+mod scalar;
+mod similar;
+
+pub use catalog::{Catalog, CatalogError, DutySignature, NoCatalog, Resolved};
+pub use finding::CODES;
+pub use lianxi_flow::Workflow;
+pub use located::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
+pub use problem::{Location, MAX_PROBLEMS, Problem, Severity};
+pub use reader::{MAX_EXPRESSIONS, Outcome, Pin, read};
+pub use render::{Look, render};
+
+/// A definition and the name that its problems are shown under.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub name: &'a str,
+    pub text: &'a str,
+}

@@ -1,0 +1,343 @@
+//! `call`: which function is meant, and whether its arguments can be right.
+
+use lianxi_flow::definition::{Call, Function};
+use lianxi_flow::expression::Template;
+use serde_json::{Map, Value};
+
+use crate::catalog::{CatalogError, DutySignature};
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::similar::similar;
+
+use super::expression::is_expression;
+use super::kernel_call::{KERNEL, PROTOCOLS, is_reserved};
+use super::{Pin, Reader};
+
+/// A call as far as its words go: the text that names the function, and the arguments.
+pub(super) struct Invocation<'r> {
+    pub task: Cursor<'r>,
+    pub name: String,
+    pub function: Cursor<'r>,
+    pub with: Option<Cursor<'r>>,
+}
+
+impl<'r> Reader<'r> {
+    pub(super) fn call(
+        &mut self,
+        name: &str,
+        task: &Cursor<'r>,
+        function: &Cursor<'r>,
+    ) -> Option<Call> {
+        let text = self.text_of(function)?;
+        let with = task.get("with").filter(|with| self.is_mapping(with));
+        let mut invocation = Invocation {
+            task: task.clone(),
+            name: name.to_owned(),
+            function: function.clone(),
+            with,
+        };
+        if !is_reserved(text)
+            && let Some(definition) = self
+                .root
+                .get("use")
+                .and_then(|uses| uses.get("functions"))
+                .and_then(|functions| functions.get(text))
+        {
+            invocation = self.alias(invocation, &definition)?;
+        }
+        let function = self.function(&invocation)?;
+        let with = invocation.with.as_ref().map(|with| self.template(with));
+        let circumstances = match function {
+            Function::Duty { .. } | Function::DutyOf => self.circumstances(task),
+            _ => None,
+        };
+        Some(Call {
+            function,
+            with: with.unwrap_or_else(|| Template::Literal(Value::Object(Map::new()))),
+            circumstances,
+        })
+    }
+
+    /// A function of `use.functions` that is another name for a call: arguments stand in one of the two places.
+    fn alias(
+        &mut self,
+        invocation: Invocation<'r>,
+        definition: &Cursor<'r>,
+    ) -> Option<Invocation<'r>> {
+        const SIMPLE: &str = "a function can be another name for a call: `call`, and `with` either there or where it is used";
+        let inner = definition
+            .get("call")
+            .and_then(|call| call.text().map(|text| (call, text)));
+        let simple = definition
+            .entries()
+            .iter()
+            .all(|entry| ["call", "with", "metadata"].contains(&entry.key.as_str()));
+        let Some((function, text)) = inner.filter(|_| simple) else {
+            self.not_supported(
+                &invocation.function,
+                "a function that is a task of its own",
+                Some(SIMPLE),
+            );
+            return None;
+        };
+        let nested = !is_reserved(text) && !text.contains('@');
+        let own = definition.get("with");
+        let given = invocation
+            .with
+            .as_ref()
+            .is_some_and(|with| !with.entries().is_empty());
+        if nested || (own.is_some() && given) {
+            self.not_supported(
+                &invocation.function,
+                "a function with arguments in both places, or of another function",
+                Some(SIMPLE),
+            );
+            return None;
+        }
+        let own = own.filter(|own| self.is_mapping(own));
+        Some(Invocation {
+            function,
+            with: own.or(invocation.with),
+            ..invocation
+        })
+    }
+
+    fn function(&mut self, invocation: &Invocation<'r>) -> Option<Function> {
+        let at = &invocation.function;
+        let text = self.text_of(at)?;
+        match text {
+            "http" => {
+                self.http(invocation);
+                Some(Function::Http)
+            }
+            "duty" => {
+                self.duty_of(invocation);
+                Some(Function::DutyOf)
+            }
+            "work-item" => {
+                self.work_item(invocation);
+                Some(Function::WorkItem)
+            }
+            "deadline" => {
+                self.deadline(invocation);
+                Some(Function::Deadline)
+            }
+            "wait-until" => {
+                self.wait_until(invocation);
+                Some(Function::WaitUntil)
+            }
+            _ if PROTOCOLS.contains(&text) => {
+                self.not_supported(
+                    at,
+                    &format!("`call: {text}`"),
+                    Some("call it with `http`, or put it into a plugin's duty"),
+                );
+                None
+            }
+            _ if text.contains("://") => {
+                self.not_supported(at, "a function fetched from elsewhere", None);
+                None
+            }
+            _ => match text.rsplit_once('@') {
+                Some((duty, plugin)) => self.cataloged(invocation, duty, plugin),
+                None => {
+                    self.unknown_function(at, text);
+                    None
+                }
+            },
+        }
+    }
+
+    fn unknown_function(&mut self, at: &Cursor<'r>, text: &str) {
+        let functions = self.root.get("use").and_then(|uses| uses.get("functions"));
+        let named = functions
+            .iter()
+            .flat_map(Cursor::entries)
+            .map(|entry| entry.key.as_str());
+        let similar = similar(text, named.chain(KERNEL));
+        self.problems.add(
+            at,
+            Finding::UnknownFunction {
+                function: text,
+                similar,
+                versioned: text.contains(':'),
+            },
+        );
+    }
+
+    /// `duty:version@plugin`.
+    fn cataloged(
+        &mut self,
+        invocation: &Invocation<'r>,
+        duty: &str,
+        plugin: &str,
+    ) -> Option<Function> {
+        let at = &invocation.function;
+        let Some((duty, range)) = duty.split_once(':') else {
+            self.invalid(
+                at,
+                "the call of a duty",
+                "names its version: `duty:version@plugin`",
+            );
+            return None;
+        };
+        let (version, signature) = self.duty(at, plugin, range, duty)?;
+        if let Some(schema) = &signature.input {
+            let arguments = invocation.with.as_ref().unwrap_or(&invocation.task);
+            self.conforms(
+                arguments,
+                invocation.with.is_some(),
+                (plugin, &version, duty),
+                schema,
+            );
+        }
+        Some(Function::Duty {
+            duty: duty.to_owned(),
+            version,
+            plugin: plugin.to_owned(),
+        })
+    }
+
+    /// The version that a range means, and the duty there; pinned.
+    pub(super) fn duty(
+        &mut self,
+        at: &Cursor<'r>,
+        plugin: &str,
+        range: &str,
+        duty: &str,
+    ) -> Option<(String, DutySignature)> {
+        let resolved = match self.catalog.resolve(plugin, range) {
+            Ok(resolved) => resolved,
+            Err(CatalogError::UnknownPlugin) => {
+                let plugins = self.catalog.plugins();
+                let similar = similar(plugin, plugins.iter().map(String::as_str));
+                self.problems
+                    .add(at, Finding::UnknownPlugin { plugin, similar });
+                return None;
+            }
+            Err(why) => {
+                self.problems.add(
+                    at,
+                    Finding::UnknownVersion {
+                        plugin,
+                        range,
+                        why: &why.to_string(),
+                    },
+                );
+                return None;
+            }
+        };
+        let version = resolved.version;
+        let Some(signature) = self.catalog.duty(plugin, &version, duty) else {
+            let known = self.catalog.duties(plugin, &version);
+            let similar = similar(duty, known.iter().map(String::as_str));
+            self.problems.add(
+                at,
+                Finding::UnknownDuty {
+                    duty,
+                    plugin,
+                    version: &version,
+                    similar,
+                    known: &known,
+                },
+            );
+            return None;
+        };
+        let pin = Pin {
+            plugin: plugin.to_owned(),
+            range: range.to_owned(),
+            version: version.clone(),
+        };
+        if !self.pins.contains(&pin) {
+            self.pins.push(pin);
+        }
+        Some((version, signature))
+    }
+
+    /// `metadata.call`: where, at which level and by the rules of which day a duty acts.
+    fn circumstances(&mut self, task: &Cursor<'r>) -> Option<Template> {
+        let at = task.get("metadata")?.get("call")?;
+        if !self.mapping(&at, "`metadata.call`", &["region", "level", "basisDate"]) {
+            return None;
+        }
+        for entry in at.entries() {
+            self.text_of(&at.of(entry));
+        }
+        Some(self.template(&at))
+    }
+
+    fn http(&mut self, invocation: &Invocation<'r>) {
+        const OF: &str = "`call: http`";
+        let Some(with) = self.arguments(invocation, OF) else {
+            return;
+        };
+        self.mapping(
+            &with,
+            OF,
+            &[
+                "method", "endpoint", "headers", "body", "query", "output", "redirect",
+            ],
+        );
+        if let Some(method) = self.required(&with, OF, "method") {
+            self.text_of(&method);
+        }
+        if let Some(endpoint) = self.required(&with, OF, "endpoint") {
+            self.endpoint(&endpoint);
+        }
+        for property in ["headers", "query"] {
+            if let Some(value) = with
+                .get(property)
+                .filter(|value| !is_expression(value.node))
+            {
+                self.is_mapping(&value);
+            }
+        }
+        if let Some(output) = with.get("output") {
+            self.word(&output, "`output`", &["raw", "content", "response"]);
+        }
+        self.optional_bool(&with, "redirect");
+    }
+
+    fn endpoint(&mut self, at: &Cursor<'r>) {
+        if at.text().is_some() {
+            self.uri(at);
+        } else if self.mapping(at, "an endpoint", &["uri", "authentication"]) {
+            if let Some(authentication) = at.get("authentication") {
+                self.not_supported(&authentication, "authentication of calls", None);
+            }
+            if let Some(uri) = self.required(at, "an endpoint", "uri") {
+                self.uri(&uri);
+            }
+        }
+    }
+
+    fn uri(&mut self, at: &Cursor<'r>) {
+        let Some(text) = self.text_of(at) else { return };
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        if !is_expression(at.node) && !matches!(scheme, Some("http" | "https")) {
+            self.invalid(
+                at,
+                "an endpoint",
+                "is a URI that begins with http:// or https://",
+            );
+        }
+    }
+
+    /// The arguments of a function that needs some.
+    pub(super) fn arguments(
+        &mut self,
+        invocation: &Invocation<'r>,
+        of: &str,
+    ) -> Option<Cursor<'r>> {
+        if invocation.with.is_none() && !invocation.task.has("with") {
+            self.problems.add(
+                &invocation.task,
+                Finding::Missing {
+                    property: "with",
+                    of,
+                },
+            );
+        }
+        invocation.with.clone()
+    }
+}

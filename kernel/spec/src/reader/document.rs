@@ -1,0 +1,287 @@
+//! The workflow as a whole.
+
+use std::sync::Arc;
+
+use lianxi_flow::Workflow;
+use lianxi_flow::definition::{DurationOf, Export, Input, Output, Schedule};
+
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::Kind;
+
+use super::Reader;
+use super::expression::is_expression;
+
+const TOP: [&str; 8] = [
+    "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
+];
+const DOCUMENT: [&str; 8] = [
+    "dsl",
+    "namespace",
+    "name",
+    "version",
+    "title",
+    "summary",
+    "tags",
+    "metadata",
+];
+/// The longest namespace or name, as in a host name.
+const MAX_NAME_CHARS: usize = 63;
+
+impl<'r> Reader<'r> {
+    /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
+    pub(super) fn document(&mut self) -> Option<Workflow> {
+        let root = self.root.clone();
+        if !self.mapping(&root, "a workflow", &TOP) {
+            return None;
+        }
+        self.duplicate_keys(&root);
+        let head = self.head(&root);
+        self.uses();
+        self.evaluate(&root);
+        let input = self.input(&root);
+        let output = self.output(&root);
+        let timeout = self.timeout(&root);
+        let schedule = root.get("schedule").and_then(|at| self.schedule(&at));
+        self.timeouts.extend(root.get("timeout"));
+        let tasks = self.required(&root, "a workflow", "do")?;
+        let block = self.block(&tasks);
+        Some(Workflow {
+            document: head?,
+            source: Arc::new(root.node.to_json()),
+            input,
+            output,
+            timeout,
+            schedule,
+            secrets: self
+                .declared_secrets()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            root: block,
+            blocks: std::mem::take(&mut self.blocks),
+            tasks: std::mem::take(&mut self.tasks),
+        })
+    }
+
+    fn head(&mut self, root: &Cursor<'r>) -> Option<lianxi_flow::definition::Document> {
+        const OF: &str = "`document`";
+        let at = self.required(root, "a workflow", "document")?;
+        if !self.mapping(&at, OF, &DOCUMENT) {
+            return None;
+        }
+        let dsl = self
+            .required(&at, OF, "dsl")
+            .and_then(|dsl| self.dsl_version(&dsl));
+        let namespace = self
+            .required(&at, OF, "namespace")
+            .and_then(|name| self.name(&name));
+        let name = self
+            .required(&at, OF, "name")
+            .and_then(|name| self.name(&name));
+        let version = self
+            .required(&at, OF, "version")
+            .and_then(|version| self.version(&version));
+        let title = self.optional_text(&at, "title").map(str::to_owned);
+        let summary = self.optional_text(&at, "summary").map(str::to_owned);
+        for property in ["tags", "metadata"] {
+            if let Some(found) = at.get(property) {
+                self.is_mapping(&found);
+            }
+        }
+        let metadata = at
+            .get("metadata")
+            .map(|metadata| metadata.node.to_json())
+            .unwrap_or_default();
+        Some(lianxi_flow::definition::Document {
+            dsl: dsl?,
+            namespace: namespace?,
+            name: name?,
+            version: version?,
+            title,
+            summary,
+            metadata,
+        })
+    }
+
+    fn dsl_version(&mut self, at: &Cursor<'r>) -> Option<String> {
+        let text = self.text_of(at)?;
+        if !is_version(text) || !text.starts_with("1.0.") {
+            self.problems.add(at, Finding::DslVersion { found: text });
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    pub(super) fn version(&mut self, at: &Cursor<'r>) -> Option<String> {
+        let text = self.text_of(at)?;
+        if !is_version(text) {
+            self.problems.add(at, Finding::BadVersion { text });
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// A namespace or a name of a workflow.
+    pub(super) fn name(&mut self, at: &Cursor<'r>) -> Option<String> {
+        let text = self.text_of(at)?;
+        let inside = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if !inside
+            || !ends(text.chars().next())
+            || !ends(text.chars().last())
+            || text.len() > MAX_NAME_CHARS
+        {
+            self.invalid(
+                at,
+                "a namespace or name",
+                "has letters a to z, digits and hyphens, and at most 63 of them",
+            );
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn evaluate(&mut self, root: &Cursor<'r>) {
+        let Some(at) = root.get("evaluate") else {
+            return;
+        };
+        if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
+            return;
+        }
+        for (property, supported) in [("language", "jq"), ("mode", "strict")] {
+            if let Some(found) = at.get(property)
+                && let Some(text) = self.text_of(&found)
+                && text != supported
+            {
+                self.not_supported(
+                    &found,
+                    &format!("`evaluate.{property}: {text}`"),
+                    Some(&format!("this host evaluates `{supported}`")),
+                );
+            }
+        }
+    }
+
+    pub(super) fn input(&mut self, of: &Cursor<'r>) -> Input {
+        let Some(at) = of.get("input") else {
+            return Input::default();
+        };
+        if !self.mapping(&at, "`input`", &["schema", "from"]) {
+            return Input::default();
+        }
+        Input {
+            schema: at.get("schema").and_then(|schema| self.schema(&schema)),
+            from: at.get("from").and_then(|from| self.transformation(&from)),
+        }
+    }
+
+    pub(super) fn output(&mut self, of: &Cursor<'r>) -> Output {
+        let Some(at) = of.get("output") else {
+            return Output::default();
+        };
+        if !self.mapping(&at, "`output`", &["schema", "as"]) {
+            return Output::default();
+        }
+        Output {
+            schema: at.get("schema").and_then(|schema| self.schema(&schema)),
+            as_: at.get("as").and_then(|as_| self.transformation(&as_)),
+        }
+    }
+
+    pub(super) fn export(&mut self, of: &Cursor<'r>) -> Export {
+        let Some(at) = of.get("export") else {
+            return Export::default();
+        };
+        if !self.mapping(&at, "`export`", &["schema", "as"]) {
+            return Export::default();
+        }
+        Export {
+            schema: at.get("schema").and_then(|schema| self.schema(&schema)),
+            as_: at.get("as").and_then(|as_| self.transformation(&as_)),
+        }
+    }
+
+    /// `timeout` of the workflow or of a task: its own, or the name of one of `use.timeouts`.
+    pub(super) fn timeout(&mut self, of: &Cursor<'r>) -> Option<DurationOf> {
+        let at = of.get("timeout")?;
+        if matches!(at.node.kind, Kind::Text(_)) {
+            let named = self.named(&at, "timeouts")?;
+            return self.timeout_definition(&named);
+        }
+        self.timeout_definition(&at)
+    }
+
+    pub(super) fn timeout_definition(&mut self, at: &Cursor<'r>) -> Option<DurationOf> {
+        if !self.mapping(at, "a timeout", &["after"]) {
+            return None;
+        }
+        let after = self.required(at, "a timeout", "after")?;
+        Some(self.duration_of(&after))
+    }
+
+    fn schedule(&mut self, at: &Cursor<'r>) -> Option<Schedule> {
+        if !self.mapping(at, "a schedule", &["every", "cron", "after", "on"]) {
+            return None;
+        }
+        let given: Vec<&str> = ["every", "cron", "after", "on"]
+            .into_iter()
+            .filter(|property| at.has(property))
+            .collect();
+        let [kind] = given[..] else {
+            let finding = if given.is_empty() {
+                Finding::Empty { what: "a schedule" }
+            } else {
+                Finding::SeveralSchedules
+            };
+            self.problems.add(at, finding);
+            return None;
+        };
+        let value = at.get(kind)?;
+        match kind {
+            "every" => Some(Schedule::Every(self.duration(&value))),
+            "after" => Some(Schedule::After(self.duration(&value))),
+            "cron" => self.cron(&value).map(Schedule::Cron),
+            _ => self.consumption(&value).map(Schedule::On),
+        }
+    }
+
+    fn cron(&mut self, at: &Cursor<'r>) -> Option<String> {
+        const FIELDS: usize = 5;
+        let text = self.text_of(at)?;
+        if text.split_whitespace().count() != FIELDS || is_expression(at.node) {
+            self.invalid(
+                at,
+                "a cron expression",
+                "has five fields: minute, hour, day of month, month, day of week",
+            );
+            return None;
+        }
+        Some(text.to_owned())
+    }
+}
+
+/// Semantic versioning 2.0.0, as the DSL's schema has it.
+fn is_version(text: &str) -> bool {
+    let (text, build) = text
+        .split_once('+')
+        .map_or((text, None), |(text, build)| (text, Some(build)));
+    let (core, pre) = text
+        .split_once('-')
+        .map_or((text, None), |(core, pre)| (core, Some(pre)));
+    let number = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|c| c.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    let word = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let parts: Vec<&str> = core.split('.').collect();
+    parts.len() == 3
+        && parts.into_iter().all(number)
+        && [pre, build]
+            .into_iter()
+            .flatten()
+            .all(|words| words.split('.').all(word))
+}

@@ -1,0 +1,324 @@
+//! Expressions, templates, durations and schemas: what stands inside tasks.
+
+use lianxi_flow::definition::DurationOf;
+use lianxi_flow::duration::Duration;
+use lianxi_flow::expression::{ARGUMENTS, CompileError, Expression, Template, strip};
+use lianxi_flow::schema::Schema;
+
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::{Kind, Node};
+use crate::scalar::place_within;
+use crate::similar::similar;
+
+use super::Reader;
+
+/// The most different expressions of one definition: each holds a compiled filter of about 100 KiB.
+pub const MAX_EXPRESSIONS: usize = 1_500;
+
+const UNITS: [&str; 5] = ["days", "hours", "minutes", "seconds", "milliseconds"];
+/// Where the value of a secret is looked for in an expression.
+const SECRETS: &str = "$secrets";
+
+/// What an expression can see.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// The DSL's arguments and the variables of the enclosing scopes.
+    Everything,
+    /// An event that comes in, and nothing of the execution.
+    Event,
+}
+
+impl<'r> Reader<'r> {
+    /// A text that is an expression, with or without `${ }`.
+    pub(super) fn expression(&mut self, at: &Cursor<'r>, sight: Sight) -> Option<Expression> {
+        let text = self.text_of(at)?;
+        let code = strip(text).unwrap_or_else(|| text.trim());
+        let offset = code.as_ptr().addr() - text.as_ptr().addr();
+        let compiled = self.compile(at, code, sight)?;
+        let expression = compiled
+            .map_err(|error| self.bad_expression(at, text, offset, &error))
+            .ok()?;
+        self.check_secrets(at, text, offset, code);
+        if sight == Sight::Event
+            && let Some((variable, found)) = ARGUMENTS
+                .iter()
+                .find_map(|name| Some((*name, code.find(name)?)))
+        {
+            let place = place_within(self.text, at.node.place, text, offset + found);
+            self.problems
+                .add_at(place, &at.path, Finding::EventOnly { variable });
+        }
+        Some(expression)
+    }
+
+    /// Compiles each different expression once.
+    fn compile(
+        &mut self,
+        at: &Cursor<'r>,
+        code: &str,
+        sight: Sight,
+    ) -> Option<Result<Expression, CompileError>> {
+        let locals: &[String] = if sight == Sight::Event {
+            &[]
+        } else {
+            &self.locals
+        };
+        let key = format!("{}\0{code}", locals.join(" "));
+        if let Some(compiled) = self.compiled.get(&key) {
+            return Some(compiled.clone());
+        }
+        if self.compiled.len() >= MAX_EXPRESSIONS {
+            self.problems.add_at(
+                at.node.place,
+                &at.path,
+                Finding::TooManyExpressions {
+                    max: MAX_EXPRESSIONS,
+                },
+            );
+            return None;
+        }
+        let compiled = Expression::compile(code, locals);
+        self.compiled.insert(key, compiled.clone());
+        Some(compiled)
+    }
+
+    fn bad_expression(&mut self, at: &Cursor<'r>, text: &str, offset: usize, error: &CompileError) {
+        let place = error.offset.map_or(at.node.place, |inside| {
+            let mut end = offset + inside.min(text.len() - offset);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            place_within(self.text, at.node.place, text, end)
+        });
+        let several = text.matches("${").count() > 1;
+        let help = several
+            .then_some("a text is one expression or none: put the whole of it inside one `${ }`");
+        self.problems.add_at(
+            place,
+            &at.path,
+            Finding::BadExpression {
+                why: &error.reason,
+                help,
+            },
+        );
+    }
+
+    fn check_secrets(&mut self, at: &Cursor<'r>, text: &str, offset: usize, code: &str) {
+        for (found, _) in code.match_indices(SECRETS) {
+            let Some(secret) = secret_named(&code[found + SECRETS.len()..]) else {
+                continue;
+            };
+            let declared = self.declared_secrets();
+            if !declared.contains(&secret) {
+                let place = place_within(self.text, at.node.place, text, offset + found);
+                let similar = similar(secret, declared.iter().copied());
+                self.problems
+                    .add_at(place, &at.path, Finding::UnknownSecret { secret, similar });
+            }
+        }
+    }
+
+    /// Any value, in which whole texts `${ }` are expressions.
+    pub(super) fn template(&mut self, at: &Cursor<'r>) -> Template {
+        match &at.node.kind {
+            Kind::Text(text) if strip(text).is_some() => {
+                self.expression(at, Sight::Everything).map_or(
+                    Template::Literal(serde_json::Value::Null),
+                    Template::Expression,
+                )
+            }
+            Kind::Text(text) => {
+                if text.contains("${") {
+                    self.problems.add(at, Finding::UnusedExpression);
+                }
+                Template::Literal(at.node.to_json())
+            }
+            Kind::List(_) => {
+                let items: Vec<Template> = at.items().map(|item| self.template(&item)).collect();
+                if items.iter().all(|item| item.literal().is_some()) {
+                    Template::Literal(at.node.to_json())
+                } else {
+                    Template::Array(items)
+                }
+            }
+            Kind::Map(entries) => {
+                let fields: Vec<(String, Template)> = entries
+                    .iter()
+                    .map(|entry| (entry.key.clone(), self.template(&at.of(entry))))
+                    .collect();
+                let literal = fields.iter().all(|(_, field)| field.literal().is_some());
+                if literal {
+                    Template::Literal(at.node.to_json())
+                } else {
+                    Template::Object(fields)
+                }
+            }
+            _ => Template::Literal(at.node.to_json()),
+        }
+    }
+
+    /// `from` and `as`: an expression, or an object with expressions in it.
+    pub(super) fn transformation(&mut self, at: &Cursor<'r>) -> Option<Template> {
+        match at.node.kind {
+            Kind::Map(_) => Some(self.template(at)),
+            Kind::Text(_) => self
+                .expression(at, Sight::Everything)
+                .map(Template::Expression),
+            _ => {
+                self.wrong_type(at, "an expression or a mapping", None);
+                None
+            }
+        }
+    }
+
+    /// A duration that may be computed.
+    pub(super) fn duration_of(&mut self, at: &Cursor<'r>) -> DurationOf {
+        let computed = match &at.node.kind {
+            Kind::Text(text) => strip(text).is_some(),
+            Kind::Map(entries) => entries.iter().any(|entry| is_expression(&entry.value)),
+            _ => false,
+        };
+        if !computed {
+            return DurationOf::Fixed(self.duration(at));
+        }
+        if matches!(at.node.kind, Kind::Map(_)) {
+            self.mapping(at, "a duration", &UNITS);
+        }
+        DurationOf::Computed(self.template(at))
+    }
+
+    /// A duration that is written down.
+    pub(super) fn duration(&mut self, at: &Cursor<'r>) -> Duration {
+        let bad = |reader: &mut Self, at: &Cursor<'r>, why: &str| {
+            reader.problems.add(at, Finding::BadDuration { why });
+            Duration::ZERO
+        };
+        match &at.node.kind {
+            Kind::Text(text) if strip(text).is_some() => {
+                self.not_supported(
+                    at,
+                    "a computed duration in this place",
+                    Some("write the duration down"),
+                );
+                Duration::ZERO
+            }
+            Kind::Text(text) => {
+                Duration::parse(text).unwrap_or_else(|why| bad(self, at, &why.to_string()))
+            }
+            Kind::Map(_) => self.duration_of_units(at),
+            _ => bad(
+                self,
+                at,
+                &format!(
+                    "a duration is a text or a mapping of units, not {}",
+                    at.node.kind_name()
+                ),
+            ),
+        }
+    }
+
+    fn duration_of_units(&mut self, at: &Cursor<'r>) -> Duration {
+        self.mapping(at, "a duration", &UNITS);
+        if at.entries().is_empty() {
+            self.problems.add(
+                at,
+                Finding::BadDuration {
+                    why: "a duration needs at least one unit",
+                },
+            );
+        }
+        let mut amounts = [0; UNITS.len()];
+        for (amount, unit) in amounts.iter_mut().zip(UNITS) {
+            let Some(value) = at.get(unit) else { continue };
+            match &value.node.kind {
+                Kind::Number(number) if number.as_u64().is_some() => {
+                    *amount = number.as_u64().unwrap_or_default()
+                }
+                _ => self.problems.add(
+                    &value,
+                    Finding::BadDuration {
+                        why: "the amount of a unit is a whole number of zero or more",
+                    },
+                ),
+            }
+        }
+        let [days, hours, minutes, seconds, milliseconds] = amounts;
+        Duration::from_units(days, hours, minutes, seconds, milliseconds).unwrap_or_else(|why| {
+            self.problems.add(
+                at,
+                Finding::BadDuration {
+                    why: &why.to_string(),
+                },
+            );
+            Duration::ZERO
+        })
+    }
+
+    /// `schema: {format, document}`.
+    pub(super) fn schema(&mut self, at: &Cursor<'r>) -> Option<Schema> {
+        const OF: &str = "a schema";
+        if !self.mapping(at, OF, &["format", "document", "resource"]) {
+            return None;
+        }
+        if let Some(resource) = at.get("resource") {
+            self.not_supported(
+                &resource,
+                "a schema that is fetched from elsewhere",
+                Some("write it under `document`"),
+            );
+            return None;
+        }
+        if let Some(format) = at.get("format") {
+            let text = self.text_of(&format)?;
+            if text != "json" && !text.starts_with("json:") {
+                self.not_supported(
+                    &format,
+                    &format!("the schema format `{text}`"),
+                    Some("write a JSON schema (`format: json`)"),
+                );
+                return None;
+            }
+        }
+        let document = self.required(at, OF, "document")?;
+        if matches!(document.node.kind, Kind::Text(_)) {
+            self.wrong_type(&document, "a mapping", None);
+            return None;
+        }
+        Schema::compile(document.node.to_json())
+            .map_err(|why| {
+                self.problems
+                    .add(&document, Finding::BadSchema { why: &why })
+            })
+            .ok()
+    }
+}
+
+/// Whether a value is nothing but an expression.
+pub(super) fn is_expression(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Text(text) if strip(text).is_some())
+}
+
+/// The name in `.name`, `.["name"]` or `["name"]`.
+fn secret_named(code: &str) -> Option<&str> {
+    let code = code.trim_start();
+    let quoted = |code: &'_ str| {
+        code.trim_start()
+            .strip_prefix('"')
+            .map(str::len)
+            .map(|left| code.len() - left)
+    };
+    let bracket = code.strip_prefix('.').unwrap_or(code).strip_prefix('[');
+    if let Some(inside) = bracket {
+        let start = quoted(inside)?;
+        return inside[start..].split('"').next();
+    }
+    let name = code.strip_prefix('.')?;
+    if let Some(start) = quoted(name) {
+        return name[start..].split('"').next();
+    }
+    let end = name
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(name.len());
+    (end > 0).then(|| &name[..end])
+}

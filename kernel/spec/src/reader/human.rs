@@ -1,0 +1,170 @@
+//! `call: work-item`: work that a person does (待办). What can be wrong with it is found before anyone waits for it.
+
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::Kind;
+use crate::similar::similar;
+
+use super::Reader;
+use super::call::Invocation;
+use super::expression::is_expression;
+
+const OF: &str = "`call: work-item`";
+const PROPERTIES: [&str; 13] = [
+    "title",
+    "department",
+    "division",
+    "role",
+    "form",
+    "due",
+    "candidates",
+    "mode",
+    "outcomes",
+    "escalation",
+    "returns",
+    "businessKey",
+    "subject",
+];
+/// What an escalation step may do while the item stays open; none of them passes the gate.
+const STEPS: [&str; 4] = ["remind", "reassign", "emit", "run"];
+
+/// What a step has beside `after` and `do`: what it may have, and what it must.
+fn beside(step: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match step {
+        "remind" => (&["to"], &[]),
+        "reassign" => (&["department", "division"], &["department"]),
+        "emit" => (&["event"], &["event"]),
+        _ => (&["workflow", "input"], &["workflow"]),
+    }
+}
+
+impl<'r> Reader<'r> {
+    pub(super) fn work_item(&mut self, invocation: &Invocation<'r>) {
+        for timeout in self.timeouts.clone() {
+            self.problems.add(
+                &timeout,
+                Finding::WorkItemTimeout {
+                    task: &invocation.task.path,
+                },
+            );
+        }
+        let Some(with) = self.arguments(invocation, OF) else {
+            return;
+        };
+        self.mapping(&with, OF, &PROPERTIES);
+        for property in ["title", "department"] {
+            if let Some(value) = self.required(&with, OF, property) {
+                self.text_of(&value);
+            }
+        }
+        let outcomes = self
+            .required(&with, OF, "outcomes")
+            .map(|outcomes| self.outcomes(&outcomes))
+            .unwrap_or_default();
+        self.returns(&with, &outcomes);
+        self.escalation(&with, invocation);
+    }
+
+    /// The names of the outcomes, where they are written down; empty where they are computed.
+    fn outcomes(&mut self, at: &Cursor<'r>) -> Vec<&'r str> {
+        if is_expression(at.node) || !self.is_list(at) {
+            return Vec::new();
+        }
+        if at.items().next().is_none() {
+            self.problems.add(at, Finding::Empty { what: "`outcomes`" });
+        }
+        let mut names: Vec<&'r str> = Vec::new();
+        for item in at.items() {
+            let Some(name) = self.text_of(&item) else {
+                continue;
+            };
+            if names.contains(&name) {
+                self.invalid(&item, "an outcome", "is named twice");
+            }
+            names.push(name);
+        }
+        names
+    }
+
+    /// `returns: {outcome: task}`: which outcome sends the work back (驳回), and where to.
+    fn returns(&mut self, with: &Cursor<'r>, outcomes: &[&'r str]) {
+        let Some(at) = with.get("returns").filter(|at| self.is_mapping(at)) else {
+            return;
+        };
+        for entry in at.entries() {
+            if !outcomes.is_empty() && !outcomes.contains(&entry.key.as_str()) {
+                let similar = similar(&entry.key, outcomes.iter().copied());
+                self.problems.add_at_key(
+                    &at,
+                    &entry.key,
+                    Finding::UnknownOutcome {
+                        outcome: &entry.key,
+                        similar,
+                    },
+                );
+            }
+            self.return_target(&at.of(entry));
+        }
+    }
+
+    fn escalation(&mut self, with: &Cursor<'r>, invocation: &Invocation<'r>) {
+        let steps = with.get("escalation");
+        let none = steps
+            .as_ref()
+            .is_none_or(|steps| matches!(&steps.node.kind, Kind::List(items) if items.is_empty()));
+        if none {
+            self.problems.add(
+                &invocation.function,
+                Finding::NoEscalation {
+                    task: &invocation.name,
+                },
+            );
+        }
+        let Some(steps) = steps.filter(|steps| !is_expression(steps.node) && self.is_list(steps))
+        else {
+            return;
+        };
+        for step in steps.items().filter(|step| !is_expression(step.node)) {
+            if self.is_mapping(&step) {
+                self.step(&step);
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Cursor<'r>) {
+        const OF: &str = "an escalation step";
+        if let Some(after) = self.required(step, OF, "after") {
+            self.after(&after);
+        }
+        let Some(does) = self
+            .required(step, OF, "do")
+            .filter(|does| !is_expression(does.node))
+        else {
+            return;
+        };
+        let Some(word) = self.word(&does, "`do`", &STEPS) else {
+            return;
+        };
+        let (may, must) = beside(word);
+        let of = format!("the step `{word}`");
+        let allowed: Vec<&str> = ["after", "do"].iter().chain(may).copied().collect();
+        self.mapping(step, &of, &allowed);
+        for property in must {
+            self.required(step, &of, property);
+        }
+    }
+
+    /// A duration, or a period that the calendar counts: `{amount, unit}`.
+    fn after(&mut self, at: &Cursor<'r>) {
+        if is_expression(at.node) {
+            return;
+        }
+        if at.has("amount") || at.has("unit") {
+            const OF: &str = "a period";
+            self.mapping(at, OF, &["amount", "unit", "kind"]);
+            self.period(at, OF);
+        } else {
+            self.duration_of(at);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! From the located tree to flow's types. It never stops at the first problem: where a value is wrong, something harmless stands in
+//! for it, and the workflow is thrown away at the end.
+
+mod call;
+mod conforms;
+mod document;
+mod event;
+mod expression;
+mod human;
+mod kernel_call;
+mod retry;
+mod scope;
+mod structure;
+mod task;
+mod uses;
+mod value;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lianxi_flow::Workflow;
+use lianxi_flow::definition::{Block, Task};
+use lianxi_flow::expression::{CompileError, Expression};
+use serde_json::Value;
+
+use crate::catalog::Catalog;
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::{self, Place, Unreadable};
+use crate::problem::{Problem, Problems};
+use crate::render::{Look, render};
+use crate::{Source, checks};
+
+pub use expression::MAX_EXPRESSIONS;
+
+/// A plugin's range and the version that it was resolved to; published with the definition, which then means this version for ever.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pin {
+    pub plugin: String,
+    pub range: String,
+    pub version: String,
+}
+
+/// What came of reading a definition.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// `None` if and only if a problem is an error.
+    pub workflow: Option<Workflow>,
+    /// In the order of the file.
+    pub problems: Vec<Problem>,
+    pub pins: Vec<Pin>,
+}
+
+impl Outcome {
+    /// For a terminal; `source` is what was read.
+    pub fn render(&self, source: Source<'_>, look: Look) -> String {
+        render(source, &self.problems, look)
+    }
+
+    /// A list of [`Problem::to_json`].
+    pub fn to_json(&self, file: &str) -> Value {
+        self.problems
+            .iter()
+            .map(|problem| problem.to_json(file))
+            .collect()
+    }
+}
+
+/// Reads a definition and finds everything that is wrong with it.
+pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
+    let mut problems = Problems::default();
+    let node = match located::parse(source.text) {
+        Ok(node) => node,
+        Err(unreadable) => {
+            match unreadable {
+                Unreadable::Syntax(why, place) => {
+                    problems.add_at(place, "", Finding::Yaml { why: &why })
+                }
+                Unreadable::TooLarge(why, place) => {
+                    problems.add_at(place, "", Finding::TooLarge { why: &why })
+                }
+            }
+            return Outcome {
+                workflow: None,
+                problems: problems.finish(),
+                pins: Vec::new(),
+            };
+        }
+    };
+    let mut reader = Reader::new(catalog, source.text, Cursor::root(&node));
+    let workflow = reader.document();
+    if let Some(workflow) = &workflow {
+        checks::check(workflow, &reader.marks, &mut reader.problems);
+    }
+    let workflow = workflow.filter(|_| !reader.problems.has_errors());
+    reader.pins.sort();
+    Outcome {
+        workflow,
+        problems: reader.problems.finish(),
+        pins: reader.pins,
+    }
+}
+
+/// Where names of tasks are looked for.
+#[derive(Clone)]
+pub(crate) struct TaskScope<'r> {
+    /// The list of tasks as written.
+    list: Cursor<'r>,
+    /// Whether `then` can name its tasks: the branches of a fork have no order.
+    ordered: bool,
+}
+
+pub(crate) struct Reader<'r> {
+    catalog: &'r dyn Catalog,
+    text: &'r str,
+    root: Cursor<'r>,
+    problems: Problems,
+    blocks: Vec<Block>,
+    tasks: Vec<Task>,
+    /// Where the name of each task is written.
+    marks: Vec<Place>,
+    pins: Vec<Pin>,
+    /// Variables of the enclosing scopes, without `$`.
+    locals: Vec<String>,
+    scopes: Vec<TaskScope<'r>>,
+    /// Timeouts of the workflow and of the enclosing tasks.
+    timeouts: Vec<Cursor<'r>>,
+    compiled: HashMap<String, Result<Expression, CompileError>>,
+    validators: HashMap<String, Option<Arc<jsonschema::Validator>>>,
+    /// All names of tasks and where they are, once someone asks.
+    everywhere: Option<HashMap<&'r str, String>>,
+    /// How much the definitions of all tasks hold, nested ones counted again.
+    weight: usize,
+}
+
+impl<'r> Reader<'r> {
+    fn new(catalog: &'r dyn Catalog, text: &'r str, root: Cursor<'r>) -> Self {
+        Self {
+            catalog,
+            text,
+            root,
+            problems: Problems::default(),
+            blocks: Vec::new(),
+            tasks: Vec::new(),
+            marks: Vec::new(),
+            pins: Vec::new(),
+            locals: Vec::new(),
+            scopes: Vec::new(),
+            timeouts: Vec::new(),
+            compiled: HashMap::new(),
+            validators: HashMap::new(),
+            everywhere: None,
+            weight: 0,
+        }
+    }
+}

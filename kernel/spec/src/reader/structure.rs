@@ -1,0 +1,351 @@
+//! Tasks that hold or choose other tasks, and `set`, `raise` and `run`.
+
+use lianxi_flow::definition::{Case, Catch, ErrorFilter, For, Fork, Raise, Run, Try};
+use lianxi_flow::expression::{ARGUMENTS, Template, strip};
+
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::Kind;
+
+use super::Reader;
+use super::expression::{Sight, is_expression};
+use super::scope::task_entry;
+
+const MIN_STATUS: u64 = 100;
+const MAX_STATUS: u64 = 599;
+
+impl<'r> Reader<'r> {
+    pub(super) fn set(&mut self, at: &Cursor<'r>) -> Option<Template> {
+        match &at.node.kind {
+            Kind::Map(entries) if entries.is_empty() => {
+                self.problems.add(at, Finding::Empty { what: "`set`" });
+                None
+            }
+            Kind::Map(_) => Some(self.template(at)),
+            Kind::Text(text) if strip(text).is_some() => Some(self.template(at)),
+            _ => {
+                self.wrong_type(at, "a mapping or an expression `${ }`", None);
+                None
+            }
+        }
+    }
+
+    pub(super) fn for_(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<For> {
+        let known = self.mapping(at, "`for`", &["each", "in", "at"]);
+        let each = self.variable(at, "each", "item");
+        let index = self.variable(at, "at", "index");
+        if each == index && known {
+            self.problems.add(at, Finding::ShadowedName { name: &each });
+        }
+        let in_ = self
+            .required(at, "`for`", "in")
+            .and_then(|in_| self.expression(&in_, Sight::Everything));
+        let outer = self.locals.len();
+        self.locals.extend([each.clone(), index.clone()]);
+        let while_ = task
+            .get("while")
+            .and_then(|while_| self.expression(&while_, Sight::Everything));
+        let block = self
+            .required(task, "a `for` task", "do")
+            .map(|list| self.block(&list));
+        self.locals.truncate(outer);
+        Some(For {
+            each,
+            at: index,
+            in_: in_?,
+            while_,
+            block: block?,
+        })
+    }
+
+    /// The name of a variable that a task gives to those inside it.
+    fn variable(&mut self, at: &Cursor<'r>, property: &str, default: &str) -> String {
+        let Some(value) = at.get(property) else {
+            return default.to_owned();
+        };
+        let Some(name) = self.text_of(&value) else {
+            return default.to_owned();
+        };
+        let mut chars = name.chars();
+        let starts = chars
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        if !starts || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            self.invalid(
+                &value,
+                "the name of a variable",
+                "has letters, digits and `_`, and does not begin with a digit",
+            );
+            return default.to_owned();
+        }
+        if ARGUMENTS.iter().any(|argument| argument[1..] == *name) {
+            self.problems.add(&value, Finding::ShadowedName { name });
+        }
+        name.to_owned()
+    }
+
+    pub(super) fn fork(&mut self, at: &Cursor<'r>) -> Option<Fork> {
+        self.mapping(at, "`fork`", &["branches", "compete"]);
+        let compete = self.optional_bool(at, "compete").unwrap_or(false);
+        let branches = self.required(at, "`fork`", "branches")?;
+        Some(Fork {
+            branches: self.branches(&branches),
+            compete,
+        })
+    }
+
+    pub(super) fn switch(&mut self, at: &Cursor<'r>) -> Option<Vec<Case>> {
+        if !self.is_list(at) {
+            return None;
+        }
+        if at.items().next().is_none() {
+            self.problems.add(at, Finding::Empty { what: "a `switch`" });
+        }
+        let mut cases = Vec::new();
+        let mut default: Option<&'r str> = None;
+        for item in at.items() {
+            let Some(entry) = task_entry(item.node) else {
+                if self.is_mapping(&item) {
+                    self.problems.add(
+                        &item,
+                        Finding::BadTaskEntry {
+                            found: item.entries().len(),
+                        },
+                    );
+                }
+                continue;
+            };
+            let case = item.of(entry);
+            if !self.mapping(&case, "a case", &["when", "then"]) {
+                continue;
+            }
+            self.required(&case, "a case", "then");
+            let condition = case.get("when");
+            if condition.is_none() {
+                if let Some(first) = default {
+                    self.problems
+                        .add_at_key(&item, &entry.key, Finding::SeveralDefaults { first });
+                }
+                default = default.or(Some(&entry.key));
+            }
+            let when = condition.and_then(|when| self.expression(&when, Sight::Everything));
+            cases.push(Case {
+                name: entry.key.clone(),
+                when,
+                then: self.flow(&case),
+            });
+        }
+        Some(cases)
+    }
+
+    pub(super) fn try_(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<Try> {
+        let block = self.block(at);
+        let catch = self.required(task, "a `try` task", "catch")?;
+        Some(Try {
+            block,
+            catch: self.catch(&catch)?,
+        })
+    }
+
+    fn catch(&mut self, at: &Cursor<'r>) -> Option<Catch> {
+        if !self.mapping(
+            at,
+            "`catch`",
+            &["errors", "as", "when", "exceptWhen", "retry", "do"],
+        ) {
+            return None;
+        }
+        let filter = at
+            .get("errors")
+            .and_then(|errors| self.error_filter(&errors));
+        let as_ = self.variable(at, "as", "error");
+        self.locals.push(as_.clone());
+        let when = at
+            .get("when")
+            .and_then(|when| self.expression(&when, Sight::Everything));
+        let except_when = at
+            .get("exceptWhen")
+            .and_then(|when| self.expression(&when, Sight::Everything));
+        let retry = at.get("retry").and_then(|retry| self.retry(&retry));
+        let block = at.get("do").map(|list| self.block(&list));
+        self.locals.pop();
+        Some(Catch {
+            filter,
+            as_,
+            when,
+            except_when,
+            retry,
+            block,
+        })
+    }
+
+    fn error_filter(&mut self, at: &Cursor<'r>) -> Option<ErrorFilter> {
+        if !self.mapping(at, "`errors`", &["with"]) {
+            return None;
+        }
+        let with = at.get("with")?;
+        // The DSL's text says `detail`, its schema `details`.
+        if !self.mapping(
+            &with,
+            "an error filter",
+            &["type", "status", "instance", "title", "detail", "details"],
+        ) {
+            return None;
+        }
+        let mut field = |property: &str| {
+            let value = with.get(property)?;
+            if is_expression(value.node) {
+                self.not_supported(
+                    &value,
+                    "an expression in an error filter",
+                    Some("use `catch.when`"),
+                );
+                return None;
+            }
+            self.text_of(&value).map(str::to_owned)
+        };
+        let (kind, instance, title) = (field("type"), field("instance"), field("title"));
+        let detail = field("detail").or_else(|| field("details"));
+        let status = with.get("status").and_then(|status| self.status(&status));
+        Some(ErrorFilter {
+            kind,
+            status,
+            instance,
+            title,
+            detail,
+        })
+    }
+
+    fn status(&mut self, at: &Cursor<'r>) -> Option<u16> {
+        let status = self.whole_number(at)?;
+        if !(MIN_STATUS..=MAX_STATUS).contains(&status) {
+            self.invalid(at, "a status", "is a number from 100 to 599");
+            return None;
+        }
+        u16::try_from(status).ok()
+    }
+
+    pub(super) fn raise(&mut self, at: &Cursor<'r>) -> Option<Raise> {
+        self.mapping(at, "`raise`", &["error"]);
+        let error = self.required(at, "`raise`", "error")?;
+        if matches!(error.node.kind, Kind::Text(_)) {
+            let named = self.named(&error, "errors")?;
+            return self.raised(&named);
+        }
+        self.raised(&error)
+    }
+
+    /// The definition of an error.
+    pub(super) fn raised(&mut self, at: &Cursor<'r>) -> Option<Raise> {
+        const OF: &str = "an error";
+        if !self.mapping(at, OF, &["type", "status", "title", "detail", "instance"]) {
+            return None;
+        }
+        let kind = self.required(at, OF, "type");
+        let kind = kind.and_then(|kind| self.text_of(&kind).map(|_| self.template(&kind)));
+        let status = self
+            .required(at, OF, "status")
+            .and_then(|status| self.status(&status));
+        let mut words = |property: &str| {
+            let value = at.get(property)?;
+            self.text_of(&value)?;
+            Some(self.template(&value))
+        };
+        let (title, detail) = (words("title"), words("detail"));
+        if let Some(instance) = at.get("instance") {
+            self.problems.add(
+                &instance,
+                Finding::Ignored {
+                    what: "`instance`",
+                    why: "an error's instance is the task that raised it",
+                },
+            );
+        }
+        Some(Raise {
+            kind: kind?,
+            status: status?,
+            title,
+            detail,
+        })
+    }
+
+    pub(super) fn run(&mut self, at: &Cursor<'r>) -> Option<Run> {
+        if !self.mapping(
+            at,
+            "`run`",
+            &[
+                "workflow",
+                "container",
+                "script",
+                "shell",
+                "await",
+                "return",
+            ],
+        ) {
+            return None;
+        }
+        let await_ = self.optional_bool(at, "await").unwrap_or(true);
+        for process in ["container", "script", "shell"] {
+            if at.has(process) {
+                let what = format!("`run: {process}`");
+                let help = Some(
+                    "programs of the machine are not run from a definition; put the work into a plugin's duty",
+                );
+                self.problems
+                    .add_at_key(at, process, Finding::NotSupported { what: &what, help });
+                return None;
+            }
+        }
+        if let Some(returned) = at.get("return")
+            && self
+                .word(
+                    &returned,
+                    "`return`",
+                    &["stdout", "stderr", "code", "all", "none"],
+                )
+                .is_some_and(|word| word != "stdout")
+        {
+            self.not_supported(
+                &returned,
+                "`return` of a workflow",
+                Some("a workflow returns its output; leave `return` out"),
+            );
+        }
+        let workflow = self.required(at, "`run`", "workflow")?;
+        self.run_workflow(&workflow, await_)
+    }
+
+    fn run_workflow(&mut self, at: &Cursor<'r>, await_: bool) -> Option<Run> {
+        const OF: &str = "`run.workflow`";
+        if !self.mapping(at, OF, &["namespace", "name", "version", "input"]) {
+            return None;
+        }
+        let namespace = self
+            .required(at, OF, "namespace")
+            .and_then(|name| self.name(&name));
+        let name = self
+            .required(at, OF, "name")
+            .and_then(|name| self.name(&name));
+        let version = match at.get("version") {
+            Some(version) if version.text() != Some("latest") => self.version(&version)?,
+            _ => "latest".to_owned(),
+        };
+        let input = at.get("input").map(|input| self.template(&input));
+        let (namespace, name) = (namespace?, name?);
+        if !self.catalog.workflow_exists(&namespace, &name, &version) {
+            self.problems.add(
+                at,
+                Finding::UnknownWorkflow {
+                    id: &format!("{namespace}/{name}:{version}"),
+                },
+            );
+        }
+        Some(Run {
+            namespace,
+            name,
+            version,
+            input,
+            await_,
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! Reading single values, and saying what is wrong with them.
+
+use crate::cursor::Cursor;
+use crate::finding::Finding;
+use crate::located::{Kind, Node, Place};
+use crate::similar::similar;
+
+use super::Reader;
+
+impl<'r> Reader<'r> {
+    /// Whether `at` is a mapping; properties that are not among `allowed` are reported.
+    pub(super) fn mapping(&mut self, at: &Cursor<'r>, of: &str, allowed: &[&str]) -> bool {
+        if !self.is_mapping(at) {
+            return false;
+        }
+        for entry in at.entries() {
+            if !allowed.contains(&entry.key.as_str()) {
+                let similar = similar(&entry.key, allowed.iter().copied());
+                let finding = Finding::UnknownProperty {
+                    property: &entry.key,
+                    of,
+                    similar,
+                    allowed,
+                };
+                self.problems.add_at_key(at, &entry.key, finding);
+            }
+        }
+        true
+    }
+
+    pub(super) fn is_mapping(&mut self, at: &Cursor<'r>) -> bool {
+        let is = matches!(at.node.kind, Kind::Map(_));
+        if !is {
+            self.wrong_type(at, "a mapping", None);
+        }
+        is
+    }
+
+    pub(super) fn is_list(&mut self, at: &Cursor<'r>) -> bool {
+        let is = matches!(at.node.kind, Kind::List(_));
+        if !is {
+            self.wrong_type(at, "a list", None);
+        }
+        is
+    }
+
+    pub(super) fn wrong_type(&mut self, at: &Cursor<'r>, wanted: &str, help: Option<&str>) {
+        self.problems.add(
+            at,
+            Finding::WrongType {
+                wanted,
+                found: at.node.kind_name(),
+                help,
+            },
+        );
+    }
+
+    pub(super) fn required(
+        &mut self,
+        at: &Cursor<'r>,
+        of: &str,
+        property: &str,
+    ) -> Option<Cursor<'r>> {
+        let found = at.get(property);
+        if found.is_none() && matches!(at.node.kind, Kind::Map(_)) {
+            self.problems.add(at, Finding::Missing { property, of });
+        }
+        found
+    }
+
+    pub(super) fn invalid(&mut self, at: &Cursor<'r>, what: &str, why: &str) {
+        self.problems.add(
+            at,
+            Finding::Invalid {
+                what,
+                why,
+                similar: None,
+            },
+        );
+    }
+
+    pub(super) fn not_supported(&mut self, at: &Cursor<'r>, what: &str, help: Option<&str>) {
+        self.problems.add(at, Finding::NotSupported { what, help });
+    }
+
+    pub(super) fn text_of(&mut self, at: &Cursor<'r>) -> Option<&'r str> {
+        let text = at.text();
+        if text.is_none() {
+            let help = matches!(at.node.kind, Kind::Number(_) | Kind::Bool(_))
+                .then_some("put it in quotes");
+            self.wrong_type(at, "a text", help);
+        }
+        text
+    }
+
+    pub(super) fn optional_text(&mut self, at: &Cursor<'r>, property: &str) -> Option<&'r str> {
+        let value = at.get(property)?;
+        self.text_of(&value)
+    }
+
+    pub(super) fn optional_bool(&mut self, at: &Cursor<'r>, property: &str) -> Option<bool> {
+        let value = at.get(property)?;
+        if let Kind::Bool(flag) = value.node.kind {
+            return Some(flag);
+        }
+        self.wrong_type(&value, "true or false", None);
+        None
+    }
+
+    pub(super) fn whole_number(&mut self, at: &Cursor<'r>) -> Option<u64> {
+        let number = match &at.node.kind {
+            Kind::Number(number) => number.as_u64(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(at, "a whole number of zero or more", None);
+        }
+        number
+    }
+
+    /// One of a few words.
+    pub(super) fn word(&mut self, at: &Cursor<'r>, what: &str, words: &[&str]) -> Option<&'r str> {
+        let text = self.text_of(at)?;
+        if words.contains(&text) {
+            return Some(text);
+        }
+        let why = format!("must be one of {}", words.join(", "));
+        self.problems.add(
+            at,
+            Finding::Invalid {
+                what,
+                why: &why,
+                similar: similar(text, words.iter().copied()),
+            },
+        );
+        None
+    }
+
+    /// Reports every key that is written twice, in the whole document.
+    pub(super) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
+        let mut seen: std::collections::HashMap<&str, Place> = std::collections::HashMap::new();
+        for entry in at.entries() {
+            if let Some(first) = seen.get(entry.key.as_str()) {
+                let path = crate::cursor::join(&at.path, &entry.key);
+                let finding = Finding::DuplicateKey {
+                    key: &entry.key,
+                    first_line: first.line,
+                };
+                self.problems.add_at(entry.key_place, &path, finding);
+            } else {
+                seen.insert(&entry.key, entry.key_place);
+            }
+            if has_children(&entry.value) {
+                self.duplicate_keys(&at.of(entry));
+            }
+        }
+        for item in at.items().filter(|item| has_children(item.node)) {
+            self.duplicate_keys(&item);
+        }
+    }
+}
+
+fn has_children(node: &Node) -> bool {
+    matches!(node.kind, Kind::List(_) | Kind::Map(_))
+}

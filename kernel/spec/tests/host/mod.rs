@@ -1,0 +1,73 @@
+//! A host with two plugins and one published workflow, for tests.
+
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved};
+use serde_json::json;
+
+pub struct Library;
+
+const VERSIONS: [&str; 3] = ["1.0.0", "1.2.0", "2.0.0"];
+
+impl Catalog for Library {
+    fn plugins(&self) -> Vec<String> {
+        vec!["library".into(), "archive".into()]
+    }
+
+    fn resolve(&self, plugin: &str, range: &str) -> Result<Resolved, CatalogError> {
+        if !self.plugins().iter().any(|known| known == plugin) {
+            return Err(CatalogError::UnknownPlugin);
+        }
+        if range.is_empty()
+            || !range
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '.' || c == '*')
+        {
+            return Err(CatalogError::BadRange(format!(
+                "'{range}' is not a range of versions"
+            )));
+        }
+        let fits = |version: &&&str| {
+            range == "*" || **version == range || version.starts_with(&format!("{range}."))
+        };
+        let installed = || VERSIONS.map(str::to_owned).to_vec();
+        let version = VERSIONS.iter().filter(fits).next_back();
+        version
+            .map(|version| Resolved {
+                version: (*version).to_owned(),
+            })
+            .ok_or_else(|| CatalogError::NoVersion {
+                installed: installed(),
+            })
+    }
+
+    fn duty(&self, plugin: &str, version: &str, duty: &str) -> Option<DutySignature> {
+        let known = self
+            .duties(plugin, version)
+            .iter()
+            .any(|known| known == duty);
+        let input = json!({
+            "type": "object",
+            "properties": {
+                "title": {"type": "string", "minLength": 1},
+                "copies": {"type": "integer", "minimum": 1},
+                "reader": {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}, "required": ["name"]},
+            },
+            "required": ["title"],
+            "additionalProperties": false,
+        });
+        known.then(|| DutySignature {
+            input: (duty == "lend-book").then_some(input),
+            output: None,
+        })
+    }
+
+    fn duties(&self, plugin: &str, _: &str) -> Vec<String> {
+        match plugin {
+            "library" => vec!["lend-book".into(), "take-back".into()],
+            _ => vec!["lend-book".into(), "keep".into()],
+        }
+    }
+
+    fn workflow_exists(&self, namespace: &str, name: &str, version: &str) -> bool {
+        (namespace, name) == ("test", "other") && (version == "1.0.0" || version == "latest")
+    }
+}

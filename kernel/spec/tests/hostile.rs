@@ -1,0 +1,224 @@
+//! Definitions written to hurt: refused or bounded, and never a panic.
+
+mod host;
+
+use std::fmt::Write as _;
+
+use host::Library;
+use lianxi_spec::{Look, MAX_DEPTH, Outcome, Source, read};
+use proptest::prelude::*;
+
+const HEAD: &str = "document: { dsl: '1.0.0', namespace: test, name: h, version: '1.0.0' }\n";
+const VALID: [&str; 2] = [
+    include_str!("valid/everything.yaml"),
+    include_str!("valid/people.yaml"),
+];
+
+fn outcome(text: &str) -> Outcome {
+    let source = Source {
+        name: "hostile.yaml",
+        text,
+    };
+    let outcome = read(source, &Library);
+    outcome.render(source, Look::Plain);
+    outcome
+}
+
+#[track_caller]
+fn refused(text: &str, code: &str) {
+    let outcome = outcome(text);
+    assert!(outcome.workflow.is_none());
+    assert!(
+        outcome.problems.iter().any(|problem| problem.code == code),
+        "{:?}",
+        outcome.problems
+    );
+}
+
+#[test]
+fn bombs_are_refused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..9 {
+        let copies = vec![format!("*a{}", level - 1); 10].join(", ");
+        write!(bomb, "a{level}: &a{level} [{copies}]\n").unwrap();
+    }
+    refused(&bomb, "too-large");
+    // Few aliases, each of much text.
+    let long = format!(
+        "a: &a \"{}\\n\"\nb: [{}]\n",
+        "x".repeat(1_000_000),
+        vec!["*a"; 90].join(", ")
+    );
+    refused(&long, "too-large");
+}
+
+#[test]
+fn depth_is_bounded() {
+    refused(&"[".repeat(100_000), "too-large");
+    refused(&"{a: ".repeat(100_000), "too-large");
+    refused(&"- ".repeat(1_000), "too-large");
+    let nested = |depth: usize| {
+        let mut text = format!("{HEAD}do:\n");
+        for level in 0..depth {
+            write!(
+                text,
+                "{0}- t{level}:\n{0}    do:\n",
+                "  ".repeat(level * 3 + 1)
+            )
+            .unwrap();
+        }
+        text + &format!("{}- last: {{ wait: PT1S }}\n", "  ".repeat(depth * 3 + 1))
+    };
+    refused(&nested(1_000), "too-large");
+    let fits = nested((MAX_DEPTH - 5) / 3);
+    assert!(
+        outcome(&fits).workflow.is_some(),
+        "{:?}",
+        outcome(&fits).problems
+    );
+}
+
+#[test]
+fn size_is_bounded() {
+    let long = "x".repeat(3 * 1024 * 1024);
+    assert!(
+        outcome(&format!(
+            "{HEAD}do:\n  - a: {{ set: {{ text: {long} }} }}\n"
+        ))
+        .workflow
+        .is_some()
+    );
+    refused(
+        &format!("{HEAD}do:\n  - a: {{ when: {long} }}\n"),
+        "no-task-type",
+    );
+    refused(
+        &format!("{HEAD}do:\n  - a: {{ set: '${{ {long} }}' }}\n"),
+        "bad-expression",
+    );
+    // A long text that every enclosing task holds again.
+    let mut text = format!("{HEAD}do:\n");
+    for level in 0..30 {
+        write!(
+            text,
+            "{0}- t{level}:\n{0}    do:\n",
+            "  ".repeat(level * 3 + 1)
+        )
+        .unwrap();
+    }
+    write!(
+        text,
+        "{}- last: {{ set: {{ text: {long} }} }}\n",
+        "  ".repeat(91)
+    )
+    .unwrap();
+    refused(&text, "too-large");
+    let many: String = (0..30_000)
+        .map(|index| format!("  - t{index}: {{ wait: PT1S }}\n"))
+        .collect();
+    assert!(outcome(&format!("{HEAD}do:\n{many}")).workflow.is_some());
+    refused(&format!("{HEAD}do:\n{}", many.repeat(3)), "too-large");
+}
+
+#[test]
+fn what_is_not_a_document_is_refused() {
+    for text in [
+        "",
+        "---\n",
+        "null",
+        "42",
+        "- a",
+        "a: b",
+        "\u{feff}",
+        "%YAML 9.9\n---\n",
+        "a: *b",
+        "&a [*a]",
+        "---\na: 1\n---\nb: 2\n",
+        "\0",
+        "? [a]: b",
+        "<<: {a: 1}",
+    ] {
+        assert!(outcome(text).workflow.is_none(), "{text:?}");
+        assert!(!outcome(text).problems.is_empty(), "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+        outcome(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn random_yaml_words_never_panic(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..200)) {
+        outcome(&words.concat());
+        outcome(&format!("{HEAD}do:\n  - a:\n      {}", words.concat()));
+    }
+}
+
+const WORDS: [&str; 40] = [
+    "do",
+    "call",
+    "with",
+    ": ",
+    "\n",
+    "  ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "'",
+    "\"",
+    "${ ",
+    " }",
+    ".a",
+    "|",
+    ">",
+    "&x ",
+    "*x",
+    "!!str ",
+    "#",
+    "---\n",
+    "set",
+    "try",
+    "catch",
+    "for",
+    "in",
+    "then",
+    "東",
+    "\u{1F600}",
+    "1.0",
+    "null",
+    "~",
+    "\t",
+    "document",
+    "\\",
+    "@",
+    "listen",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Lines of valid definitions, taken out, repeated, exchanged or cut.
+    #[test]
+    fn mutated_definitions_never_panic(which in 0..VALID.len(), edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..5_u8), 1..12)) {
+        let mut lines: Vec<String> = VALID[which].lines().map(str::to_owned).collect();
+        for (one, other, edit) in edits {
+            let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+            match edit {
+                0 => { if lines.len() > 1 { lines.remove(one); } }
+                1 => { let line = lines[one].clone(); lines.insert(other, line); }
+                2 => lines.swap(one, other),
+                3 => { let half = lines[one].chars().count() / 2; lines[one] = lines[one].chars().take(half).collect(); }
+                _ => { let value = lines[one].split(": ").last().unwrap_or_default().to_owned(); let key = lines[other].split(": ").next().unwrap_or_default().to_owned(); lines[other] = format!("{key}: {value}"); }
+            }
+        }
+        let outcome = outcome(&lines.join("\n"));
+        prop_assert_eq!(outcome.workflow.is_none(), outcome.problems.iter().any(lianxi_spec::Problem::is_error));
+    }
+}

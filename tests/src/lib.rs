@@ -1,1 +1,71 @@
-//! lianxi-tests
+//! What the whole-system tests share: where the repository, the binary and the built plugins are.
+
+pub mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// The departments whose plugins exist.
+pub const PLUGINS: [&str; 4] = [
+    "civil-affairs",
+    "health",
+    "institutional-establishment",
+    "market-regulation",
+];
+
+/// The root of the repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("this crate stands one folder below the root")
+}
+
+/// The folder of this build: `target`, wherever it is.
+fn target() -> Result<PathBuf> {
+    let test = std::env::current_exe().context("where this test is")?;
+    // target/<profile>/deps/<test>
+    test.ancestors()
+        .nth(3)
+        .map(Path::to_path_buf)
+        .context("a test stands three folders below its target folder")
+}
+
+/// The binary `lianxi` of the same build.
+pub fn binary() -> Result<PathBuf> {
+    let test = std::env::current_exe().context("where this test is")?;
+    let binary = test
+        .ancestors()
+        .nth(2)
+        .context("a test stands below its profile's folder")?
+        .join("lianxi");
+    if !binary.exists() {
+        build(&["build", "-p", "lianxi"])?;
+    }
+    ensure!(binary.exists(), "{} is missing", binary.display());
+    Ok(binary)
+}
+
+/// The folder with the four plugins as components; `make plugins` makes it.
+pub fn plugins() -> Result<PathBuf> {
+    let folder = target()?.join("plugins");
+    for plugin in PLUGINS {
+        let path = folder.join(format!("{plugin}.wasm"));
+        ensure!(
+            path.exists(),
+            "{} is missing: run 'make plugins' first",
+            path.display()
+        );
+    }
+    Ok(folder)
+}
+
+fn build(arguments: &[&str]) -> Result<()> {
+    let status = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+        .args(arguments)
+        .current_dir(repository())
+        .status()?;
+    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
+    Ok(())
+}

@@ -12,28 +12,60 @@ use crate::error::Error;
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Command {
     /// Begin: only for an execution that does not exist yet.
-    Start { id: String, input: Value, #[serde(default)] business_key: Option<String> },
+    Start {
+        id: String,
+        input: Value,
+        #[serde(default)]
+        business_key: Option<String>,
+    },
     /// Take the next step that needs nothing from outside.
     Advance,
     /// A timer came due.
-    TimerFired { effect: EffectId },
+    TimerFired {
+        effect: EffectId,
+    },
     /// A call came back.
-    CallReturned { effect: EffectId, outcome: CallOutcome },
+    CallReturned {
+        effect: EffectId,
+        outcome: CallOutcome,
+    },
     /// An event that a subscription named arrived. The whole CloudEvent.
-    EventReceived { effect: EffectId, event: Value },
+    EventReceived {
+        effect: EffectId,
+        event: Value,
+    },
     /// A child execution ended.
-    ChildEnded { effect: EffectId, result: Result<Value, Error> },
+    ChildEnded {
+        effect: EffectId,
+        result: Result<Value, Error>,
+    },
     /// A person closed a work item: `{outcome, form, by, at}`.
-    WorkItemClosed { effect: EffectId, answer: Value },
+    WorkItemClosed {
+        effect: EffectId,
+        answer: Value,
+    },
     /// The host cannot do what the task asks (a work item's request that makes no sense, an unknown workflow).
-    EffectRefused { effect: EffectId, error: Error },
+    EffectRefused {
+        effect: EffectId,
+        error: Error,
+    },
     /// Try again what stands as an incident; `effect` of one, or of all.
-    Retry { effect: Option<EffectId> },
-    Suspend { reason: String },
+    Retry {
+        effect: Option<EffectId>,
+    },
+    Suspend {
+        reason: String,
+    },
     Resume,
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
     /// Send the execution back to a declared target above the task that owns `effect` (驳回).
-    Return { effect: EffectId, target: String, reason: String },
+    Return {
+        effect: EffectId,
+        target: String,
+        reason: String,
+    },
 }
 
 /// How a call ended.
@@ -46,9 +78,14 @@ pub enum CallOutcome {
     /// The callee did not answer properly: a trap, a missing plugin, a broken output.
     Technical(TechnicalError),
     /// Not now; try again.
-    Unavailable { error: Error, retry_at: Timestamp },
+    Unavailable {
+        error: Error,
+        retry_at: Timestamp,
+    },
     /// The machine may not decide this: a person does. The work item's request.
-    NeedsHuman { request: Value },
+    NeedsHuman {
+        request: Value,
+    },
 }
 
 /// A failure of the machinery, not of the matter: an incident unless it is caught.

@@ -197,7 +197,11 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
     /// `duty:version@plugin`.
-    Duty { duty: String, version: String, plugin: String },
+    Duty {
+        duty: String,
+        version: String,
+        plugin: String,
+    },
     /// `duty`: the department is only known at run time.
     DutyOf,
     /// `work-item`: a person does it.
@@ -332,8 +336,14 @@ pub struct ErrorFilter {
 impl ErrorFilter {
     pub fn matches(&self, error: &Error) -> bool {
         use crate::error::canonical_type;
-        let same = |wanted: &Option<String>, found: &Option<String>| wanted.as_ref().is_none_or(|wanted| found.as_ref() == Some(wanted));
-        self.kind.as_ref().is_none_or(|kind| canonical_type(kind) == canonical_type(&error.kind))
+        let same = |wanted: &Option<String>, found: &Option<String>| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| found.as_ref() == Some(wanted))
+        };
+        self.kind
+            .as_ref()
+            .is_none_or(|kind| canonical_type(kind) == canonical_type(&error.kind))
             && self.status.is_none_or(|status| status == error.status)
             && same(&self.instance, &error.instance)
             && same(&self.title, &error.title)

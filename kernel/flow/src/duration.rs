@@ -25,14 +25,23 @@ pub enum DurationError {
 }
 
 impl Duration {
-    pub const ZERO: Self = Self { months: 0, millis: 0 };
+    pub const ZERO: Self = Self {
+        months: 0,
+        millis: 0,
+    };
 
     pub const fn from_millis(millis: u64) -> Self {
         Self { months: 0, millis }
     }
 
     /// The DSL's inline form: `{days, hours, minutes, seconds, milliseconds}`.
-    pub fn from_units(days: u64, hours: u64, minutes: u64, seconds: u64, milliseconds: u64) -> Result<Self, DurationError> {
+    pub fn from_units(
+        days: u64,
+        hours: u64,
+        minutes: u64,
+        seconds: u64,
+        milliseconds: u64,
+    ) -> Result<Self, DurationError> {
         let part = |amount: u64, unit: u64| amount.checked_mul(unit).ok_or(DurationError::TooLong);
         let millis = [
             part(days, 86_400_000)?,
@@ -52,7 +61,11 @@ impl Duration {
         let syntax = || DurationError::Syntax(text.to_owned());
         // jiff also reads its own friendly format ("2 hours"); the DSL allows ISO 8601 alone.
         if !text.starts_with('P') {
-            return Err(if text.starts_with("-P") { DurationError::Negative } else { syntax() });
+            return Err(if text.starts_with("-P") {
+                DurationError::Negative
+            } else {
+                syntax()
+            });
         }
         let span: Span = text.parse().map_err(|_| syntax())?;
         if span.is_negative() {
@@ -70,21 +83,34 @@ impl Duration {
     }
 
     fn bounded(self) -> Result<Self, DurationError> {
-        let days = u64::from(self.months).saturating_mul(31).saturating_add(self.millis / 86_400_000);
-        if days > MAX_DAYS.unsigned_abs() { Err(DurationError::TooLong) } else { Ok(self) }
+        let days = u64::from(self.months)
+            .saturating_mul(31)
+            .saturating_add(self.millis / 86_400_000);
+        if days > MAX_DAYS.unsigned_abs() {
+            Err(DurationError::TooLong)
+        } else {
+            Ok(self)
+        }
     }
 
     /// The instant this long after `from`; the last representable instant where that would overflow.
     pub fn after(self, from: Timestamp) -> Timestamp {
         let months = i64::from(self.months).months();
-        let start = from.to_zoned_datetime(TimeZone::UTC).checked_add(months).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
+        let start = from
+            .to_zoned_datetime(TimeZone::UTC)
+            .checked_add(months)
+            .map_or(Timestamp::MAX, |zoned| zoned.timestamp());
         let millis = i64::try_from(self.millis).unwrap_or(i64::MAX);
-        start.checked_add(jiff::SignedDuration::from_millis(millis)).unwrap_or(Timestamp::MAX)
+        start
+            .checked_add(jiff::SignedDuration::from_millis(millis))
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// In milliseconds, a month as 30 days. For backoff arithmetic, not for deadlines.
     pub fn approximate_millis(self) -> u64 {
-        u64::from(self.months).saturating_mul(30 * 86_400_000).saturating_add(self.millis)
+        u64::from(self.months)
+            .saturating_mul(30 * 86_400_000)
+            .saturating_add(self.millis)
     }
 }
 
@@ -94,7 +120,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<(u32, u64), DurationError>) {
-        assert_eq!(Duration::parse(text).map(|d| (d.months, d.millis)), expected, "{text}");
+        assert_eq!(
+            Duration::parse(text).map(|d| (d.months, d.millis)),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]
@@ -112,6 +142,9 @@ mod tests {
     #[test]
     fn months_end_where_the_month_ends() {
         let from: Timestamp = "2026-01-31T00:00:00Z".parse().unwrap();
-        assert_eq!(Duration::parse("P1M").unwrap().after(from).to_string(), "2026-02-28T00:00:00Z");
+        assert_eq!(
+            Duration::parse("P1M").unwrap().after(from).to_string(),
+            "2026-02-28T00:00:00Z"
+        );
     }
 }

@@ -47,12 +47,19 @@ pub struct Effect {
 pub enum EffectKind {
     /// There are steps to take: the turn met a bound.
     Continue,
-    Timer { due: Timestamp },
+    Timer {
+        due: Timestamp,
+    },
     Call(CallRequest),
     Subscription(Subscription),
     /// A child execution runs.
-    Child { key: String },
-    WorkItem { key: String, request: Value },
+    Child {
+        key: String,
+    },
+    WorkItem {
+        key: String,
+        request: Value,
+    },
     /// A technical failure waits to be mended.
     Incident,
 }

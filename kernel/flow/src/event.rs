@@ -53,25 +53,52 @@ pub enum Event {
     /// `for` frame: between iterations -> iteration `index` runs.
     Iterated { f: FrameId },
     /// `listen` frame: filter `filter` got its event, others are still open.
-    Consumed { f: FrameId, filter: usize, event: Value },
+    Consumed {
+        f: FrameId,
+        filter: usize,
+        event: Value,
+    },
     /// `call` frame: waits until `until` and tries again.
-    Deferred { f: FrameId, until: Timestamp, attempt: u32 },
+    Deferred {
+        f: FrameId,
+        until: Timestamp,
+        attempt: u32,
+    },
     /// `call` frame -> work item: the machine may not decide it.
     HandedToPerson { f: FrameId, request: Value },
     /// `try` frame: everything below it gone; goes on as `then` says.
-    Caught { f: FrameId, at: Timestamp, error: Error, then: Caught },
+    Caught {
+        f: FrameId,
+        at: Timestamp,
+        error: Error,
+        then: Caught,
+    },
     /// `try` frame: waiting to retry -> its tasks run again.
     Retried { f: FrameId },
     /// Open frame -> incident.
-    IncidentOpened { f: FrameId, at: Timestamp, error: Error },
+    IncidentOpened {
+        f: FrameId,
+        at: Timestamp,
+        error: Error,
+    },
     /// Incident -> where it was.
     IncidentRetried { f: FrameId, at: Timestamp },
     /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
-    Returned { f: FrameId, at: Timestamp, place: usize, reason: String },
+    Returned {
+        f: FrameId,
+        at: Timestamp,
+        place: usize,
+        reason: String,
+    },
     /// A CloudEvent for the outbox and for this host's listeners.
     Emitted { event: Value },
     /// A child execution is to be started.
-    Spawned { key: String, workflow: String, input: Value, awaited: bool },
+    Spawned {
+        key: String,
+        workflow: String,
+        input: Value,
+        awaited: bool,
+    },
     /// running -> suspended.
     Suspended { at: Timestamp, reason: String },
     /// suspended -> running.

@@ -13,15 +13,33 @@ use crate::state::{Frame, FrameId, Phase, Position, Stage, State};
 pub fn evolve(state: &mut State, event: &Event) {
     state.version += 1;
     match event {
-        Event::Started { id, at, raw, input, timeout_at } => start(state, id, *at, raw, input.as_ref(), *timeout_at),
-        Event::Entered { f, at, input, timeout_at, open } => enter(state, *f, *at, input.as_ref(), *timeout_at, open),
+        Event::Started {
+            id,
+            at,
+            raw,
+            input,
+            timeout_at,
+        } => start(state, id, *at, raw, input.as_ref(), *timeout_at),
+        Event::Entered {
+            f,
+            at,
+            input,
+            timeout_at,
+            open,
+        } => enter(state, *f, *at, input.as_ref(), *timeout_at, open),
         Event::Skipped { f, at } => {
             if let Some(frame) = state.frames.get(f) {
                 let output = frame.raw_input.clone();
                 leave(state, *f, *at, output, Flow::Continue);
             }
         }
-        Event::Completed { f, at, output, context, then } => {
+        Event::Completed {
+            f,
+            at,
+            output,
+            context,
+            then,
+        } => {
             if let Some(context) = context {
                 state.context = context.clone();
             }
@@ -34,14 +52,21 @@ pub fn evolve(state: &mut State, event: &Event) {
             }
         }
         Event::Deferred { f, until, attempt } => {
-            if let Some(Phase::Call { not_before, attempt: tried, .. }) = phase_mut(state, *f) {
+            if let Some(Phase::Call {
+                not_before,
+                attempt: tried,
+                ..
+            }) = phase_mut(state, *f)
+            {
                 *not_before = Some(*until);
                 *tried = *attempt;
             }
         }
         Event::HandedToPerson { f, request } => {
             if let Some(phase) = phase_mut(state, *f) {
-                *phase = Phase::WorkItem { request: request.clone() };
+                *phase = Phase::WorkItem {
+                    request: request.clone(),
+                };
             }
         }
         Event::Caught { f, at, error, then } => caught(state, *f, *at, error, *then),
@@ -49,7 +74,10 @@ pub fn evolve(state: &mut State, event: &Event) {
         Event::IncidentOpened { f, error, .. } => {
             if let Some(phase) = phase_mut(state, *f) {
                 let resume = Box::new(std::mem::replace(phase, Phase::Ready));
-                *phase = Phase::Incident { error: error.clone(), resume };
+                *phase = Phase::Incident {
+                    error: error.clone(),
+                    resume,
+                };
             }
         }
         Event::IncidentRetried { f, .. } => {
@@ -57,7 +85,12 @@ pub fn evolve(state: &mut State, event: &Event) {
                 && let Phase::Incident { resume, .. } = phase
             {
                 *phase = std::mem::replace(resume, Phase::Ready);
-                if let Phase::Call { attempt, not_before, .. } = phase {
+                if let Phase::Call {
+                    attempt,
+                    not_before,
+                    ..
+                } = phase
+                {
                     *attempt = 1;
                     *not_before = None;
                 }
@@ -89,7 +122,14 @@ fn end(state: &mut State, stage: Stage) {
     state.frames.clear();
 }
 
-fn start(state: &mut State, id: &str, at: Timestamp, raw: &Value, input: Option<&Value>, timeout_at: Option<Timestamp>) {
+fn start(
+    state: &mut State,
+    id: &str,
+    at: Timestamp,
+    raw: &Value,
+    input: Option<&Value>,
+    timeout_at: Option<Timestamp>,
+) {
     id.clone_into(&mut state.id);
     state.stage = Stage::Running;
     state.started_at = Some(at);
@@ -115,7 +155,8 @@ fn start(state: &mut State, id: &str, at: Timestamp, raw: &Value, input: Option<
 
 /// Begins the block whose position the frame already holds.
 fn begin_block(state: &mut State, parent: FrameId, at: Timestamp, input: Value) {
-    let empty = block_of(state, parent).is_none_or(|block| state.workflow().block(block).tasks.is_empty());
+    let empty =
+        block_of(state, parent).is_none_or(|block| state.workflow().block(block).tasks.is_empty());
     if empty {
         block_done(state, parent, at, input);
     } else {
@@ -124,16 +165,27 @@ fn begin_block(state: &mut State, parent: FrameId, at: Timestamp, input: Value) 
 }
 
 fn block_of(state: &State, frame: FrameId) -> Option<BlockId> {
-    state.frames.get(&frame)?.phase.position().map(|position| position.block)
+    state
+        .frames
+        .get(&frame)?
+        .phase
+        .position()
+        .map(|position| position.block)
 }
 
 /// Makes the task at `place` of the parent's block ready.
 fn push_at(state: &mut State, parent: FrameId, place: usize, at: Timestamp, input: Value) {
-    let Some(block) = block_of(state, parent) else { return };
-    let Some(task) = state.workflow().block(block).tasks.get(place).copied() else { return };
+    let Some(block) = block_of(state, parent) else {
+        return;
+    };
+    let Some(task) = state.workflow().block(block).tasks.get(place).copied() else {
+        return;
+    };
     let is_target = state.workflow().task(task).return_target.is_some();
     let entry = is_target.then(|| (input.clone(), state.context.clone()));
-    let Some(position) = phase_mut(state, parent).and_then(Phase::position_mut) else { return };
+    let Some(position) = phase_mut(state, parent).and_then(Phase::position_mut) else {
+        return;
+    };
     position.at = place;
     let visits = position.visits.entry(place).or_insert(0);
     *visits += 1;
@@ -161,11 +213,22 @@ fn push(state: &mut State, parent: FrameId, task: TaskId, visit: u32, at: Timest
     state.frames.insert(id, frame);
 }
 
-fn enter(state: &mut State, id: FrameId, at: Timestamp, input: Option<&Value>, timeout_at: Option<Timestamp>, open: &Open) {
-    let Some(task) = state.frames.get(&id).and_then(|frame| frame.task) else { return };
+fn enter(
+    state: &mut State,
+    id: FrameId,
+    at: Timestamp,
+    input: Option<&Value>,
+    timeout_at: Option<Timestamp>,
+    open: &Open,
+) {
+    let Some(task) = state.frames.get(&id).and_then(|frame| frame.task) else {
+        return;
+    };
     let workflow = state.workflow().clone();
     let kind = &workflow.task(task).kind;
-    let Some(frame) = state.frames.get_mut(&id) else { return };
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
     frame.started_at = at;
     frame.timeout_at = timeout_at;
     if let Some(input) = input {
@@ -175,19 +238,45 @@ fn enter(state: &mut State, id: FrameId, at: Timestamp, input: Option<&Value>, t
     frame.phase = match open {
         Open::Block => match kind {
             TaskKind::Do(block) => Phase::Block(Position::start(*block)),
-            _ => Phase::Done { output: input.clone() },
+            _ => Phase::Done {
+                output: input.clone(),
+            },
         },
-        Open::For(items) => Phase::ForNext { items: items.clone(), index: 0, carry: input.clone() },
-        Open::Fork => Phase::Fork { outputs: BTreeMap::new() },
+        Open::For(items) => Phase::ForNext {
+            items: items.clone(),
+            index: 0,
+            carry: input.clone(),
+        },
+        Open::Fork => Phase::Fork {
+            outputs: BTreeMap::new(),
+        },
         Open::Try => match kind {
-            TaskKind::Try(attempt) => Phase::Try { attempt: 1, failing_since: None, position: Position::start(attempt.block) },
-            _ => Phase::Done { output: input.clone() },
+            TaskKind::Try(attempt) => Phase::Try {
+                attempt: 1,
+                failing_since: None,
+                position: Position::start(attempt.block),
+            },
+            _ => Phase::Done {
+                output: input.clone(),
+            },
         },
         Open::Wait(due) => Phase::Wait { due: *due },
-        Open::Call(target, input) => Phase::Call { target: target.clone(), input: input.clone(), attempt: 1, not_before: None },
-        Open::WorkItem(request) => Phase::WorkItem { request: request.clone() },
-        Open::Listen(subscriptions) => Phase::Listen { subscriptions: subscriptions.clone(), consumed: BTreeMap::new() },
-        Open::Child(workflow) => Phase::Child { workflow: workflow.clone() },
+        Open::Call(target, input) => Phase::Call {
+            target: target.clone(),
+            input: input.clone(),
+            attempt: 1,
+            not_before: None,
+        },
+        Open::WorkItem(request) => Phase::WorkItem {
+            request: request.clone(),
+        },
+        Open::Listen(subscriptions) => Phase::Listen {
+            subscriptions: subscriptions.clone(),
+            consumed: BTreeMap::new(),
+        },
+        Open::Child(workflow) => Phase::Child {
+            workflow: workflow.clone(),
+        },
     };
     match (open, kind) {
         (Open::Block | Open::Try, _) => begin_block(state, id, at, input),
@@ -198,7 +287,9 @@ fn enter(state: &mut State, id: FrameId, at: Timestamp, input: Option<&Value>, t
             if fork.branches.is_empty()
                 && let Some(phase) = phase_mut(state, id)
             {
-                *phase = Phase::Done { output: Value::Array(Vec::new()) };
+                *phase = Phase::Done {
+                    output: Value::Array(Vec::new()),
+                };
             }
         }
         _ => {}
@@ -225,7 +316,9 @@ fn remove_below(state: &mut State, id: FrameId) {
 
 /// A frame is over: its parent goes on.
 fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flow) {
-    let Some(frame) = state.frames.get(&id) else { return };
+    let Some(frame) = state.frames.get(&id) else {
+        return;
+    };
     let (parent, task) = (frame.parent, frame.task);
     remove(state, id);
     let Some(parent) = parent else { return };
@@ -238,21 +331,33 @@ fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flo
         return;
     }
     let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&parent) else { return };
+    let Some(frame) = state.frames.get_mut(&parent) else {
+        return;
+    };
     if let Phase::Fork { outputs } = &mut frame.phase {
-        let Some(TaskKind::Fork(fork)) = frame.task.map(|task| &workflow.task(task).kind) else { return };
-        let place = fork.branches.iter().position(|branch| Some(*branch) == task).unwrap_or(outputs.len());
+        let Some(TaskKind::Fork(fork)) = frame.task.map(|task| &workflow.task(task).kind) else {
+            return;
+        };
+        let place = fork
+            .branches
+            .iter()
+            .position(|branch| Some(*branch) == task)
+            .unwrap_or(outputs.len());
         outputs.insert(place, output.clone());
         if fork.compete {
             frame.phase = Phase::Done { output };
             remove_below(state, parent);
         } else if outputs.len() == fork.branches.len() {
             let outputs = std::mem::take(outputs).into_values().collect();
-            frame.phase = Phase::Done { output: Value::Array(outputs) };
+            frame.phase = Phase::Done {
+                output: Value::Array(outputs),
+            };
         }
         return;
     }
-    let Some(position) = frame.phase.position() else { return };
+    let Some(position) = frame.phase.position() else {
+        return;
+    };
     match position.next(then, workflow.block(position.block).tasks.len()) {
         Some(place) => push_at(state, parent, place, at, output),
         None => block_done(state, parent, at, output),
@@ -261,19 +366,40 @@ fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flo
 
 /// The last task of a frame's block ended.
 fn block_done(state: &mut State, id: FrameId, _at: Timestamp, output: Value) {
-    let Some(phase) = phase_mut(state, id) else { return };
+    let Some(phase) = phase_mut(state, id) else {
+        return;
+    };
     *phase = match std::mem::replace(phase, Phase::Ready) {
-        Phase::For { items, index, .. } => Phase::ForNext { items, index: index + 1, carry: output },
+        Phase::For { items, index, .. } => Phase::ForNext {
+            items,
+            index: index + 1,
+            carry: output,
+        },
         _ => Phase::Done { output },
     };
 }
 
 fn iterate(state: &mut State, id: FrameId) {
     let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else { return };
-    let Some(TaskKind::For(each)) = frame.task.map(|task| &workflow.task(task).kind) else { return };
-    let Phase::ForNext { items, index, carry } = std::mem::replace(&mut frame.phase, Phase::Ready) else { return };
-    frame.phase = Phase::For { items, index, position: Position::start(each.block) };
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
+    let Some(TaskKind::For(each)) = frame.task.map(|task| &workflow.task(task).kind) else {
+        return;
+    };
+    let Phase::ForNext {
+        items,
+        index,
+        carry,
+    } = std::mem::replace(&mut frame.phase, Phase::Ready)
+    else {
+        return;
+    };
+    frame.phase = Phase::For {
+        items,
+        index,
+        position: Position::start(each.block),
+    };
     let at = frame.started_at;
     begin_block(state, id, at, carry);
 }
@@ -281,19 +407,36 @@ fn iterate(state: &mut State, id: FrameId) {
 fn caught(state: &mut State, id: FrameId, at: Timestamp, error: &crate::Error, then: Caught) {
     remove_below(state, id);
     let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else { return };
-    let Some(TaskKind::Try(attempt)) = frame.task.map(|task| &workflow.task(task).kind) else { return };
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
+    let Some(TaskKind::Try(attempt)) = frame.task.map(|task| &workflow.task(task).kind) else {
+        return;
+    };
     let input = frame.input.clone();
     let (tried, since) = match &frame.phase {
-        Phase::Try { attempt, failing_since, .. } => (*attempt, failing_since.unwrap_or(at)),
+        Phase::Try {
+            attempt,
+            failing_since,
+            ..
+        } => (*attempt, failing_since.unwrap_or(at)),
         _ => (1, at),
     };
     match then {
-        Caught::RetryAt(due) => frame.phase = Phase::RetryWait { attempt: tried + 1, failing_since: since, due },
+        Caught::RetryAt(due) => {
+            frame.phase = Phase::RetryWait {
+                attempt: tried + 1,
+                failing_since: since,
+                due,
+            }
+        }
         Caught::Finish => frame.phase = Phase::Done { output: input },
         Caught::Handle => match attempt.catch.block {
             Some(block) => {
-                frame.phase = Phase::Catch { error: error.clone(), position: Position::start(block) };
+                frame.phase = Phase::Catch {
+                    error: error.clone(),
+                    position: Position::start(block),
+                };
                 begin_block(state, id, at, input);
             }
             None => frame.phase = Phase::Done { output: input },
@@ -303,18 +446,37 @@ fn caught(state: &mut State, id: FrameId, at: Timestamp, error: &crate::Error, t
 
 fn retried(state: &mut State, id: FrameId) {
     let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else { return };
-    let Some(TaskKind::Try(task)) = frame.task.map(|task| &workflow.task(task).kind) else { return };
-    let Phase::RetryWait { attempt, failing_since, due } = frame.phase else { return };
-    frame.phase = Phase::Try { attempt, failing_since: Some(failing_since), position: Position::start(task.block) };
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
+    let Some(TaskKind::Try(task)) = frame.task.map(|task| &workflow.task(task).kind) else {
+        return;
+    };
+    let Phase::RetryWait {
+        attempt,
+        failing_since,
+        due,
+    } = frame.phase
+    else {
+        return;
+    };
+    frame.phase = Phase::Try {
+        attempt,
+        failing_since: Some(failing_since),
+        position: Position::start(task.block),
+    };
     let input = frame.input.clone();
     begin_block(state, id, due, input);
 }
 
 fn returned(state: &mut State, id: FrameId, at: Timestamp, place: usize) {
     remove_below(state, id);
-    let Some(position) = phase_mut(state, id).and_then(Phase::position_mut) else { return };
-    let Some((input, context)) = position.entries.get(&place).cloned() else { return };
+    let Some(position) = phase_mut(state, id).and_then(Phase::position_mut) else {
+        return;
+    };
+    let Some((input, context)) = position.entries.get(&place).cloned() else {
+        return;
+    };
     state.context = context;
     push_at(state, id, place, at, input);
 }

@@ -16,11 +16,31 @@ pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
 const MAX_RESULTS: usize = 1;
 
 /// The arguments that the DSL gives to every expression, in the order they are bound.
-pub const ARGUMENTS: [&str; 8] = ["$context", "$input", "$output", "$task", "$workflow", "$runtime", "$secrets", "$authorization"];
+pub const ARGUMENTS: [&str; 8] = [
+    "$context",
+    "$input",
+    "$output",
+    "$task",
+    "$workflow",
+    "$runtime",
+    "$secrets",
+    "$authorization",
+];
 
 /// Functions of jq that would read a clock, the environment, other inputs or the place of the text: not in this language.
 const FORBIDDEN: [&str; 12] = [
-    "now", "localtime", "strflocaltime", "env", "input", "inputs", "input_filename", "debug", "stderr", "halt", "halt_error", "get_search_list",
+    "now",
+    "localtime",
+    "strflocaltime",
+    "env",
+    "input",
+    "inputs",
+    "input_filename",
+    "debug",
+    "stderr",
+    "halt",
+    "halt_error",
+    "get_search_list",
 ];
 
 type Data = JustLut<Val>;
@@ -53,7 +73,10 @@ pub enum EvaluationError {
     #[error("the expression `{source_text}` gave no result")]
     Empty { source_text: String },
     #[error("the expression `{source_text}` gave a value that is not JSON: {reason}")]
-    NotJson { source_text: String, reason: &'static str },
+    NotJson {
+        source_text: String,
+        reason: &'static str,
+    },
 }
 
 /// What an expression can see beside its input.
@@ -78,7 +101,10 @@ impl Scope for EmptyScope {
 
 /// The text between `${` and `}` if the whole text is an expression.
 pub fn strip(text: &str) -> Option<&str> {
-    text.trim().strip_prefix("${")?.strip_suffix('}').map(str::trim)
+    text.trim()
+        .strip_prefix("${")?
+        .strip_suffix('}')
+        .map(str::trim)
 }
 
 impl Expression {
@@ -87,12 +113,17 @@ impl Expression {
         let error = |reason: String, offset| CompileError { reason, offset };
         let code = strip(text).unwrap_or_else(|| text.trim());
         if code.len() > MAX_SOURCE_BYTES {
-            return Err(error(format!("an expression may have at most {MAX_SOURCE_BYTES} bytes"), None));
+            return Err(error(
+                format!("an expression may have at most {MAX_SOURCE_BYTES} bytes"),
+                None,
+            ));
         }
         if code.is_empty() {
             return Err(error("the expression is empty".to_owned(), None));
         }
-        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let defs = jaq_core::defs()
+            .chain(jaq_std::defs())
+            .chain(jaq_json::defs());
         let funs = jaq_core::funs::<Data>()
             .chain(jaq_std::funs())
             .chain(jaq_json::funs())
@@ -101,7 +132,11 @@ impl Expression {
         let modules = Loader::new(defs.filter(|def| !FORBIDDEN.contains(&def.name)))
             .load(&arena, File { code, path: () })
             .map_err(|errors| describe_load(code, errors))?;
-        let names: Vec<String> = ARGUMENTS.iter().map(|name| (*name).to_owned()).chain(locals.iter().map(|name| format!("${name}"))).collect();
+        let names: Vec<String> = ARGUMENTS
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain(locals.iter().map(|name| format!("${name}")))
+            .collect();
         let filter = Compiler::default()
             .with_funs(funs)
             .with_global_vars(names.iter().map(String::as_str))
@@ -121,16 +156,35 @@ impl Expression {
 
     /// The first result of the expression on `input`.
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope) -> Result<Value, EvaluationError> {
-        let arguments = ARGUMENTS.iter().zip(self.used).map(|(name, used)| if used { to_jq(&scope.argument(name)) } else { Val::Null });
+        let arguments = ARGUMENTS.iter().zip(self.used).map(|(name, used)| {
+            if used {
+                to_jq(&scope.argument(name))
+            } else {
+                Val::Null
+            }
+        });
         let locals = self.locals.iter().map(|name| to_jq(&scope.local(name)));
         let vars = Vars::new(arguments.chain(locals));
         let context = Ctx::<Data>::new(&self.filter.lut, vars);
         let source_text = || self.source.to_string();
-        let mut results = self.filter.id.run((context, to_jq(input))).map(unwrap_valr).take(MAX_RESULTS);
+        let mut results = self
+            .filter
+            .id
+            .run((context, to_jq(input)))
+            .map(unwrap_valr)
+            .take(MAX_RESULTS);
         match results.next() {
-            Some(Ok(value)) => from_jq(&value).map_err(|reason| EvaluationError::NotJson { source_text: source_text(), reason }),
-            Some(Err(reason)) => Err(EvaluationError::Failed { source_text: source_text(), reason: reason.to_string() }),
-            None => Err(EvaluationError::Empty { source_text: source_text() }),
+            Some(Ok(value)) => from_jq(&value).map_err(|reason| EvaluationError::NotJson {
+                source_text: source_text(),
+                reason,
+            }),
+            Some(Err(reason)) => Err(EvaluationError::Failed {
+                source_text: source_text(),
+                reason: reason.to_string(),
+            }),
+            None => Err(EvaluationError::Empty {
+                source_text: source_text(),
+            }),
         }
     }
 
@@ -155,35 +209,69 @@ fn describe_load(code: &str, errors: jaq_core::load::Errors<&str, ()>) -> Compil
     for (_, error) in errors {
         let found = match error {
             load::Error::Io(items) => items.into_iter().next().map(|(path, why)| (path, why)),
-            load::Error::Lex(items) => items.into_iter().next().map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
-            load::Error::Parse(items) => items.into_iter().next().map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
+            load::Error::Lex(items) => items
+                .into_iter()
+                .next()
+                .map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
+            load::Error::Parse(items) => items
+                .into_iter()
+                .next()
+                .map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
         };
         if let Some((found, why)) = found {
             let shown: String = found.chars().take(20).collect();
-            let place = if shown.is_empty() { "at the end".to_owned() } else { format!("at `{shown}`") };
-            return CompileError { reason: format!("not a jq expression: {why} {place}"), offset: load::span(code, found).start.into() };
+            let place = if shown.is_empty() {
+                "at the end".to_owned()
+            } else {
+                format!("at `{shown}`")
+            };
+            return CompileError {
+                reason: format!("not a jq expression: {why} {place}"),
+                offset: load::span(code, found).start.into(),
+            };
         }
     }
-    CompileError { reason: "not a jq expression".to_owned(), offset: None }
+    CompileError {
+        reason: "not a jq expression".to_owned(),
+        offset: None,
+    }
 }
 
-fn describe_compile(code: &str, errors: jaq_core::compile::Errors<&str, ()>, locals: &[String]) -> CompileError {
+fn describe_compile(
+    code: &str,
+    errors: jaq_core::compile::Errors<&str, ()>,
+    locals: &[String],
+) -> CompileError {
     use jaq_core::compile::Undefined;
     let Some((found, undefined)) = errors.into_iter().flat_map(|(_, errors)| errors).next() else {
-        return CompileError { reason: "not a jq expression".to_owned(), offset: None };
+        return CompileError {
+            reason: "not a jq expression".to_owned(),
+            offset: None,
+        };
     };
     let reason = match undefined {
         Undefined::Var => {
-            let known = ARGUMENTS.iter().map(|name| (*name).to_owned()).chain(locals.iter().map(|name| format!("${name}")));
-            format!("unknown variable `{found}`; known here: {}", known.collect::<Vec<_>>().join(" "))
+            let known = ARGUMENTS
+                .iter()
+                .map(|name| (*name).to_owned())
+                .chain(locals.iter().map(|name| format!("${name}")));
+            format!(
+                "unknown variable `{found}`; known here: {}",
+                known.collect::<Vec<_>>().join(" ")
+            )
         }
         Undefined::Filter(arity) if FORBIDDEN.contains(&found) => {
-            format!("`{found}/{arity}` is not available: an expression sees no clock, environment or other input (time is in $workflow and $task)")
+            format!(
+                "`{found}/{arity}` is not available: an expression sees no clock, environment or other input (time is in $workflow and $task)"
+            )
         }
         Undefined::Filter(arity) => format!("unknown function `{found}/{arity}`"),
         other => format!("unknown {} `{found}`", other.as_str()),
     };
-    CompileError { reason, offset: Some(jaq_core::load::span(code, found).start) }
+    CompileError {
+        reason,
+        offset: Some(jaq_core::load::span(code, found).start),
+    }
 }
 
 fn to_jq(value: &Value) -> Val {
@@ -197,7 +285,11 @@ fn to_jq(value: &Value) -> Val {
         },
         Value::String(text) => Val::utf8_str(text.clone().into_bytes()),
         Value::Array(items) => items.iter().map(to_jq).collect(),
-        Value::Object(map) => Val::obj(map.iter().map(|(key, value)| (Val::utf8_str(key.clone().into_bytes()), to_jq(value))).collect()),
+        Value::Object(map) => Val::obj(
+            map.iter()
+                .map(|(key, value)| (Val::utf8_str(key.clone().into_bytes()), to_jq(value)))
+                .collect(),
+        ),
     }
 }
 
@@ -206,12 +298,16 @@ fn from_jq(value: &Val) -> Result<Value, &'static str> {
         Val::Null => Value::Null,
         Val::Bool(flag) => Value::Bool(*flag),
         Val::Num(number) => Value::Number(number_from_jq(number)?),
-        Val::BStr(bytes) | Val::TStr(bytes) => Value::String(String::from_utf8_lossy(bytes).into_owned()),
+        Val::BStr(bytes) | Val::TStr(bytes) => {
+            Value::String(String::from_utf8_lossy(bytes).into_owned())
+        }
         Val::Arr(items) => Value::Array(items.iter().map(from_jq).collect::<Result<_, _>>()?),
         Val::Obj(map) => {
             let mut object = Map::new();
             for (key, value) in map.iter() {
-                let Value::String(key) = from_jq(key)? else { return Err("a key of an object is not a string") };
+                let Value::String(key) = from_jq(key)? else {
+                    return Err("a key of an object is not a string");
+                };
                 object.insert(key, from_jq(value)?);
             }
             Value::Object(object)
@@ -226,9 +322,16 @@ fn number_from_jq(number: &Num) -> Result<Number, &'static str> {
     match number {
         Num::Int(int) => Ok(Number::from(*int)),
         #[allow(clippy::cast_possible_truncation)] // exact: whole and below 2^53
-        Num::Float(float) if float.fract() == 0.0 && float.abs() < EXACT => Ok(Number::from(*float as i64)),
+        Num::Float(float) if float.fract() == 0.0 && float.abs() < EXACT => {
+            Ok(Number::from(*float as i64))
+        }
         Num::Float(float) => Number::from_f64(*float).ok_or(not_finite),
-        other => other.to_string().parse::<f64>().ok().and_then(Number::from_f64).ok_or(not_finite),
+        other => other
+            .to_string()
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::from_f64)
+            .ok_or(not_finite),
     }
 }
 
@@ -248,9 +351,16 @@ impl Template {
         Ok(match self {
             Self::Literal(value) => value.clone(),
             Self::Expression(expression) => expression.evaluate(input, scope)?,
-            Self::Array(items) => Value::Array(items.iter().map(|item| item.evaluate(input, scope)).collect::<Result<_, _>>()?),
+            Self::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| item.evaluate(input, scope))
+                    .collect::<Result<_, _>>()?,
+            ),
             Self::Object(fields) => {
-                let fields = fields.iter().map(|(key, field)| Ok((key.clone(), field.evaluate(input, scope)?)));
+                let fields = fields
+                    .iter()
+                    .map(|(key, field)| Ok((key.clone(), field.evaluate(input, scope)?)));
                 Value::Object(fields.collect::<Result<_, EvaluationError>>()?)
             }
         })
@@ -270,7 +380,9 @@ impl Template {
             Self::Literal(_) => {}
             Self::Expression(expression) => visit(expression),
             Self::Array(items) => items.iter().for_each(|item| item.expressions(visit)),
-            Self::Object(fields) => fields.iter().for_each(|(_, field)| field.expressions(visit)),
+            Self::Object(fields) => fields
+                .iter()
+                .for_each(|(_, field)| field.expressions(visit)),
         }
     }
 }
@@ -286,7 +398,9 @@ mod tests {
         let result = result.and_then(|e| e.evaluate(input, &EmptyScope).map_err(|e| e.to_string()));
         match (result, expected) {
             (Ok(value), Ok(expected)) => assert_eq!(value, expected, "{text}"),
-            (Err(why), Err(part)) => assert!(why.contains(part), "{text}: `{why}` does not say `{part}`"),
+            (Err(why), Err(part)) => {
+                assert!(why.contains(part), "{text}: `{why}` does not say `{part}`")
+            }
             (result, expected) => panic!("{text}: {result:?} instead of {expected:?}"),
         }
     }
@@ -294,14 +408,26 @@ mod tests {
     #[test]
     fn expressions_of_the_language() {
         let input = json!({"colors": ["red"], "n": 4, "none": null, "东": "西"});
-        check("${ .colors + [ \"green\" ] }", &input, Ok(json!(["red", "green"])));
+        check(
+            "${ .colors + [ \"green\" ] }",
+            &input,
+            Ok(json!(["red", "green"])),
+        );
         check(".none + [1]", &input, Ok(json!([1])));
         check(".n / 2", &input, Ok(json!(2)));
         check(".n / 8", &input, Ok(json!(0.5)));
         check(".[\"东\"]", &input, Ok(json!("西")));
-        check("{ ids: [ .n, $input ] }", &input, Ok(json!({"ids": [4, null]})));
+        check(
+            "{ ids: [ .n, $input ] }",
+            &input,
+            Ok(json!({"ids": [4, null]})),
+        );
         check(".colors | map(length) | add", &input, Ok(json!(3)));
-        check("\"a-b\" | split(\"-\") | join(\"_\")", &input, Ok(json!("a_b")));
+        check(
+            "\"a-b\" | split(\"-\") | join(\"_\")",
+            &input,
+            Ok(json!("a_b")),
+        );
         check("@base64 \"x\\(.n)\"", &input, Ok(json!("xNA==")));
         check("empty", &input, Err("no result"));
         check(".n | keys", &input, Err("failed"));

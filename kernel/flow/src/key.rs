@@ -9,7 +9,11 @@ use crate::state::{Frame, Phase, State};
 /// The attempt of a `try` is not part of it: a retried call is the same call.
 pub(crate) fn key_of(state: &State, frame: &Frame) -> String {
     let mut chain = vec![frame];
-    while let Some(parent) = chain.last().and_then(|frame| frame.parent).and_then(|parent| state.frames.get(&parent)) {
+    while let Some(parent) = chain
+        .last()
+        .and_then(|frame| frame.parent)
+        .and_then(|parent| state.frames.get(&parent))
+    {
         chain.push(parent);
     }
     let mut key = state.id.clone();

@@ -16,28 +16,51 @@ pub fn outstanding(state: &State) -> Vec<Effect> {
     let mut ready = false;
     for frame in state.frames.values() {
         ready |= frame.phase.is_ready();
-        if let Some(due) = frame.timeout_at.filter(|_| !suspended && !matches!(frame.phase, Phase::Ready)) {
-            effects.push(Effect { id: EffectId::new(frame.id, TIMEOUT), kind: EffectKind::Timer { due } });
+        if let Some(due) = frame
+            .timeout_at
+            .filter(|_| !suspended && !matches!(frame.phase, Phase::Ready))
+        {
+            effects.push(Effect {
+                id: EffectId::new(frame.id, TIMEOUT),
+                kind: EffectKind::Timer { due },
+            });
         }
         own_effects(state, frame, suspended, &mut effects);
     }
     if ready && !suspended {
         // The root frame has no effect of its own: its slot says "there are steps to take".
-        effects.push(Effect { id: EffectId::new(FrameId::ROOT, OWN), kind: EffectKind::Continue });
+        effects.push(Effect {
+            id: EffectId::new(FrameId::ROOT, OWN),
+            kind: EffectKind::Continue,
+        });
     }
     effects.sort_by_key(|effect| effect.id);
     effects
 }
 
 fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<Effect>) {
-    let mut own = |slot, kind| effects.push(Effect { id: EffectId::new(frame.id, slot), kind });
+    let mut own = |slot, kind| {
+        effects.push(Effect {
+            id: EffectId::new(frame.id, slot),
+            kind,
+        })
+    };
     match &frame.phase {
-        Phase::Wait { due } | Phase::RetryWait { due, .. } if !suspended => own(OWN, EffectKind::Timer { due: *due }),
-        Phase::Call { target, input, attempt, not_before } if !suspended => own(
+        Phase::Wait { due } | Phase::RetryWait { due, .. } if !suspended => {
+            own(OWN, EffectKind::Timer { due: *due })
+        }
+        Phase::Call {
+            target,
+            input,
+            attempt,
+            not_before,
+        } if !suspended => own(
             OWN,
             EffectKind::Call(CallRequest {
                 key: key_of(state, frame),
-                task: state.task_of(frame).map_or_else(String::new, |task| task.reference.clone()),
+                task: state
+                    .task_of(frame)
+                    .map_or_else(String::new, |task| task.reference.clone()),
                 attempt: *attempt,
                 since: frame.started_at,
                 not_before: *not_before,
@@ -45,13 +68,30 @@ fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<
                 input: input.clone(),
             }),
         ),
-        Phase::WorkItem { request } => own(OWN, EffectKind::WorkItem { key: key_of(state, frame), request: request.clone() }),
-        Phase::Child { .. } => own(OWN, EffectKind::Child { key: key_of(state, frame) }),
+        Phase::WorkItem { request } => own(
+            OWN,
+            EffectKind::WorkItem {
+                key: key_of(state, frame),
+                request: request.clone(),
+            },
+        ),
+        Phase::Child { .. } => own(
+            OWN,
+            EffectKind::Child {
+                key: key_of(state, frame),
+            },
+        ),
         Phase::Incident { .. } => own(OWN, EffectKind::Incident),
-        Phase::Listen { subscriptions, consumed } => {
+        Phase::Listen {
+            subscriptions,
+            consumed,
+        } => {
             for (filter, subscription) in subscriptions.iter().enumerate() {
                 if !consumed.contains_key(&filter) {
-                    own(FILTERS + filter as u64, EffectKind::Subscription(subscription.clone()));
+                    own(
+                        FILTERS + filter as u64,
+                        EffectKind::Subscription(subscription.clone()),
+                    );
                 }
             }
         }

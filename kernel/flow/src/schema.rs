@@ -18,7 +18,10 @@ pub struct Schema {
 impl Schema {
     pub fn compile(document: Value) -> Result<Self, String> {
         let validator = jsonschema::validator_for(&document).map_err(|error| error.to_string())?;
-        Ok(Self { document: Arc::new(document), validator: Arc::new(validator) })
+        Ok(Self {
+            document: Arc::new(document),
+            validator: Arc::new(validator),
+        })
     }
 
     pub fn document(&self) -> &Value {
@@ -34,10 +37,18 @@ impl Schema {
             .map(|error| {
                 let path = error.instance_path().to_string();
                 // The value itself may be personal: say where and why, never what.
-                format!("{}: {}", if path.is_empty() { "/" } else { &path }, error.masked())
+                format!(
+                    "{}: {}",
+                    if path.is_empty() { "/" } else { &path },
+                    error.masked()
+                )
             })
             .collect();
-        if problems.is_empty() { Ok(()) } else { Err(problems.join("; ")) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems.join("; "))
+        }
     }
 }
 

@@ -119,7 +119,9 @@ impl State {
     /// # Panics
     /// If a state was deserialised and not joined with its definition: an error of the host, not of its input.
     pub fn workflow(&self) -> &Arc<Workflow> {
-        self.workflow.as_ref().expect("a state is joined with its definition before it is used")
+        self.workflow
+            .as_ref()
+            .expect("a state is joined with its definition before it is used")
     }
 
     pub fn status(&self) -> Status {
@@ -136,7 +138,9 @@ impl State {
 
     /// A technical failure waits to be mended.
     pub fn has_incident(&self) -> bool {
-        self.frames.values().any(|frame| matches!(frame.phase, Phase::Incident { .. }))
+        self.frames
+            .values()
+            .any(|frame| matches!(frame.phase, Phase::Incident { .. }))
     }
 
     /// Whether a step can be taken that needs nothing from outside.
@@ -194,28 +198,68 @@ pub enum Phase {
     /// Its tasks run one after the other (`do`, and the workflow's own block).
     Block(Position),
     /// An iteration of a `for` runs.
-    For { items: Vec<Value>, index: usize, position: Position },
+    For {
+        items: Vec<Value>,
+        index: usize,
+        position: Position,
+    },
     /// An iteration ended (or none began yet): decide whether `index` begins. `carry` is what the last one gave.
-    ForNext { items: Vec<Value>, index: usize, carry: Value },
+    ForNext {
+        items: Vec<Value>,
+        index: usize,
+        carry: Value,
+    },
     /// Branches run side by side.
-    Fork { outputs: BTreeMap<usize, Value> },
+    Fork {
+        outputs: BTreeMap<usize, Value>,
+    },
     /// The tasks of a `try` run.
-    Try { attempt: u32, failing_since: Option<Timestamp>, position: Position },
+    Try {
+        attempt: u32,
+        failing_since: Option<Timestamp>,
+        position: Position,
+    },
     /// A retry of a `try` waits for its time.
-    RetryWait { attempt: u32, failing_since: Timestamp, due: Timestamp },
+    RetryWait {
+        attempt: u32,
+        failing_since: Timestamp,
+        due: Timestamp,
+    },
     /// The tasks of a `catch` run.
-    Catch { error: Error, position: Position },
-    Wait { due: Timestamp },
-    Call { target: CallTarget, input: Value, attempt: u32, not_before: Option<Timestamp> },
-    WorkItem { request: Value },
+    Catch {
+        error: Error,
+        position: Position,
+    },
+    Wait {
+        due: Timestamp,
+    },
+    Call {
+        target: CallTarget,
+        input: Value,
+        attempt: u32,
+        not_before: Option<Timestamp>,
+    },
+    WorkItem {
+        request: Value,
+    },
     /// `consumed[i]` is the event that filter `i` got.
-    Listen { subscriptions: Vec<Subscription>, consumed: BTreeMap<usize, Value> },
+    Listen {
+        subscriptions: Vec<Subscription>,
+        consumed: BTreeMap<usize, Value>,
+    },
     /// A child execution runs.
-    Child { workflow: String },
+    Child {
+        workflow: String,
+    },
     /// A technical failure waits to be mended; `resume` is where it goes on.
-    Incident { error: Error, resume: Box<Phase> },
+    Incident {
+        error: Error,
+        resume: Box<Phase>,
+    },
     /// What it had to do is done; its output is still to be transformed.
-    Done { output: Value },
+    Done {
+        output: Value,
+    },
 }
 
 impl Phase {
@@ -225,14 +269,20 @@ impl Phase {
 
     pub(crate) fn position_mut(&mut self) -> Option<&mut Position> {
         match self {
-            Self::Block(position) | Self::For { position, .. } | Self::Try { position, .. } | Self::Catch { position, .. } => Some(position),
+            Self::Block(position)
+            | Self::For { position, .. }
+            | Self::Try { position, .. }
+            | Self::Catch { position, .. } => Some(position),
             _ => None,
         }
     }
 
     pub(crate) fn position(&self) -> Option<&Position> {
         match self {
-            Self::Block(position) | Self::For { position, .. } | Self::Try { position, .. } | Self::Catch { position, .. } => Some(position),
+            Self::Block(position)
+            | Self::For { position, .. }
+            | Self::Try { position, .. }
+            | Self::Catch { position, .. } => Some(position),
             _ => None,
         }
     }
@@ -241,7 +291,11 @@ impl Phase {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Ready | Self::ForNext { .. } | Self::Done { .. } => "ready",
-            Self::Block(_) | Self::For { .. } | Self::Fork { .. } | Self::Try { .. } | Self::Catch { .. } => "running",
+            Self::Block(_)
+            | Self::For { .. }
+            | Self::Fork { .. }
+            | Self::Try { .. }
+            | Self::Catch { .. } => "running",
             Self::RetryWait { .. } => "waiting-to-retry",
             Self::Wait { .. } => "waiting",
             Self::Call { .. } => "calling",
@@ -267,7 +321,12 @@ pub struct Position {
 
 impl Position {
     pub(crate) const fn start(block: BlockId) -> Self {
-        Self { block, at: 0, visits: BTreeMap::new(), entries: BTreeMap::new() }
+        Self {
+            block,
+            at: 0,
+            visits: BTreeMap::new(),
+            entries: BTreeMap::new(),
+        }
     }
 
     /// The place that `then` leads to; `None` when the block is done.

@@ -1,5 +1,6 @@
-//! The writer: the one task that changes the database. It takes everything that is queued, gives each write a savepoint
-//! of its own in one transaction, commits once, and only then answers. While a commit syncs, the next group gathers.
+//! The writer: the one task that changes the database. It takes everything that is queued into one transaction, where a
+//! write that is refused leaves no trace (a savepoint each), commits once, and only then answers. While a commit syncs,
+//! the next group gathers.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -119,32 +120,56 @@ impl Writer {
         }
     }
 
-    /// One transaction. An error is everybody's; what concerns one write alone is in its outcome.
+    /// One commit. An error is everybody's; what concerns one write alone is in its outcome.
+    ///
+    /// Refusals are rare and savepoints are not free: a group is tried without them, and once more with them when one of
+    /// its writes was refused.
     async fn group(&self, jobs: &[Job]) -> Result<Vec<Outcome>, StorageError> {
-        let transaction = self
-            .db
-            .begin_with_options(TransactionOptions {
-                // To read first and write then, without this, would end in a lock that cannot be waited for.
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await?;
+        if let Some(outcomes) = self.all_or_none(jobs).await? {
+            return Ok(outcomes);
+        }
+        let transaction = self.begin().await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
-        if let [job] = jobs {
-            // The transaction itself is the savepoint of one that is alone.
-            outcomes.push(shared(apply_in(&transaction, &job.write).await)?);
-        } else {
-            for job in jobs {
-                outcomes.push(in_savepoint(&transaction, &job.write).await?);
-            }
+        for job in jobs {
+            outcomes.push(in_savepoint(&transaction, &job.write).await?);
         }
         if outcomes.iter().any(Result::is_ok) {
-            transaction.commit().await?;
-            Counters::add(&self.counters.commits, 1);
+            self.end(transaction).await?;
         } else {
             transaction.rollback().await?;
         }
         Ok(outcomes)
+    }
+
+    /// The group where nothing is refused, or a single write; `None` where it must be told apart who was.
+    async fn all_or_none(&self, jobs: &[Job]) -> Result<Option<Vec<Outcome>>, StorageError> {
+        let transaction = self.begin().await?;
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let outcome = shared(apply_in(&transaction, &job.write).await)?;
+            if outcome.is_err() {
+                transaction.rollback().await?;
+                return Ok((jobs.len() == 1).then(|| vec![outcome]));
+            }
+            outcomes.push(outcome);
+        }
+        self.end(transaction).await?;
+        Ok(Some(outcomes))
+    }
+
+    async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
+        let options = TransactionOptions {
+            // To read first and write then, without this, would end in a lock that cannot be waited for.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.db.begin_with_options(options).await?)
+    }
+
+    async fn end(&self, transaction: DatabaseTransaction) -> Result<(), StorageError> {
+        transaction.commit().await?;
+        Counters::add(&self.counters.commits, 1);
+        Ok(())
     }
 
     /// After a failed statement or commit the database may have left the transaction by itself, and then the connection's

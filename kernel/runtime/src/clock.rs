@@ -41,7 +41,9 @@ pub struct VirtualClock {
 
 impl VirtualClock {
     pub fn starting_at(at: Timestamp) -> Self {
-        Self { now: watch::Sender::new(to_millis(at)) }
+        Self {
+            now: watch::Sender::new(to_millis(at)),
+        }
     }
 
     /// Moves the time forward; an earlier time changes nothing.

@@ -27,12 +27,19 @@ pub struct Definition {
 impl Definition {
     /// The version that a range was resolved to when this definition was published.
     pub fn pinned<'a>(&'a self, plugin: &str, range: &'a str) -> &'a str {
-        self.pins.get(&(plugin.to_owned(), range.to_owned())).map_or(range, String::as_str)
+        self.pins
+            .get(&(plugin.to_owned(), range.to_owned()))
+            .map_or(range, String::as_str)
     }
 
     /// The business key that `document.metadata.businessKey` makes of an input.
     pub fn business_key(&self, input: &Value) -> Option<String> {
-        match self.business_key.as_ref()?.evaluate(input, &EmptyScope).ok()? {
+        match self
+            .business_key
+            .as_ref()?
+            .evaluate(input, &EmptyScope)
+            .ok()?
+        {
             Value::String(text) => Some(text),
             Value::Null => None,
             other => Some(other.to_string()),
@@ -63,7 +70,11 @@ pub struct Definitions {
 
 impl Definitions {
     pub fn new(journal: Journal, plugins: Arc<Plugins>) -> Self {
-        Self { journal, plugins, by_digest: RwLock::default() }
+        Self {
+            journal,
+            plugins,
+            by_digest: RwLock::default(),
+        }
     }
 
     /// Reads every published definition, so that events find those that they start. One that no longer reads (a plugin is gone) is
@@ -78,9 +89,20 @@ impl Definitions {
     }
 
     /// Checks, pins and stores a definition. The same text again is no change.
-    pub async fn publish(&self, name: &str, text: &str, now: Timestamp) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
-        let Outcome { workflow, problems, pins } = lianxi_spec::read(Source { name, text }, &*self.plugins);
-        let Some(workflow) = workflow else { return Err(DefinitionError::Invalid { problems }) };
+    pub async fn publish(
+        &self,
+        name: &str,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
+        let Outcome {
+            workflow,
+            problems,
+            pins,
+        } = lianxi_spec::read(Source { name, text }, &*self.plugins);
+        let Some(workflow) = workflow else {
+            return Err(DefinitionError::Invalid { problems });
+        };
         let document = &workflow.document;
         let digest = hex::encode(Sha256::digest(text.as_bytes()));
         let row = NewDefinition {
@@ -97,24 +119,53 @@ impl Definitions {
     }
 
     fn keep(&self, digest: String, workflow: Workflow, pins: Vec<Pin>) -> Arc<Definition> {
-        let business_key = workflow.document.metadata.get("businessKey").and_then(Value::as_str);
+        let business_key = workflow
+            .document
+            .metadata
+            .get("businessKey")
+            .and_then(Value::as_str);
         let definition = Arc::new(Definition {
             business_key: business_key.and_then(|text| Expression::compile(text, &[]).ok()),
-            pins: pins.into_iter().map(|pin| ((pin.plugin, pin.range), pin.version)).collect(),
+            pins: pins
+                .into_iter()
+                .map(|pin| ((pin.plugin, pin.range), pin.version))
+                .collect(),
             digest: digest.clone(),
             workflow: Arc::new(workflow),
         });
-        self.by_digest.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(digest, Arc::clone(&definition));
+        self.by_digest
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(digest, Arc::clone(&definition));
         definition
     }
 
     pub async fn by_digest(&self, digest: &str) -> Result<Arc<Definition>, DefinitionError> {
-        if let Some(known) = self.by_digest.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(digest) {
+        if let Some(known) = self
+            .by_digest
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get(digest)
+        {
             return Ok(Arc::clone(known));
         }
-        let row = self.journal.definition(digest).await?.ok_or_else(|| DefinitionError::Unknown(digest.to_owned()))?;
+        let row = self
+            .journal
+            .definition(digest)
+            .await?
+            .ok_or_else(|| DefinitionError::Unknown(digest.to_owned()))?;
         let text = String::from_utf8_lossy(&row.source);
-        let Outcome { workflow, problems, pins } = lianxi_spec::read(Source { name: &row.name, text: &text }, &*self.plugins);
+        let Outcome {
+            workflow,
+            problems,
+            pins,
+        } = lianxi_spec::read(
+            Source {
+                name: &row.name,
+                text: &text,
+            },
+            &*self.plugins,
+        );
         let workflow = workflow.ok_or(DefinitionError::Invalid { problems })?;
         // What was pinned when it was published stays, whatever has been installed since.
         let pins = pins_of(&row.pins).unwrap_or(pins);
@@ -127,34 +178,61 @@ impl Definitions {
         let (path, version) = name.split_once(':').unwrap_or((name, "latest"));
         let (namespace, name) = path.split_once('/').ok_or_else(unknown)?;
         let rows = self.journal.definitions(Some((namespace, name))).await?;
-        let row = rows.into_iter().filter(|row| version == "latest" || row.version == version).max_by_key(|row| row.published_at_ms);
+        let row = rows
+            .into_iter()
+            .filter(|row| version == "latest" || row.version == version)
+            .max_by_key(|row| row.published_at_ms);
         self.by_digest(&row.ok_or_else(unknown)?.digest).await
     }
 
     /// The newest version of every workflow that an event of this type starts.
     pub fn started_by(&self, event: &Value) -> Vec<Arc<Definition>> {
-        let kind = event.get("type").and_then(Value::as_str).unwrap_or_default();
-        let known = self.by_digest.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kind = event
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let known = self
+            .by_digest
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut newest: BTreeMap<(&str, &str), &Arc<Definition>> = BTreeMap::new();
         for definition in known.values() {
             let document = &definition.workflow.document;
-            let entry = newest.entry((&document.namespace, &document.name)).or_insert(definition);
+            let entry = newest
+                .entry((&document.namespace, &document.name))
+                .or_insert(definition);
             if version_order(&document.version) > version_order(&entry.workflow.document.version) {
                 *entry = definition;
             }
         }
-        newest.into_values().filter(|definition| starts_on(&definition.workflow, kind, event)).map(Arc::clone).collect()
+        newest
+            .into_values()
+            .filter(|definition| starts_on(&definition.workflow, kind, event))
+            .map(Arc::clone)
+            .collect()
     }
 }
 
 /// `[[plugin, range, version], …]`.
 fn pins_text(pins: &[Pin]) -> String {
-    Value::from_iter(pins.iter().map(|pin| vec![pin.plugin.clone(), pin.range.clone(), pin.version.clone()])).to_string()
+    Value::from_iter(
+        pins.iter()
+            .map(|pin| vec![pin.plugin.clone(), pin.range.clone(), pin.version.clone()]),
+    )
+    .to_string()
 }
 
 fn pins_of(text: &str) -> Option<Vec<Pin>> {
     let pins: Vec<[String; 3]> = serde_json::from_str(text).ok()?;
-    Some(pins.into_iter().map(|[plugin, range, version]| Pin { plugin, range, version }).collect())
+    Some(
+        pins.into_iter()
+            .map(|[plugin, range, version]| Pin {
+                plugin,
+                range,
+                version,
+            })
+            .collect(),
+    )
 }
 
 fn version_order(version: &str) -> Option<semver::Version> {
@@ -162,10 +240,18 @@ fn version_order(version: &str) -> Option<semver::Version> {
 }
 
 fn starts_on(workflow: &Workflow, kind: &str, event: &Value) -> bool {
-    let Some(Schedule::On(consumption)) = &workflow.schedule else { return false };
+    let Some(Schedule::On(consumption)) = &workflow.schedule else {
+        return false;
+    };
     consumption.filters().iter().any(|filter| {
         filter.kind == kind
-            && filter.with.iter().all(|(name, template)| template.literal().is_none_or(|value| event.get(name) == Some(value)))
-            && filter.data.as_ref().is_none_or(|condition| condition.test(&event["data"], &EmptyScope).unwrap_or(false))
+            && filter.with.iter().all(|(name, template)| {
+                template
+                    .literal()
+                    .is_none_or(|value| event.get(name) == Some(value))
+            })
+            && filter.data.as_ref().is_none_or(|condition| {
+                condition.test(&event["data"], &EmptyScope).unwrap_or(false)
+            })
     })
 }

@@ -1,5 +1,6 @@
 //! Doing what is due: the workers, the timer loop, and the same by hand in virtual time.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
 use lianxi_flow::{Command, Effect, Error};
 use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
+use tokio::time::MissedTickBehavior;
 
 use crate::clock::from_millis;
 use crate::engine::{Beginning, Engine, Inner};
@@ -34,14 +36,19 @@ impl Engine {
             self.inner.tracker.spawn(async move { inner.work().await });
         }
         let inner = Arc::clone(&self.inner);
-        self.inner.tracker.spawn(async move { inner.keep_time().await });
+        self.inner
+            .tracker
+            .spawn(async move { inner.keep_time().await });
     }
 
     /// Stops taking work, lets running turns end, and closes the journal.
     pub async fn shutdown(&self) {
         self.inner.stop.cancel();
         self.inner.tracker.close();
-        if tokio::time::timeout(SHUTDOWN_MAX, self.inner.tracker.wait()).await.is_err() {
+        if tokio::time::timeout(SHUTDOWN_MAX, self.inner.tracker.wait())
+            .await
+            .is_err()
+        {
             tracing::warn!("some turns did not end in time; the journal has nothing of them");
         }
         self.inner.journal.close().await;
@@ -93,6 +100,8 @@ impl Inner {
     }
 
     async fn keep_time(self: Arc<Self>) {
+        let mut sweep = tokio::time::interval(SWEEP);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let next = match self.look_for_due().await {
                 Ok(next) => next,
@@ -110,7 +119,7 @@ impl Inner {
             tokio::select! {
                 () = sleep => {}
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(SWEEP) => {}
+                _ = sweep.tick() => self.sweep().await,
                 () = self.stop.cancelled() => return,
             }
         }
@@ -118,17 +127,42 @@ impl Inner {
 
     async fn look_for_due(&self) -> Result<Option<Timestamp>, EngineError> {
         let now = self.clock.now();
+        // What is appended from here on compares itself with "never" and wakes this loop again.
+        self.wakes_at_ms.store(i64::MAX, Ordering::SeqCst);
         self.queue_due(now).await?;
-        self.queue_pending().await?;
-        Ok(self.journal.next_due(now.as_millisecond()).await?.map(from_millis))
+        let next = self.journal.next_due(now.as_millisecond()).await?;
+        self.wakes_at_ms
+            .store(next.unwrap_or(i64::MAX), Ordering::SeqCst);
+        Ok(next.map(from_millis))
+    }
+
+    /// Looks for inputs that no hint tells of: after a failure, or when the queue was full.
+    async fn sweep(&self) {
+        if !self.queue.is_empty() {
+            return;
+        }
+        if let Err(error) = self.queue_pending().await {
+            tracing::warn!(%error, "the inbox could not be looked through");
+        }
     }
 
     async fn queue_due(&self, now: Timestamp) -> Result<(), EngineError> {
-        for row in self.journal.due(now.as_millisecond(), DUE_BATCH).await? {
+        let due = self.journal.due(now.as_millisecond(), DUE_BATCH).await?;
+        let due_work = self
+            .journal
+            .due_work(now.as_millisecond(), DUE_BATCH)
+            .await?;
+        let more = due.len() as u64 == DUE_BATCH || due_work.len() as u64 == DUE_BATCH;
+        self.more_due.store(more, Ordering::SeqCst);
+        for row in due {
             self.queue_effect(&row.execution, row.effect);
         }
-        for row in self.journal.due_work(now.as_millisecond(), DUE_BATCH).await? {
-            if self.hold(&row.id, -1) && !self.queue.push(Task::Escalate { item: row.id.clone() }) {
+        for row in due_work {
+            if self.hold(&row.id, -1)
+                && !self.queue.push(Task::Escalate {
+                    item: row.id.clone(),
+                })
+            {
                 self.release(&row.id, -1);
             }
         }
@@ -139,7 +173,10 @@ impl Inner {
     pub(crate) async fn queue_pending(&self) -> Result<(), EngineError> {
         let mut cursor: Option<InboxCursor> = None;
         loop {
-            let rows = self.journal.pending_inbox(PENDING_BATCH, cursor.as_ref()).await?;
+            let rows = self
+                .journal
+                .pending_inbox(PENDING_BATCH, cursor.as_ref())
+                .await?;
             cursor = rows.last().map(InboxCursor::from);
             let last = (rows.len() as u64) < PENDING_BATCH;
             for row in rows {
@@ -154,11 +191,23 @@ impl Inner {
     }
 
     fn hold(&self, id: &str, part: i64) -> bool {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert((id.to_owned(), part))
+        self.in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((id.to_owned(), part))
     }
 
     fn release(&self, id: &str, part: i64) {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&(id.to_owned(), part));
+        self.in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&(id.to_owned(), part));
+    }
+
+    fn look_again(&self) {
+        if self.more_due.load(Ordering::SeqCst) {
+            self.wake.notify_one();
+        }
     }
 
     async fn perform(&self, task: Task) -> Result<(), EngineError> {
@@ -167,12 +216,13 @@ impl Inner {
             Task::Effect { execution, effect } => {
                 let done = self.effect(&execution, effect).await;
                 self.release(&execution, effect);
-                self.wake.notify_one();
+                self.look_again();
                 done
             }
             Task::Escalate { item } => {
                 let done = self.escalate(&item).await;
                 self.release(&item, -1);
+                // The next step of the same item may be due at once.
                 self.wake.notify_one();
                 done
             }
@@ -182,24 +232,70 @@ impl Inner {
     /// Gives an input to its execution. An input whose execution is gone, or that says nothing new, is marked as handled.
     async fn deliver(&self, row: InboxRow) -> Result<(), EngineError> {
         let handled = Some((row.source.clone(), row.id.clone()));
-        let Some(execution) = row.execution.clone() else { return self.give_up(&row, "no execution is named").await };
+        let Some(execution) = row.execution.clone() else {
+            return self.give_up(&row, "no execution is named").await;
+        };
         let waiting = if row.source.starts_with("event:") {
-            serde_json::from_slice::<Delivery>(&row.body)
-                .map(|delivery| Waiting::Command(Command::EventReceived { effect: effect_id(delivery.effect), event: delivery.event }))
+            serde_json::from_slice::<Delivery>(&row.body).map(|delivery| {
+                Waiting::Command(Command::EventReceived {
+                    effect: effect_id(delivery.effect),
+                    event: delivery.event,
+                })
+            })
         } else {
             serde_json::from_slice(&row.body)
         };
         let result = match waiting {
             Err(_) if row.body.is_empty() => return Ok(()),
-            Err(error) => return self.give_up(&row, &format!("it cannot be read: {error}")).await,
-            Ok(Waiting::Command(command)) => self.turn(&execution, TurnInput { command, inbox: None, handled, create: false }, None).await,
-            Ok(Waiting::Start { workflow, input, parent }) => {
-                let found = if workflow.contains('/') { self.definitions.by_name(&workflow).await } else { self.definitions.by_digest(&workflow).await };
+            Err(error) => {
+                return self
+                    .give_up(&row, &format!("it cannot be read: {error}"))
+                    .await;
+            }
+            Ok(Waiting::Command(command)) => {
+                self.turn(
+                    &execution,
+                    TurnInput {
+                        command,
+                        inbox: None,
+                        handled,
+                        create: false,
+                    },
+                    None,
+                )
+                .await
+            }
+            Ok(Waiting::Start {
+                workflow,
+                input,
+                parent,
+            }) => {
+                let found = if workflow.contains('/') {
+                    self.definitions.by_name(&workflow).await
+                } else {
+                    self.definitions.by_digest(&workflow).await
+                };
                 match found {
-                    Ok(definition) => self.begin(&execution, Beginning { definition, input, parent }, None, handled).await,
+                    Ok(definition) => {
+                        self.begin(
+                            &execution,
+                            Beginning {
+                                definition,
+                                input,
+                                parent,
+                            },
+                            None,
+                            handled,
+                        )
+                        .await
+                    }
                     Err(error) => {
                         if let Some(parent) = parent {
-                            self.refuse_child(&parent, &format!("'{workflow}' cannot be run: {error}")).await?;
+                            self.refuse_child(
+                                &parent,
+                                &format!("'{workflow}' cannot be run: {error}"),
+                            )
+                            .await?;
                         }
                         return self.give_up(&row, &error.to_string()).await;
                     }
@@ -209,26 +305,60 @@ impl Inner {
         match result {
             Ok(_) => Ok(()),
             // Another worker had the same hint.
-            Err(TurnError::Append(AppendError::Duplicate { .. } | AppendError::Unknown(_))) => Ok(()),
-            Err(TurnError::NotFound(_) | TurnError::Exists(_)) => self.give_up(&row, "there is nothing that waits for it").await,
+            Err(TurnError::Append(AppendError::Duplicate { .. } | AppendError::Unknown(_))) => {
+                Ok(())
+            }
+            Err(TurnError::NotFound(_) | TurnError::Exists(_)) => {
+                self.give_up(&row, "there is nothing that waits for it")
+                    .await
+            }
             Err(error) => Err(error.into()),
         }
     }
 
     async fn give_up(&self, row: &InboxRow, why: &str) -> Result<(), EngineError> {
-        let handled = Handled { source: row.source.clone(), id: row.id.clone(), answer: Some(why.as_bytes().to_vec()) };
-        match self.journal.append(lianxi_journal::Append { handled: vec![handled], ..Default::default() }).await {
+        let handled = Handled {
+            source: row.source.clone(),
+            id: row.id.clone(),
+            answer: Some(why.as_bytes().to_vec()),
+        };
+        match self
+            .journal
+            .append(lianxi_journal::Append {
+                handled: vec![handled],
+                ..Default::default()
+            })
+            .await
+        {
             Ok(_) | Err(AppendError::Duplicate { .. } | AppendError::Unknown(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 
     async fn refuse_child(&self, parent: &str, why: &str) -> Result<(), EngineError> {
-        let Some((execution, effect)) = parent.rsplit_once('/').and_then(|(execution, effect)| Some((execution, effect.parse().ok()?))) else {
+        let Some((execution, effect)) = parent
+            .rsplit_once('/')
+            .and_then(|(execution, effect)| Some((execution, effect.parse().ok()?)))
+        else {
             return Ok(());
         };
-        let command = Command::EffectRefused { effect: effect_id(effect), error: Error::runtime(why) };
-        match self.turn(execution, TurnInput { command, inbox: None, handled: None, create: false }, None).await {
+        let command = Command::EffectRefused {
+            effect: effect_id(effect),
+            error: Error::runtime(why),
+        };
+        match self
+            .turn(
+                execution,
+                TurnInput {
+                    command,
+                    inbox: None,
+                    handled: None,
+                    create: false,
+                },
+                None,
+            )
+            .await
+        {
             Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -237,7 +367,13 @@ impl Inner {
     /// An effect whose time has come. One that is gone meanwhile needs nothing.
     async fn effect(&self, execution: &str, row: i64) -> Result<(), EngineError> {
         let id = effect_id(row);
-        let found = self.look(execution, |live| lianxi_flow::outstanding(&live.state).into_iter().find(|effect| effect.id == id)).await;
+        let found = self
+            .look(execution, |live| {
+                lianxi_flow::outstanding(&live.state)
+                    .into_iter()
+                    .find(|effect| effect.id == id)
+            })
+            .await;
         let effect = match found {
             Ok(Some(effect)) => effect,
             Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
@@ -247,7 +383,19 @@ impl Inner {
             Some(command) => command,
             None => return Ok(()),
         };
-        match self.turn(execution, TurnInput { command, inbox: None, handled: None, create: false }, None).await {
+        match self
+            .turn(
+                execution,
+                TurnInput {
+                    command,
+                    inbox: None,
+                    handled: None,
+                    create: false,
+                },
+                None,
+            )
+            .await
+        {
             Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -257,17 +405,25 @@ impl Inner {
     async fn answer(&self, execution: &str, effect: Effect) -> Option<Command> {
         let now = self.clock.now();
         match effect.kind {
-            EffectKind::Timer { due } => (due <= now).then_some(Command::TimerFired { effect: effect.id }),
+            EffectKind::Timer { due } => {
+                (due <= now).then_some(Command::TimerFired { effect: effect.id })
+            }
             EffectKind::Continue => Some(Command::Advance),
             EffectKind::Call(request) if request.not_before.is_some_and(|at| at > now) => None,
             EffectKind::Call(request) if request.target == CallTarget::Http => {
                 let outcome = self.egress.call(&request, now).await;
                 tracing::debug!(%execution, task = %request.task, "an HTTP call returned");
-                Some(Command::CallReturned { effect: effect.id, outcome })
+                Some(Command::CallReturned {
+                    effect: effect.id,
+                    outcome,
+                })
             }
             // A duty is called within the turn.
             EffectKind::Call(_) => Some(Command::Advance),
-            EffectKind::Subscription(_) | EffectKind::Child { .. } | EffectKind::WorkItem { .. } | EffectKind::Incident => None,
+            EffectKind::Subscription(_)
+            | EffectKind::Child { .. }
+            | EffectKind::WorkItem { .. }
+            | EffectKind::Incident => None,
         }
     }
 }

@@ -8,7 +8,9 @@ use lianxi_flow::effect::{CallRequest, DutyTarget};
 use lianxi_flow::error::Standard;
 use lianxi_flow::{CallOutcome, Error, TechnicalError};
 use lianxi_journal::Journal;
-use lianxi_sandbox::{CallContext, DutyError, DutyManifest, Failure, HostError, Issue, Level, Plugin};
+use lianxi_sandbox::{
+    CallContext, DutyError, DutyManifest, Failure, HostError, Issue, Level, Plugin,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -43,9 +45,17 @@ pub(crate) async fn perform(
         Err(error) => return Ok(CallOutcome::Failed(error)),
     };
     let manifest = plugin.manifest();
-    let caller = Caller { department: &manifest.department, plugin: &manifest.id, execution: around.execution, key: &request.key, now: around.now };
+    let caller = Caller {
+        department: &manifest.department,
+        plugin: &manifest.id,
+        execution: around.execution,
+        key: &request.key,
+        now: around.now,
+    };
     let host = CallHost::new(around.journal.clone(), Arc::clone(around.overlay), &caller);
-    let performed = plugin.perform(&target.duty, &context, &request.input, host).await;
+    let performed = plugin
+        .perform(&target.duty, &context, &request.input, host)
+        .await;
     match performed.answer {
         Ok(output) => {
             performed.host.keep();
@@ -58,11 +68,22 @@ pub(crate) async fn perform(
 
 /// No such plugin or version is installed: the machinery is at fault, not the matter.
 pub(crate) fn missing(target: &DutyTarget) -> CallOutcome {
-    let detail = format!("no version '{}' of the plugin '{}' is installed", target.version, target.plugin);
-    CallOutcome::Technical(TechnicalError(Error::standard(Standard::Configuration, "Plugin missing", detail)))
+    let detail = format!(
+        "no version '{}' of the plugin '{}' is installed",
+        target.version, target.plugin
+    );
+    CallOutcome::Technical(TechnicalError(Error::standard(
+        Standard::Configuration,
+        "Plugin missing",
+        detail,
+    )))
 }
 
-fn context(target: &DutyTarget, request: &CallRequest, around: &Around<'_>) -> Result<CallContext, Error> {
+fn context(
+    target: &DutyTarget,
+    request: &CallRequest,
+    around: &Around<'_>,
+) -> Result<CallContext, Error> {
     let zone = TimeZone::get("Asia/Shanghai").map_err(|why| Error::runtime(why.to_string()))?;
     let local = around.now.to_zoned_datetime(zone);
     let level = match target.level.as_deref() {
@@ -71,7 +92,11 @@ fn context(target: &DutyTarget, request: &CallRequest, around: &Around<'_>) -> R
         Some("city") => Some(Level::City),
         Some("county") => Some(Level::County),
         Some("township") => Some(Level::Township),
-        Some(other) => return Err(Error::validation(format!("'{other}' is not a level; write province, city, county or township"))),
+        Some(other) => {
+            return Err(Error::validation(format!(
+                "'{other}' is not a level; write province, city, county or township"
+            )));
+        }
     };
     Ok(CallContext {
         execution: around.execution.to_owned(),
@@ -79,7 +104,10 @@ fn context(target: &DutyTarget, request: &CallRequest, around: &Around<'_>) -> R
         idempotency_key: request.key.clone(),
         attempt: request.attempt,
         now: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        basis_date: target.basis_date.clone().unwrap_or_else(|| local.strftime("%Y-%m-%d").to_string()),
+        basis_date: target
+            .basis_date
+            .clone()
+            .unwrap_or_else(|| local.strftime("%Y-%m-%d").to_string()),
         region: target.region.clone(),
         level,
         actor: None,
@@ -88,27 +116,55 @@ fn context(target: &DutyTarget, request: &CallRequest, around: &Around<'_>) -> R
     })
 }
 
-fn outcome(error: DutyError, plugin: &Plugin, target: &DutyTarget, request: &CallRequest, now: Timestamp) -> CallOutcome {
+fn outcome(
+    error: DutyError,
+    plugin: &Plugin,
+    target: &DutyTarget,
+    request: &CallRequest,
+    now: Timestamp,
+) -> CallOutcome {
     let name = format!("{}@{}", target.duty, target.plugin);
-    let technical = |kind, title: &str, detail: String| CallOutcome::Technical(TechnicalError(Error::standard(kind, title, format!("{name}: {detail}"))));
+    let technical = |kind, title: &str, detail: String| {
+        CallOutcome::Technical(TechnicalError(Error::standard(
+            kind,
+            title,
+            format!("{name}: {detail}"),
+        )))
+    };
     match error {
         DutyError::Failure(failure) => answered(failure, plugin, target, request, now),
         DutyError::InvalidInput(issues) => CallOutcome::Failed(invalid(&issues)),
         DutyError::Host(HostError::Denied(reason)) => CallOutcome::Failed(denied(&reason)),
-        DutyError::Host(HostError::Unavailable(reason)) => unavailable(&name, &reason, None, request, now),
-        error @ DutyError::UnknownDuty { .. } => technical(Standard::Configuration, "Unknown duty", error.to_string()),
+        DutyError::Host(HostError::Unavailable(reason)) => {
+            unavailable(&name, &reason, None, request, now)
+        }
+        error @ DutyError::UnknownDuty { .. } => {
+            technical(Standard::Configuration, "Unknown duty", error.to_string())
+        }
         error => technical(Standard::Runtime, "Plugin failed", error.to_string()),
     }
 }
 
-fn answered(failure: Failure, plugin: &Plugin, target: &DutyTarget, request: &CallRequest, now: Timestamp) -> CallOutcome {
+fn answered(
+    failure: Failure,
+    plugin: &Plugin,
+    target: &DutyTarget,
+    request: &CallRequest,
+    now: Timestamp,
+) -> CallOutcome {
     match failure {
         Failure::InvalidInput(issues) => CallOutcome::Failed(invalid(&issues)),
         Failure::Denied(reason) => CallOutcome::Failed(denied(&reason)),
-        Failure::NeedsHuman(reason) => CallOutcome::NeedsHuman { request: for_a_person(&reason, plugin, target, request) },
-        Failure::Unavailable { retry_after_ms } => {
-            unavailable(&format!("{}@{}", target.duty, target.plugin), "not available now", retry_after_ms, request, now)
-        }
+        Failure::NeedsHuman(reason) => CallOutcome::NeedsHuman {
+            request: for_a_person(&reason, plugin, target, request),
+        },
+        Failure::Unavailable { retry_after_ms } => unavailable(
+            &format!("{}@{}", target.duty, target.plugin),
+            "not available now",
+            retry_after_ms,
+            request,
+            now,
+        ),
         Failure::Permanent(problem) => CallOutcome::Failed(Error {
             kind: problem.r#type,
             status: problem.status,
@@ -121,25 +177,57 @@ fn answered(failure: Failure, plugin: &Plugin, target: &DutyTarget, request: &Ca
 }
 
 fn invalid(issues: &[Issue]) -> Error {
-    let detail = issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join("；");
-    Error { status: 422, title: Some("Invalid input".to_owned()), issues: Some(json!(issues)), ..Error::validation(detail) }
+    let detail = issues
+        .iter()
+        .map(|issue| issue.message.as_str())
+        .collect::<Vec<_>>()
+        .join("；");
+    Error {
+        status: 422,
+        title: Some("Invalid input".to_owned()),
+        issues: Some(json!(issues)),
+        ..Error::validation(detail)
+    }
 }
 
 fn denied(reason: &str) -> Error {
     Error::standard(Standard::Authorization, "Denied", reason)
 }
 
-fn unavailable(name: &str, reason: &str, after_ms: Option<u64>, request: &CallRequest, now: Timestamp) -> CallOutcome {
+fn unavailable(
+    name: &str,
+    reason: &str,
+    after_ms: Option<u64>,
+    request: &CallRequest,
+    now: Timestamp,
+) -> CallOutcome {
     let backoff = RETRY_FIRST_MS.saturating_mul(1 << request.attempt.min(20).saturating_sub(1));
-    let wait = after_ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or(backoff).clamp(1, RETRY_MAX_MS);
+    let wait = after_ms
+        .and_then(|ms| i64::try_from(ms).ok())
+        .unwrap_or(backoff)
+        .clamp(1, RETRY_MAX_MS);
     CallOutcome::Unavailable {
-        error: Error { status: 503, ..Error::standard(Standard::Communication, "Unavailable", format!("{name}: {reason}")) },
-        retry_at: now.checked_add(SignedDuration::from_millis(wait)).unwrap_or(Timestamp::MAX),
+        error: Error {
+            status: 503,
+            ..Error::standard(
+                Standard::Communication,
+                "Unavailable",
+                format!("{name}: {reason}"),
+            )
+        },
+        retry_at: now
+            .checked_add(SignedDuration::from_millis(wait))
+            .unwrap_or(Timestamp::MAX),
     }
 }
 
 /// The work item that stands in for a duty which only a person may do: its form is the duty's output, its answer the duty's answer.
-fn for_a_person(reason: &str, plugin: &Plugin, target: &DutyTarget, request: &CallRequest) -> Value {
+fn for_a_person(
+    reason: &str,
+    plugin: &Plugin,
+    target: &DutyTarget,
+    request: &CallRequest,
+) -> Value {
     let manifest = plugin.manifest();
     let duty: Option<&DutyManifest> = manifest.duties.iter().find(|duty| duty.name == target.duty);
     json!({

@@ -1,6 +1,7 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use lianxi_calendar::Calendar;
@@ -45,7 +46,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { commit_each_step: false, retained_ms: RETAINED_MS, executions_cached: EXECUTIONS_CACHED, workers: WORKERS }
+        Self {
+            commit_each_step: false,
+            retained_ms: RETAINED_MS,
+            executions_cached: EXECUTIONS_CACHED,
+            workers: WORKERS,
+        }
     }
 }
 
@@ -81,6 +87,10 @@ pub(crate) struct Inner {
     pub in_flight: Mutex<HashSet<(String, i64)>>,
     /// Tells the timer loop that something is due earlier than it thinks.
     pub wake: Notify,
+    /// When the timer loop wakes by itself, in milliseconds.
+    pub wakes_at_ms: AtomicI64,
+    /// More was due than was taken at once: look again as soon as something is done.
+    pub more_due: AtomicBool,
     pub stop: CancellationToken,
     pub tracker: TaskTracker,
 }
@@ -119,11 +129,15 @@ impl Engine {
             queue: Queue::default(),
             in_flight: Mutex::default(),
             wake: Notify::new(),
+            wakes_at_ms: AtomicI64::new(i64::MAX),
+            more_due: AtomicBool::new(false),
             stop: CancellationToken::new(),
             tracker: TaskTracker::new(),
         };
         inner.definitions.load_all().await?;
-        let engine = Self { inner: Arc::new(inner) };
+        let engine = Self {
+            inner: Arc::new(inner),
+        };
         engine.inner.queue_pending().await?;
         Ok(engine)
     }
@@ -149,8 +163,16 @@ impl Engine {
     }
 
     /// Checks, pins and stores a definition.
-    pub async fn publish(&self, name: &str, text: &str) -> Result<(Arc<Definition>, Vec<lianxi_spec::Problem>), EngineError> {
-        Ok(self.inner.definitions.publish(name, text, self.inner.clock.now()).await?)
+    pub async fn publish(
+        &self,
+        name: &str,
+        text: &str,
+    ) -> Result<(Arc<Definition>, Vec<lianxi_spec::Problem>), EngineError> {
+        Ok(self
+            .inner
+            .definitions
+            .publish(name, text, self.inner.clock.now())
+            .await?)
     }
 
     /// Begins an execution; when this returns, it is durable and its first turn is done.
@@ -168,19 +190,34 @@ impl Engine {
             state: InboxState::Done,
             answer: None,
         };
-        let beginning = Beginning { definition, input: start.input, parent: None };
-        match inner.begin(&id.to_string(), beginning, Some(row), None).await {
+        let beginning = Beginning {
+            definition,
+            input: start.input,
+            parent: None,
+        };
+        match inner
+            .begin(&id.to_string(), beginning, Some(row), None)
+            .await
+        {
             Ok(_) => Ok(Started { id, new: true }),
-            Err(TurnError::Exists(_) | TurnError::Append(AppendError::Duplicate { .. })) => Ok(Started { id, new: false }),
+            Err(TurnError::Exists(_) | TurnError::Append(AppendError::Duplicate { .. })) => {
+                Ok(Started { id, new: false })
+            }
             Err(error) => Err(error.into()),
         }
     }
 
     /// Suspends, resumes, cancels or retries an execution.
     pub async fn control(&self, id: &str, command: Command) -> Result<(), EngineError> {
-        let input = TurnInput { command, inbox: None, handled: None, create: false };
+        let input = TurnInput {
+            command,
+            inbox: None,
+            handled: None,
+            create: false,
+        };
         let done = self.inner.turn(id, input, None).await?;
-        done.rejected.map_or(Ok(()), |rejection| Err(EngineError::Rejected(rejection)))
+        done.rejected
+            .map_or(Ok(()), |rejection| Err(EngineError::Rejected(rejection)))
     }
 }
 
@@ -193,7 +230,10 @@ pub(crate) struct Beginning {
 
 impl Inner {
     pub(crate) fn calendar(&self) -> Calendar {
-        self.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.calendar
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The first turn of an execution that must not exist yet.
@@ -205,7 +245,11 @@ impl Inner {
         handled: Option<(String, String)>,
     ) -> Result<TurnDone, TurnError> {
         let business_key = beginning.definition.business_key(&beginning.input);
-        let command = Command::Start { id: id.to_owned(), input: beginning.input, business_key: business_key.clone() };
+        let command = Command::Start {
+            id: id.to_owned(),
+            input: beginning.input,
+            business_key: business_key.clone(),
+        };
         let live = || Live {
             state: State::new(Arc::clone(&beginning.definition.workflow)),
             definition: Arc::clone(&beginning.definition),
@@ -214,11 +258,26 @@ impl Inner {
             parent: beginning.parent.clone(),
             snapshot_version: 0,
         };
-        self.turn(id, TurnInput { command, inbox, handled, create: true }, Some(&live)).await
+        self.turn(
+            id,
+            TurnInput {
+                command,
+                inbox,
+                handled,
+                create: true,
+            },
+            Some(&live),
+        )
+        .await
     }
 
     /// Runs one turn of an execution, alone on it, again if what it read has changed; then queues what follows.
-    pub(crate) async fn turn(&self, id: &str, input: TurnInput, new: Option<&(dyn Fn() -> Live + Send + Sync)>) -> Result<TurnDone, TurnError> {
+    pub(crate) async fn turn(
+        &self,
+        id: &str,
+        input: TurnInput,
+        new: Option<&(dyn Fn() -> Live + Send + Sync)>,
+    ) -> Result<TurnDone, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
         let mut held = slot.lock().await;
         for _ in 0..CONFLICTS_MAX {
@@ -226,7 +285,10 @@ impl Inner {
                 (Some(_), Some(_)) => return Err(TurnError::Exists(id.to_owned())),
                 (Some(live), None) => live,
                 (None, Some(new)) => new(),
-                (None, None) => self.load(id).await.inspect_err(|_| self.live.invalidate(id))?,
+                (None, None) => self
+                    .load(id)
+                    .await
+                    .inspect_err(|_| self.live.invalidate(id))?,
             };
             match turn::run(self, id, &mut live, &input).await {
                 Ok(done) => {
@@ -250,11 +312,19 @@ impl Inner {
     }
 
     /// Looks at an execution in memory without changing it.
-    pub(crate) async fn look<T>(&self, id: &str, at: impl FnOnce(&Live) -> T) -> Result<T, TurnError> {
+    pub(crate) async fn look<T>(
+        &self,
+        id: &str,
+        at: impl FnOnce(&Live) -> T,
+    ) -> Result<T, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
         let mut held = slot.lock().await;
         if held.is_none() {
-            *held = Some(self.load(id).await.inspect_err(|_| self.live.invalidate(id))?);
+            *held = Some(
+                self.load(id)
+                    .await
+                    .inspect_err(|_| self.live.invalidate(id))?,
+            );
         }
         match held.as_ref() {
             Some(live) => Ok(at(live)),
@@ -264,12 +334,17 @@ impl Inner {
 
     /// Snapshot, the events after it, and the rows as they are stored.
     async fn load(&self, id: &str) -> Result<Live, TurnError> {
-        let loaded = self.journal.load(id).await?.ok_or_else(|| TurnError::NotFound(id.to_owned()))?;
+        let loaded = self
+            .journal
+            .load(id)
+            .await?
+            .ok_or_else(|| TurnError::NotFound(id.to_owned()))?;
         let definition = self.definitions.by_digest(&loaded.row.definition).await?;
         let workflow = Arc::clone(&definition.workflow);
         let (mut state, snapshot_version) = match &loaded.snapshot {
             Some(snapshot) => {
-                let state: State = serde_json::from_slice(&snapshot.bytes).map_err(TurnError::Corrupt)?;
+                let state: State =
+                    serde_json::from_slice(&snapshot.bytes).map_err(TurnError::Corrupt)?;
                 let version = state.version;
                 (state.with_workflow(workflow), version)
             }
@@ -282,7 +357,14 @@ impl Inner {
             }
         }
         let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
-        Ok(Live { definition, state, rows, business_key: loaded.row.business_key, parent: loaded.row.parent, snapshot_version })
+        Ok(Live {
+            definition,
+            state,
+            rows,
+            business_key: loaded.row.business_key,
+            parent: loaded.row.parent,
+            snapshot_version,
+        })
     }
 
     /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
@@ -293,16 +375,31 @@ impl Inner {
         for effect in &done.effects {
             self.queue_effect(id, crate::project::row_id(effect.id));
         }
-        if done.earliest_due.is_some() {
+        if done
+            .earliest_due
+            .is_some_and(|due| due < self.wakes_at_ms.load(Ordering::SeqCst))
+        {
             self.wake.notify_one();
         }
     }
 
     pub(crate) fn queue_effect(&self, execution: &str, effect: i64) {
         let place = (execution.to_owned(), effect);
-        let new = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(place.clone());
-        if new && !self.queue.push(Task::Effect { execution: place.0.clone(), effect }) {
-            self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
+        let new = self
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place.clone());
+        if new
+            && !self.queue.push(Task::Effect {
+                execution: place.0.clone(),
+                effect,
+            })
+        {
+            self.in_flight
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&place);
         }
     }
 }

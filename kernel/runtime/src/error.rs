@@ -79,13 +79,19 @@ pub enum EngineError {
 impl From<TurnError> for EngineError {
     fn from(error: TurnError) -> Self {
         match error {
-            TurnError::NotFound(id) => Self::NotFound { what: "execution", id },
+            TurnError::NotFound(id) => Self::NotFound {
+                what: "execution",
+                id,
+            },
             TurnError::Exists(id) => Self::Conflict(format!("the execution {id} exists")),
             TurnError::Conflict => Self::Busy,
             TurnError::Append(error) => error.into(),
             TurnError::Storage(error) => error.into(),
             TurnError::Definition(error) => error.into(),
-            error @ (TurnError::Work(_) | TurnError::Corrupt(_) | TurnError::Step(_) | TurnError::Invariant(_)) => Self::Internal(error.to_string()),
+            error @ (TurnError::Work(_)
+            | TurnError::Corrupt(_)
+            | TurnError::Step(_)
+            | TurnError::Invariant(_)) => Self::Internal(error.to_string()),
         }
     }
 }
@@ -109,7 +115,10 @@ impl From<StorageError> for EngineError {
 impl From<DefinitionError> for EngineError {
     fn from(error: DefinitionError) -> Self {
         match error {
-            DefinitionError::Unknown(id) => Self::NotFound { what: "workflow", id },
+            DefinitionError::Unknown(id) => Self::NotFound {
+                what: "workflow",
+                id,
+            },
             DefinitionError::Storage(error) => error.into(),
             other => Self::Definition(other),
         }

@@ -46,7 +46,11 @@ impl TaskStatus {
 
 /// Every task run in the order in which they began.
 pub fn tasks(workflow: &Arc<Workflow>, events: &[Event]) -> Vec<TaskRun> {
-    let mut story = Story { state: State::new(Arc::clone(workflow)), runs: Vec::new(), open: BTreeMap::new() };
+    let mut story = Story {
+        state: State::new(Arc::clone(workflow)),
+        runs: Vec::new(),
+        open: BTreeMap::new(),
+    };
     for event in events {
         story.tell(event);
     }
@@ -66,7 +70,9 @@ impl Story {
             Event::Entered { f, at, .. } => self.begin(*f, *at),
             Event::Skipped { f, at } => self.end(*f, *at, TaskStatus::Skipped),
             Event::Completed { f, at, .. } => self.end(*f, *at, TaskStatus::Completed),
-            Event::Caught { at, error, .. } | Event::Faulted { at, error } => self.fault(error.instance.as_deref(), *at),
+            Event::Caught { at, error, .. } | Event::Faulted { at, error } => {
+                self.fault(error.instance.as_deref(), *at)
+            }
             _ => {}
         }
         evolve(&mut self.state, event);
@@ -74,7 +80,16 @@ impl Story {
         let still: BTreeMap<FrameId, TaskStatus> = self
             .state
             .frames()
-            .map(|frame| (frame.id, if frame.phase.name() == "running" || frame.phase.name() == "ready" { TaskStatus::Running } else { TaskStatus::Waiting }))
+            .map(|frame| {
+                (
+                    frame.id,
+                    if frame.phase.name() == "running" || frame.phase.name() == "ready" {
+                        TaskStatus::Running
+                    } else {
+                        TaskStatus::Waiting
+                    },
+                )
+            })
             .collect();
         self.open.retain(|frame, run| match still.get(frame) {
             Some(status) => {
@@ -91,7 +106,14 @@ impl Story {
     }
 
     fn begin(&mut self, frame: FrameId, at: Timestamp) {
-        let Some(task) = self.state.frames().find(|open| open.id == frame).and_then(|open| open.task) else { return };
+        let Some(task) = self
+            .state
+            .frames()
+            .find(|open| open.id == frame)
+            .and_then(|open| open.task)
+        else {
+            return;
+        };
         let task = self.state.workflow().task(task);
         self.open.insert(frame, self.runs.len());
         self.runs.push(TaskRun {
@@ -120,7 +142,11 @@ impl Story {
         let frame = self
             .state
             .frames()
-            .filter(|frame| frame.task.is_some_and(|task| Some(workflow.task(task).reference.as_str()) == instance))
+            .filter(|frame| {
+                frame
+                    .task
+                    .is_some_and(|task| Some(workflow.task(task).reference.as_str()) == instance)
+            })
             .map(|frame| frame.id)
             .last();
         if let Some(frame) = frame {

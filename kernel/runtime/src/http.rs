@@ -33,12 +33,19 @@ pub struct EgressPolicy {
 impl EgressPolicy {
     /// Each entry is `host:port`.
     pub fn allow<I: IntoIterator<Item = String>>(hosts: I) -> Self {
-        Self { allowed: hosts.into_iter().map(|host| host.to_lowercase()).collect() }
+        Self {
+            allowed: hosts.into_iter().map(|host| host.to_lowercase()).collect(),
+        }
     }
 
     fn allows(&self, url: &Url) -> bool {
-        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
-        matches!(url.scheme(), "http" | "https") && self.allowed.contains(&format!("{}:{port}", host.to_lowercase()))
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            return false;
+        };
+        matches!(url.scheme(), "http" | "https")
+            && self
+                .allowed
+                .contains(&format!("{}:{port}", host.to_lowercase()))
     }
 }
 
@@ -86,8 +93,16 @@ enum OutputKind {
 impl Egress {
     pub fn new(policy: EgressPolicy) -> Result<Self, reqwest::Error> {
         // A redirect would lead to a host that nobody allowed, so none is followed.
-        let client = Client::builder().redirect(redirect::Policy::none()).timeout(TIME_MAX).no_proxy().build()?;
-        Ok(Self { policy, client, places: tokio::sync::Semaphore::new(CONNECTIONS_MAX) })
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .timeout(TIME_MAX)
+            .no_proxy()
+            .build()?;
+        Ok(Self {
+            policy,
+            client,
+            places: tokio::sync::Semaphore::new(CONNECTIONS_MAX),
+        })
     }
 
     /// Makes the call; every way in which it can go is an outcome.
@@ -96,26 +111,47 @@ impl Egress {
         match self.send(request).await {
             Ok(output) => CallOutcome::Returned(output),
             Err(Failure::Answer(error)) => CallOutcome::Failed(error),
-            Err(Failure::Unreachable(error)) => {
-                CallOutcome::Unavailable { error, retry_at: now.checked_add(RETRY_AFTER).unwrap_or(Timestamp::MAX) }
-            }
+            Err(Failure::Unreachable(error)) => CallOutcome::Unavailable {
+                error,
+                retry_at: now.checked_add(RETRY_AFTER).unwrap_or(Timestamp::MAX),
+            },
         }
     }
 
     async fn send(&self, request: &CallRequest) -> Result<Value, Failure> {
-        let invalid = |why: String| Failure::Answer(Error::validation(format!("the arguments of 'http' are not right: {why}")));
-        let given = Arguments::deserialize(&request.input).map_err(|why| invalid(why.to_string()))?;
+        let invalid = |why: String| {
+            Failure::Answer(Error::validation(format!(
+                "the arguments of 'http' are not right: {why}"
+            )))
+        };
+        let given =
+            Arguments::deserialize(&request.input).map_err(|why| invalid(why.to_string()))?;
         let (Endpoint::Uri(uri) | Endpoint::Object { uri }) = &given.endpoint;
         let url = Url::parse(uri).map_err(|why| invalid(format!("'{uri}' is not a URI: {why}")))?;
         if !self.policy.allows(&url) {
             let host = url.host_str().unwrap_or_default().to_owned();
-            let detail = format!("'{host}' is not among the hosts that this host may call; an administrator can allow it");
-            return Err(Failure::Answer(Error::standard(Standard::Authorization, "Host not allowed", detail)));
+            let detail = format!(
+                "'{host}' is not among the hosts that this host may call; an administrator can allow it"
+            );
+            return Err(Failure::Answer(Error::standard(
+                Standard::Authorization,
+                "Host not allowed",
+                detail,
+            )));
         }
-        let method = Method::from_bytes(given.method.to_uppercase().as_bytes()).map_err(|_| invalid(format!("'{}' is not a method", given.method)))?;
+        let method = Method::from_bytes(given.method.to_uppercase().as_bytes())
+            .map_err(|_| invalid(format!("'{}' is not a method", given.method)))?;
         let headers = headers(&given.headers, &request.key).map_err(invalid)?;
-        let query: Vec<(&String, String)> = given.query.iter().map(|(name, value)| (name, plain(value))).collect();
-        let mut built = self.client.request(method, url).headers(headers).query(&query);
+        let query: Vec<(&String, String)> = given
+            .query
+            .iter()
+            .map(|(name, value)| (name, plain(value)))
+            .collect();
+        let mut built = self
+            .client
+            .request(method, url)
+            .headers(headers)
+            .query(&query);
         if let Some(body) = &given.body {
             built = match body {
                 Value::String(text) => built.body(text.clone()),
@@ -128,8 +164,15 @@ impl Egress {
         let bytes = body(response).await?;
         if !(status.is_success() || (given.redirect && status.is_redirection())) {
             let title = status.canonical_reason().unwrap_or("HTTP error");
-            let error = Error::standard(Standard::Communication, title, format!("the call answered {status}"));
-            return Err(Failure::Answer(Error { status: status.as_u16(), ..error }));
+            let error = Error::standard(
+                Standard::Communication,
+                title,
+                format!("the call answered {status}"),
+            );
+            return Err(Failure::Answer(Error {
+                status: status.as_u16(),
+                ..error
+            }));
         }
         Ok(match given.output {
             OutputKind::Raw => json!(base64(&bytes)),
@@ -152,7 +195,14 @@ enum Failure {
 }
 
 fn unreachable(error: &reqwest::Error) -> Failure {
-    let problem = Error { status: 503, ..Error::standard(Standard::Communication, "Unreachable", error.without_url_text()) };
+    let problem = Error {
+        status: 503,
+        ..Error::standard(
+            Standard::Communication,
+            "Unreachable",
+            error.without_url_text(),
+        )
+    };
     Failure::Unreachable(problem)
 }
 
@@ -176,22 +226,36 @@ impl WithoutUrl for reqwest::Error {
 fn headers(given: &BTreeMap<String, Value>, key: &str) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     for (name, value) in given {
-        let name = HeaderName::try_from(name.as_str()).map_err(|_| format!("'{name}' is not a header name"))?;
-        let value = HeaderValue::try_from(plain(value)).map_err(|_| format!("the value of the header '{name}' is not plain text"))?;
+        let name = HeaderName::try_from(name.as_str())
+            .map_err(|_| format!("'{name}' is not a header name"))?;
+        let value = HeaderValue::try_from(plain(value))
+            .map_err(|_| format!("the value of the header '{name}' is not plain text"))?;
         headers.insert(name, value);
     }
     // The key is made of names of a definition, which may be Chinese: headers are ASCII.
     let key = crate::ids::derived(key).to_string();
-    headers.insert(IDEMPOTENCY_KEY, HeaderValue::try_from(key).map_err(|_| "the idempotency key is not plain text".to_owned())?);
+    headers.insert(
+        IDEMPOTENCY_KEY,
+        HeaderValue::try_from(key)
+            .map_err(|_| "the idempotency key is not plain text".to_owned())?,
+    );
     Ok(headers)
 }
 
 async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&error))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| unreachable(&error))?
+    {
         if bytes.len() + chunk.len() > RESPONSE_BYTES_MAX {
             let detail = format!("the response has more than {RESPONSE_BYTES_MAX} bytes");
-            return Err(Failure::Answer(Error::standard(Standard::Communication, "Response too large", detail)));
+            return Err(Failure::Answer(Error::standard(
+                Standard::Communication,
+                "Response too large",
+                detail,
+            )));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -199,8 +263,15 @@ async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
 }
 
 fn content(headers: &HeaderMap, bytes: &[u8]) -> Value {
-    let json = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| kind.contains("json"));
-    let parsed = if json { serde_json::from_slice(bytes).ok() } else { None };
+    let json = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_none_or(|kind| kind.contains("json"));
+    let parsed = if json {
+        serde_json::from_slice(bytes).ok()
+    } else {
+        None
+    };
     parsed.unwrap_or_else(|| json!(String::from_utf8_lossy(bytes)))
 }
 

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use lianxi_calendar::{Calendar, DeadlineRule, Period, Unit};
 use lianxi_flow::schema::Schema;
 use lianxi_journal::{WorkAppend, WorkRow};
-use lianxi_work::{By, Candidates, Command, Due, DueKind, EscalationAction, EscalationStep, Event, Office, Terms, WorkItem};
+use lianxi_work::{
+    By, Candidates, Command, Due, DueKind, EscalationAction, EscalationStep, Event, Office, Terms,
+    WorkItem,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -148,9 +151,11 @@ pub(crate) struct Circumstances<'a> {
 
 /// The terms that a definition's request means, every instant computed. The error is for the definition's author.
 pub(crate) fn terms(request: &Value, around: &Circumstances<'_>) -> Result<Terms, String> {
-    let request = Request::deserialize(request).map_err(|why| format!("the arguments of 'work-item' are not right: {why}"))?;
+    let request = serde_path_to_error::deserialize::<_, Request>(request)
+        .map_err(|why| format!("the arguments of 'work-item' are not right: {why}"))?;
     if let Some(form) = &request.form {
-        Schema::compile(form.clone()).map_err(|why| format!("'form' is not a JSON schema: {why}"))?;
+        Schema::compile(form.clone())
+            .map_err(|why| format!("'form' is not a JSON schema: {why}"))?;
     }
     let due = request.due.map(|due| self::due(due, around)).transpose()?;
     let escalation = request
@@ -169,7 +174,9 @@ pub(crate) fn terms(request: &Value, around: &Circumstances<'_>) -> Result<Terms
         due,
         candidates: request.candidates.unwrap_or_default(),
         escalation,
-        business_key: request.business_key.or_else(|| around.business_key.map(str::to_owned)),
+        business_key: request
+            .business_key
+            .or_else(|| around.business_key.map(str::to_owned)),
         subject: request.subject,
     })
 }
@@ -195,39 +202,78 @@ fn due(request: DueRequest, around: &Circumstances<'_>) -> Result<Due, String> {
     }
 }
 
-fn step(step: StepRequest, due: Option<&Due>, around: &Circumstances<'_>) -> Result<EscalationStep, String> {
+fn step(
+    step: StepRequest,
+    due: Option<&Due>,
+    around: &Circumstances<'_>,
+) -> Result<EscalationStep, String> {
     let from = match (step.after.from, due) {
         (Some(From::Created), _) | (None, None) => around.now,
         (Some(From::Due) | None, Some(due)) => due.at,
-        (Some(From::Due), None) => return Err("an escalation counts from 'due', but the work item has none".to_owned()),
+        (Some(From::Due), None) => {
+            return Err("an escalation counts from 'due', but the work item has none".to_owned());
+        }
     };
     let at = if step.after.amount == 0 {
         from
     } else {
         let period = Period::new(step.after.amount, step.after.unit);
-        let deadline = period.and_then(|period| around.calendar.deadline(from, &period, &DeadlineRule::default()));
-        deadline.map_err(|why| format!("'escalation.after' cannot be computed: {why}"))?.due_at
+        let deadline = period.and_then(|period| {
+            around
+                .calendar
+                .deadline(from, &period, &DeadlineRule::default())
+        });
+        deadline
+            .map_err(|why| format!("'escalation.after' cannot be computed: {why}"))?
+            .due_at
     };
     let action = match step.action {
         StepAction::Remind { to } => EscalationAction::Remind { to },
-        StepAction::Reassign { department, division } => EscalationAction::Reassign { department, division },
+        StepAction::Reassign {
+            department,
+            division,
+        } => EscalationAction::Reassign {
+            department,
+            division,
+        },
         StepAction::Emit { event } => EscalationAction::Emit { event },
-        StepAction::Run { workflow, input } => {
-            EscalationAction::Run { workflow: format!("{}/{}:{}", workflow.namespace, workflow.name, workflow.version), input }
-        }
+        StepAction::Run { workflow, input } => EscalationAction::Run {
+            workflow: format!(
+                "{}/{}:{}",
+                workflow.namespace, workflow.name, workflow.version
+            ),
+            input,
+        },
     };
-    Ok(EscalationStep { after: json!(step.after), at, action })
+    Ok(EscalationStep {
+        after: json!(step.after),
+        at,
+        action,
+    })
 }
 
 /// A work item that did not exist: its id follows from the effect's key, so that opening it twice is opening it once.
-pub(crate) fn open(execution: &str, effect: i64, key: &str, terms: Terms, now: Timestamp) -> Result<WorkAppend, lianxi_work::Rejection> {
+pub(crate) fn open(
+    execution: &str,
+    effect: i64,
+    key: &str,
+    terms: Terms,
+    now: Timestamp,
+) -> Result<WorkAppend, lianxi_work::Rejection> {
     let id = ids::derived(key);
     let events = lianxi_work::decide(None, Command::Create(Box::new(terms)), &By::System, now)?;
     Ok(append(id, execution, effect, None, &events, now))
 }
 
 /// The rows of a work item after more events.
-pub(crate) fn append(id: Uuid, execution: &str, effect: i64, before: Option<(i64, WorkItem)>, events: &[Event], now: Timestamp) -> WorkAppend {
+pub(crate) fn append(
+    id: Uuid,
+    execution: &str,
+    effect: i64,
+    before: Option<(i64, WorkItem)>,
+    events: &[Event],
+    now: Timestamp,
+) -> WorkAppend {
     let (expected_version, mut state) = match before {
         Some((version, item)) => (version, Some(item)),
         None => (0, None),
@@ -240,7 +286,10 @@ pub(crate) fn append(id: Uuid, execution: &str, effect: i64, before: Option<(i64
     let office = item.office();
     WorkAppend {
         expected_version,
-        events: events.iter().map(|event| serde_json::to_vec(event).expect("an event is plain JSON")).collect(),
+        events: events
+            .iter()
+            .map(|event| serde_json::to_vec(event).expect("an event is plain JSON"))
+            .collect(),
         at_ms: now_ms,
         row: WorkRow {
             id: id.to_string(),

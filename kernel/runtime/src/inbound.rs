@@ -25,9 +25,15 @@ impl Engine {
         let now = inner.clock.now();
         check(&event)?;
         if let Value::Object(fields) = &mut event {
-            fields.entry("time").or_insert_with(|| json!(now.to_string()));
+            fields
+                .entry("time")
+                .or_insert_with(|| json!(now.to_string()));
         }
-        let append = Append { events: vec![project::retained(&event, now)], inbox: project::starts(inner, &event, now), ..Append::default() };
+        let append = Append {
+            events: vec![project::retained(&event, now)],
+            inbox: project::starts(inner, &event, now),
+            ..Append::default()
+        };
         match inner.journal.append(append).await {
             Ok(appended) => {
                 inner.go_on(appended.pending);
@@ -47,14 +53,21 @@ fn check(event: &Value) -> Result<(), EngineError> {
     }
     for name in ["id", "source", "type"] {
         match event.get(name).and_then(Value::as_str) {
-            Some("") | None => return invalid(format!("a CloudEvent needs '{name}', a text that is not empty")),
+            Some("") | None => {
+                return invalid(format!(
+                    "a CloudEvent needs '{name}', a text that is not empty"
+                ));
+            }
             Some(_) => {}
         }
     }
     if event.get("specversion").and_then(Value::as_str) != Some("1.0") {
         return invalid("a CloudEvent needs 'specversion': \"1.0\"".to_owned());
     }
-    if event.get("subject").is_some_and(|subject| !subject.is_string()) {
+    if event
+        .get("subject")
+        .is_some_and(|subject| !subject.is_string())
+    {
         return invalid("'subject' of a CloudEvent is a text".to_owned());
     }
     if event.to_string().len() > EVENT_BYTES_MAX {

@@ -27,15 +27,22 @@ struct Arguments {
 pub(crate) fn deadline(input: &Value, calendar: &Calendar, now: Timestamp) -> CallOutcome {
     match compute(input, calendar, now) {
         Ok(output) => CallOutcome::Returned(output),
-        Err(why) => CallOutcome::Failed(Error::validation(format!("the arguments of 'deadline' are not right: {why}"))),
+        Err(why) => CallOutcome::Failed(Error::validation(format!(
+            "the arguments of 'deadline' are not right: {why}"
+        ))),
     }
 }
 
 fn compute(input: &Value, calendar: &Calendar, now: Timestamp) -> Result<Value, String> {
     let given = Arguments::deserialize(input).map_err(|why| why.to_string())?;
     let period = Period::new(given.amount, given.unit).map_err(|why| why.to_string())?;
-    let rule = DeadlineRule { last_day: given.last_day, ..DeadlineRule::default() };
-    let deadline = calendar.deadline(given.from.unwrap_or(now), &period, &rule).map_err(|why| why.to_string())?;
+    let rule = DeadlineRule {
+        last_day: given.last_day,
+        ..DeadlineRule::default()
+    };
+    let deadline = calendar
+        .deadline(given.from.unwrap_or(now), &period, &rule)
+        .map_err(|why| why.to_string())?;
     let mut output = json!(deadline);
     if let Some(kind) = given.kind {
         output["kind"] = json!(kind);

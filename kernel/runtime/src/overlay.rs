@@ -34,17 +34,35 @@ pub(crate) struct Overlay {
 impl Overlay {
     pub(crate) fn into_parts(self) -> (ReadSet, Vec<RecordWrite>, Vec<NewOutbox>) {
         let reads = ReadSet {
-            records: self.records_read.into_iter().map(|((department, key), version)| RecordRead { department, key, version }).collect(),
+            records: self
+                .records_read
+                .into_iter()
+                .map(|((department, key), version)| RecordRead {
+                    department,
+                    key,
+                    version,
+                })
+                .collect(),
             buckets: self
                 .buckets_read
                 .into_iter()
-                .map(|((department, index, value), version)| BucketRead { department, index, value, version })
+                .map(|((department, index, value), version)| BucketRead {
+                    department,
+                    index,
+                    value,
+                    version,
+                })
                 .collect(),
         };
         let writes = self
             .writes
             .into_iter()
-            .map(|((department, key), written)| RecordWrite { department, key, value: written.value, indexes: written.indexes })
+            .map(|((department, key), written)| RecordWrite {
+                department,
+                key,
+                value: written.value,
+                indexes: written.indexes,
+            })
             .collect();
         (reads, writes, self.outbox)
     }
@@ -93,14 +111,20 @@ impl CallHost {
     }
 
     fn write(&mut self, key: String, value: Option<String>, indexes: Vec<(String, String)>) {
-        self.own.writes.insert((self.department.clone(), key), Written { value, indexes });
+        self.own
+            .writes
+            .insert((self.department.clone(), key), Written { value, indexes });
     }
 
     /// Writes of this department, the call's own over the turn's.
     fn written(&self) -> BTreeMap<String, Written> {
         let turn = lock(&self.turn);
         let ours = |writes: &Writes| -> Vec<(String, Written)> {
-            writes.iter().filter(|((department, _), _)| *department == self.department).map(|((_, key), written)| (key.clone(), written.clone())).collect()
+            writes
+                .iter()
+                .filter(|((department, _), _)| *department == self.department)
+                .map(|((_, key), written)| (key.clone(), written.clone()))
+                .collect()
         };
         let mut all: BTreeMap<String, Written> = ours(&turn.writes).into_iter().collect();
         all.extend(ours(&self.own.writes));
@@ -110,7 +134,9 @@ impl CallHost {
 
 fn lock(overlay: &Arc<Mutex<Overlay>>) -> MutexGuard<'_, Overlay> {
     // A panic while it was held leaves at worst a read too many in the read set: the commit then conflicts and the turn runs again.
-    overlay.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    overlay
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn unavailable(error: &lianxi_journal::StorageError) -> HostError {
@@ -127,13 +153,25 @@ impl Host for CallHost {
         if let Some(written) = lock(&self.turn).writes.get(&place) {
             return Ok(written.value.clone());
         }
-        let record = self.journal.record(&self.department, key).await.map_err(|error| unavailable(&error))?;
+        let record = self
+            .journal
+            .record(&self.department, key)
+            .await
+            .map_err(|error| unavailable(&error))?;
         // The first version seen is the one to be validated: a later one would hide a change in between.
-        lock(&self.turn).records_read.entry(place).or_insert(record.version);
+        lock(&self.turn)
+            .records_read
+            .entry(place)
+            .or_insert(record.version);
         Ok(record.value)
     }
 
-    async fn record_put(&mut self, key: &str, value: String, indexes: Vec<(String, String)>) -> Result<(), HostError> {
+    async fn record_put(
+        &mut self,
+        key: &str,
+        value: String,
+        indexes: Vec<(String, String)>,
+    ) -> Result<(), HostError> {
         self.write(key.to_owned(), Some(value), indexes);
         Ok(())
     }
@@ -143,25 +181,48 @@ impl Host for CallHost {
         Ok(())
     }
 
-    async fn record_find(&mut self, index: &str, value: &str, limit: u32) -> Result<Vec<(String, String)>, HostError> {
+    async fn record_find(
+        &mut self,
+        index: &str,
+        value: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, String)>, HostError> {
         let limit = usize::try_from(limit).unwrap_or(FIND_MAX).min(FIND_MAX);
         let written = self.written();
         // Own writes can hide that many of the stored ones.
         let wanted = (limit + written.len()) as u64;
-        let (version, stored) =
-            self.journal.records_by_index(&self.department, index, value, None, wanted).await.map_err(|error| unavailable(&error))?;
+        let (version, stored) = self
+            .journal
+            .records_by_index(&self.department, index, value, None, wanted)
+            .await
+            .map_err(|error| unavailable(&error))?;
         let bucket = (self.department.clone(), index.to_owned(), value.to_owned());
         {
             let mut turn = lock(&self.turn);
             turn.buckets_read.entry(bucket).or_insert(version);
             for record in &stored {
-                turn.records_read.entry((self.department.clone(), record.key.clone())).or_insert(record.version);
+                turn.records_read
+                    .entry((self.department.clone(), record.key.clone()))
+                    .or_insert(record.version);
             }
         }
-        let mut found: BTreeMap<String, String> =
-            stored.into_iter().filter(|record| !written.contains_key(&record.key)).filter_map(|record| Some((record.key, record.value?))).collect();
-        let matches = |written: &Written| written.indexes.iter().any(|(name, indexed)| name == index && indexed == value);
-        found.extend(written.into_iter().filter(|(_, written)| matches(written)).filter_map(|(key, written)| Some((key, written.value?))));
+        let mut found: BTreeMap<String, String> = stored
+            .into_iter()
+            .filter(|record| !written.contains_key(&record.key))
+            .filter_map(|record| Some((record.key, record.value?)))
+            .collect();
+        let matches = |written: &Written| {
+            written
+                .indexes
+                .iter()
+                .any(|(name, indexed)| name == index && indexed == value)
+        };
+        found.extend(
+            written
+                .into_iter()
+                .filter(|(_, written)| matches(written))
+                .filter_map(|(key, written)| Some((key, written.value?))),
+        );
         Ok(found.into_iter().take(limit).collect())
     }
 
@@ -192,10 +253,18 @@ impl Host for CallHost {
     fn log(&mut self, level: LogLevel, message: &str) {
         let (plugin, execution) = (&self.plugin, &self.execution);
         match level {
-            LogLevel::Error => tracing::error!(target: "lianxi::plugin", %plugin, %execution, "{message}"),
-            LogLevel::Warn => tracing::warn!(target: "lianxi::plugin", %plugin, %execution, "{message}"),
-            LogLevel::Info => tracing::info!(target: "lianxi::plugin", %plugin, %execution, "{message}"),
-            LogLevel::Debug => tracing::debug!(target: "lianxi::plugin", %plugin, %execution, "{message}"),
+            LogLevel::Error => {
+                tracing::error!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+            }
+            LogLevel::Warn => {
+                tracing::warn!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+            }
+            LogLevel::Info => {
+                tracing::info!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+            }
+            LogLevel::Debug => {
+                tracing::debug!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+            }
         }
     }
 }

@@ -49,22 +49,35 @@ impl Engine {
 impl Inner {
     async fn item(&self, id: &str) -> Result<(WorkRow, WorkItem), EngineError> {
         let row = self.journal.work_item(id).await?;
-        let row = row.ok_or_else(|| EngineError::NotFound { what: "work item", id: id.to_owned() })?;
-        let item = human::item(&row).map_err(|error| EngineError::Internal(format!("work item {id}: {error}")))?;
+        let row = row.ok_or_else(|| EngineError::NotFound {
+            what: "work item",
+            id: id.to_owned(),
+        })?;
+        let item = human::item(&row)
+            .map_err(|error| EngineError::Internal(format!("work item {id}: {error}")))?;
         Ok((row, item))
     }
 
     /// `None`: someone else was faster; look again.
-    async fn act(&self, id: &str, act: &Act, actor: &Actor) -> Result<Option<WorkItem>, EngineError> {
+    async fn act(
+        &self,
+        id: &str,
+        act: &Act,
+        actor: &Actor,
+    ) -> Result<Option<WorkItem>, EngineError> {
         let now = self.clock.now();
         let (row, item) = self.item(id).await?;
         let command = match act {
             Act::Claim => lianxi_work::Command::Claim,
             Act::Release => lianxi_work::Command::Release,
             Act::Draft { form } => lianxi_work::Command::SaveDraft { form: form.clone() },
-            Act::Complete { outcome, form } => lianxi_work::Command::Complete { outcome: outcome.clone(), form: form.clone() },
+            Act::Complete { outcome, form } => lianxi_work::Command::Complete {
+                outcome: outcome.clone(),
+                form: form.clone(),
+            },
         };
-        let events = lianxi_work::decide(Some(&item), command, &By::Person(actor.clone()), now).map_err(EngineError::WorkRejected)?;
+        let events = lianxi_work::decide(Some(&item), command, &By::Person(actor.clone()), now)
+            .map_err(EngineError::WorkRejected)?;
         if events.is_empty() {
             return Ok(Some(item));
         }
@@ -72,7 +85,10 @@ impl Inner {
         if let Act::Complete { outcome, form } = act {
             check_form(&item, form)?;
             let answer = json!({"outcome": outcome, "form": form, "by": {"person": actor.person, "office": actor.office}, "at": now});
-            let closed = Command::WorkItemClosed { effect: effect_id(row.effect), answer };
+            let closed = Command::WorkItemClosed {
+                effect: effect_id(row.effect),
+                answer,
+            };
             self.rehearse(&row.execution, closed.clone(), now).await?;
             append.inbox.push(InboxRow {
                 source: WORK.to_owned(),
@@ -85,30 +101,64 @@ impl Inner {
             });
         }
         append.work.push(self.after(&row, item, &events, now)?);
-        let after: WorkItem = serde_json::from_str(&append.work[0].row.body).map_err(|error| EngineError::Internal(error.to_string()))?;
+        let after: WorkItem = serde_json::from_str(&append.work[0].row.body)
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
         match self.journal.append(append).await {
             Ok(appended) => {
                 self.go_on(appended.pending);
                 Ok(Some(after))
             }
-            Err(AppendError::Conflict { kind: ConflictKind::Work, .. } | AppendError::Duplicate { .. }) => Ok(None),
+            Err(
+                AppendError::Conflict {
+                    kind: ConflictKind::Work,
+                    ..
+                }
+                | AppendError::Duplicate { .. },
+            ) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
     /// Whether the execution will take the answer. A refusal is told to the person while the item is still open.
-    async fn rehearse(&self, execution: &str, command: Command, now: Timestamp) -> Result<(), EngineError> {
-        let decided = self.look(execution, |live| lianxi_flow::decide(&live.state, command, now)).await?;
+    async fn rehearse(
+        &self,
+        execution: &str,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<(), EngineError> {
+        let decided = self
+            .look(execution, |live| {
+                lianxi_flow::decide(&live.state, command, now)
+            })
+            .await?;
         match decided {
-            Err(rejection @ (Rejection::SiblingsRun(_) | Rejection::NoReturnTarget(_))) => Err(EngineError::Rejected(rejection)),
+            Err(rejection @ (Rejection::SiblingsRun(_) | Rejection::NoReturnTarget(_))) => {
+                Err(EngineError::Rejected(rejection))
+            }
             // Anything else is settled by the turn itself; an item of an execution that has gone on is closed in vain.
             _ => Ok(()),
         }
     }
 
-    fn after(&self, row: &WorkRow, item: WorkItem, events: &[lianxi_work::Event], now: Timestamp) -> Result<lianxi_journal::WorkAppend, EngineError> {
-        let id = row.id.parse().map_err(|_| EngineError::Internal("a work item's id is a UUID".to_owned()))?;
-        Ok(human::append(id, &row.execution, row.effect, Some((row.version, item)), events, now))
+    fn after(
+        &self,
+        row: &WorkRow,
+        item: WorkItem,
+        events: &[lianxi_work::Event],
+        now: Timestamp,
+    ) -> Result<lianxi_journal::WorkAppend, EngineError> {
+        let id = row
+            .id
+            .parse()
+            .map_err(|_| EngineError::Internal("a work item's id is a UUID".to_owned()))?;
+        Ok(human::append(
+            id,
+            &row.execution,
+            row.effect,
+            Some((row.version, item)),
+            events,
+            now,
+        ))
     }
 
     pub(crate) fn go_on(&self, pending: Vec<InboxRow>) {
@@ -121,18 +171,35 @@ impl Inner {
     pub(crate) async fn escalate(&self, id: &str) -> Result<(), EngineError> {
         let now = self.clock.now();
         let (row, item) = self.item(id).await?;
-        let Some((step, _)) = item.next_escalation().filter(|(_, at)| *at <= now) else { return Ok(()) };
-        let events = match lianxi_work::decide(Some(&item), lianxi_work::Command::Escalate { step }, &By::System, now) {
+        let Some((step, _)) = item.next_escalation().filter(|(_, at)| *at <= now) else {
+            return Ok(());
+        };
+        let events = match lianxi_work::decide(
+            Some(&item),
+            lianxi_work::Command::Escalate { step },
+            &By::System,
+            now,
+        ) {
             Ok(events) => events,
             Err(rejection) => return Err(EngineError::WorkRejected(rejection)),
         };
-        let action = item.terms().escalation.get(step).map(|step| step.action.clone());
+        let action = item
+            .terms()
+            .escalation
+            .get(step)
+            .map(|step| step.action.clone());
         let mut facts = Facts::default();
         if let Some(action) = action {
             self.escalation_facts(&row, &item, step, action, now, &mut facts);
         }
         let work = self.after(&row, item, &events, now)?;
-        let append = Append { work: vec![work], outbox: facts.outbox, events: facts.events, inbox: facts.inbox, ..Append::default() };
+        let append = Append {
+            work: vec![work],
+            outbox: facts.outbox,
+            events: facts.events,
+            inbox: facts.inbox,
+            ..Append::default()
+        };
         match self.journal.append(append).await {
             Ok(appended) => {
                 self.go_on(appended.pending);
@@ -144,7 +211,15 @@ impl Inner {
         }
     }
 
-    fn escalation_facts(&self, row: &WorkRow, item: &WorkItem, step: usize, action: EscalationAction, now: Timestamp, facts: &mut Facts) {
+    fn escalation_facts(
+        &self,
+        row: &WorkRow,
+        item: &WorkItem,
+        step: usize,
+        action: EscalationAction,
+        now: Timestamp,
+        facts: &mut Facts,
+    ) {
         let event = |kind: &str, data: Value| {
             json!({
                 "specversion": "1.0",
@@ -157,9 +232,18 @@ impl Inner {
         };
         match action {
             EscalationAction::Remind { to } => {
-                let to = if to.is_empty() { vec![item.office().clone()] } else { to };
+                let to = if to.is_empty() {
+                    vec![item.office().clone()]
+                } else {
+                    to
+                };
                 let data = json!({"workItem": row.id, "execution": row.execution, "title": row.title, "step": item.terms().step, "to": to, "businessKey": row.business_key});
-                facts.outbox.push(project::outbox(Some(&row.execution), REMINDERS, &event(REMINDED, data), now));
+                facts.outbox.push(project::outbox(
+                    Some(&row.execution),
+                    REMINDERS,
+                    &event(REMINDED, data),
+                    now,
+                ));
             }
             // The office is in the item's own events.
             EscalationAction::Reassign { .. } => {}
@@ -172,15 +256,27 @@ impl Inner {
             }
             EscalationAction::Run { workflow, input } => {
                 let key = format!("{}/escalation/{step}", row.id);
-                let body = Waiting::Start { workflow, input, parent: None };
-                facts.inbox.push(project::start_row(&ids::derived(&key).to_string(), WORK, &key, &body, now));
+                let body = Waiting::Start {
+                    workflow,
+                    input,
+                    parent: None,
+                };
+                facts.inbox.push(project::start_row(
+                    &ids::derived(&key).to_string(),
+                    WORK,
+                    &key,
+                    &body,
+                    now,
+                ));
             }
         }
     }
 }
 
 fn check_form(item: &WorkItem, form: &Value) -> Result<(), EngineError> {
-    let Some(schema) = &item.terms().form else { return Ok(()) };
+    let Some(schema) = &item.terms().form else {
+        return Ok(());
+    };
     let schema = Schema::compile(schema.clone()).map_err(EngineError::Internal)?;
     schema.validate(form).map_err(EngineError::Form)
 }

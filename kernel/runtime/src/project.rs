@@ -27,21 +27,32 @@ pub(crate) fn effect_id(row: i64) -> EffectId {
 
 /// The rows that stand for these effects.
 pub fn rows(effects: &[Effect]) -> BTreeMap<i64, NewEffect> {
-    effects.iter().map(|effect| (row_id(effect.id), row(effect))).collect()
+    effects
+        .iter()
+        .map(|effect| (row_id(effect.id), row(effect)))
+        .collect()
 }
 
 fn row(effect: &Effect) -> NewEffect {
-    let mut row = NewEffect { effect: row_id(effect.id), kind: effect.kind.name().to_owned(), ..NewEffect::default() };
+    let mut row = NewEffect {
+        effect: row_id(effect.id),
+        kind: effect.kind.name().to_owned(),
+        ..NewEffect::default()
+    };
     match &effect.kind {
         EffectKind::Continue => row.due_at_ms = Some(0),
         EffectKind::Timer { due } => row.due_at_ms = Some(due.as_millisecond()),
-        EffectKind::Call(request) => row.due_at_ms = Some(request.not_before.unwrap_or(request.since).as_millisecond()),
+        EffectKind::Call(request) => {
+            row.due_at_ms = Some(request.not_before.unwrap_or(request.since).as_millisecond())
+        }
         EffectKind::Subscription(subscription) => {
             SUBSCRIPTION.clone_into(&mut row.kind);
             row.topic = Some(subscription.kind.clone());
             row.correlation.clone_from(&subscription.subject);
         }
-        EffectKind::Child { key } | EffectKind::WorkItem { key, .. } => row.target = Some(ids::derived(key).to_string()),
+        EffectKind::Child { key } | EffectKind::WorkItem { key, .. } => {
+            row.target = Some(ids::derived(key).to_string())
+        }
         EffectKind::Incident => {}
     }
     row
@@ -80,11 +91,31 @@ pub(crate) async fn facts(engine: &Inner, live: &Live, events: &[Event], now: Ti
     let mut facts = Facts::default();
     for event in events {
         match event {
-            Event::Emitted { event } => emitted(engine, Some(&live.state.id), event, now, &mut facts),
-            Event::Spawned { key, workflow, input, awaited } => {
-                let parent = awaited.then(|| child_effect(live, key)).flatten().map(|effect| format!("{}/{effect}", live.state.id));
-                let body = Waiting::Start { workflow: workflow.clone(), input: input.clone(), parent };
-                facts.inbox.push(start_row(&ids::derived(key).to_string(), &format!("execution:{}", live.state.id), key, &body, now));
+            Event::Emitted { event } => {
+                emitted(engine, Some(&live.state.id), event, now, &mut facts)
+            }
+            Event::Spawned {
+                key,
+                workflow,
+                input,
+                awaited,
+            } => {
+                let parent = awaited
+                    .then(|| child_effect(live, key))
+                    .flatten()
+                    .map(|effect| format!("{}/{effect}", live.state.id));
+                let body = Waiting::Start {
+                    workflow: workflow.clone(),
+                    input: input.clone(),
+                    parent,
+                };
+                facts.inbox.push(start_row(
+                    &ids::derived(key).to_string(),
+                    &format!("execution:{}", live.state.id),
+                    key,
+                    &body,
+                    now,
+                ));
             }
             _ => {}
         }
@@ -96,13 +127,24 @@ pub(crate) async fn facts(engine: &Inner, live: &Live, events: &[Event], now: Ti
 }
 
 /// A CloudEvent for the outbox, for whoever listens here, and for the workflows that it starts.
-pub(crate) fn emitted(engine: &Inner, execution: Option<&str>, event: &Value, now: Timestamp, facts: &mut Facts) {
+pub(crate) fn emitted(
+    engine: &Inner,
+    execution: Option<&str>,
+    event: &Value,
+    now: Timestamp,
+    facts: &mut Facts,
+) {
     facts.outbox.push(outbox(execution, EVENTS, event, now));
     facts.events.push(retained(event, now));
     facts.inbox.extend(starts(engine, event, now));
 }
 
-pub(crate) fn outbox(execution: Option<&str>, destination: &str, event: &Value, now: Timestamp) -> NewOutbox {
+pub(crate) fn outbox(
+    execution: Option<&str>,
+    destination: &str,
+    event: &Value,
+    now: Timestamp,
+) -> NewOutbox {
     NewOutbox {
         execution: execution.map(str::to_owned),
         destination: destination.to_owned(),
@@ -118,7 +160,10 @@ pub(crate) fn retained(event: &Value, now: Timestamp) -> RetainedEvent {
         source: text(event, "source").to_owned(),
         id: text(event, "id").to_owned(),
         topic: text(event, "type").to_owned(),
-        correlation: event.get("subject").and_then(Value::as_str).map(str::to_owned),
+        correlation: event
+            .get("subject")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         body: event.to_string(),
         received_at_ms: now.as_millisecond(),
     }
@@ -131,13 +176,34 @@ pub(crate) fn starts(engine: &Inner, event: &Value, now: Timestamp) -> Vec<Inbox
     let row = |definition: std::sync::Arc<crate::definitions::Definition>| {
         let document = &definition.workflow.document;
         let key = format!("{source}\n{id}\n{}/{}", document.namespace, document.name);
-        let body = Waiting::Start { workflow: definition.digest.clone(), input: input.clone(), parent: None };
-        start_row(&ids::derived(&key).to_string(), &format!("schedule:{}/{}", document.namespace, document.name), &format!("{source}/{id}"), &body, now)
+        let body = Waiting::Start {
+            workflow: definition.digest.clone(),
+            input: input.clone(),
+            parent: None,
+        };
+        start_row(
+            &ids::derived(&key).to_string(),
+            &format!("schedule:{}/{}", document.namespace, document.name),
+            &format!("{source}/{id}"),
+            &body,
+            now,
+        )
     };
-    engine.definitions.started_by(event).into_iter().map(row).collect()
+    engine
+        .definitions
+        .started_by(event)
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
-pub(crate) fn start_row(execution: &str, source: &str, id: &str, body: &Waiting, now: Timestamp) -> InboxRow {
+pub(crate) fn start_row(
+    execution: &str,
+    source: &str,
+    id: &str,
+    body: &Waiting,
+    now: Timestamp,
+) -> InboxRow {
     InboxRow {
         source: source.to_owned(),
         id: id.to_owned(),
@@ -151,7 +217,8 @@ pub(crate) fn start_row(execution: &str, source: &str, id: &str, body: &Waiting,
 
 fn child_effect(live: &Live, key: &str) -> Option<i64> {
     let effects = lianxi_flow::outstanding(&live.state);
-    let child = |effect: &&Effect| matches!(&effect.kind, EffectKind::Child { key: own } if own == key);
+    let child =
+        |effect: &&Effect| matches!(&effect.kind, EffectKind::Child { key: own } if own == key);
     effects.iter().find(child).map(|effect| row_id(effect.id))
 }
 

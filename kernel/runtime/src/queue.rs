@@ -61,6 +61,10 @@ impl Queue {
         task
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().tasks.is_empty()
+    }
+
     pub(crate) async fn wait(&self) {
         self.filled.notified().await;
     }

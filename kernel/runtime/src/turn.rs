@@ -67,7 +67,13 @@ pub(crate) struct TurnDone {
 
 impl TurnDone {
     fn nothing(rejected: Option<Rejection>) -> Self {
-        Self { rejected, pending: Vec::new(), effects: Vec::new(), earliest_due: None, ended: false }
+        Self {
+            rejected,
+            pending: Vec::new(),
+            effects: Vec::new(),
+            earliest_due: None,
+            ended: false,
+        }
     }
 }
 
@@ -85,7 +91,12 @@ struct Turn<'a> {
 }
 
 /// Runs one turn on an execution that its caller holds alone. On an error the execution in memory is no longer true: drop it.
-pub(crate) async fn run(engine: &Inner, id: &str, live: &mut Live, input: &TurnInput) -> Result<TurnDone, TurnError> {
+pub(crate) async fn run(
+    engine: &Inner,
+    id: &str,
+    live: &mut Live,
+    input: &TurnInput,
+) -> Result<TurnDone, TurnError> {
     let now = engine.clock.now();
     let version = live.state.version;
     let mut turn = Turn {
@@ -122,7 +133,10 @@ impl Turn<'_> {
     async fn settle(&mut self) -> Result<(), TurnError> {
         let mut called = false;
         for _ in 0..STEPS_MAX {
-            if self.bytes > BYTES_MAX || self.began.elapsed() > TIME_MAX || (called && self.engine.settings.commit_each_step) {
+            if self.bytes > BYTES_MAX
+                || self.began.elapsed() > TIME_MAX
+                || (called && self.engine.settings.commit_each_step)
+            {
                 return Ok(());
             }
             if self.live.state.can_advance() {
@@ -146,26 +160,39 @@ impl Turn<'_> {
     /// The answer of the first call that can be made within the turn.
     async fn immediate(&mut self, effects: &[Effect]) -> Result<Option<Command>, TurnError> {
         for effect in effects {
-            let EffectKind::Call(request) = &effect.kind else { continue };
+            let EffectKind::Call(request) = &effect.kind else {
+                continue;
+            };
             if request.not_before.is_some_and(|at| at > self.now) {
                 continue;
             }
             let outcome = match &request.target {
-                CallTarget::Deadline => kernel_call::deadline(&request.input, &self.engine.calendar(), self.now),
+                CallTarget::Deadline => {
+                    kernel_call::deadline(&request.input, &self.engine.calendar(), self.now)
+                }
                 CallTarget::Duty(target) => {
                     let range = self.live.definition.pinned(&target.plugin, &target.version);
                     match self.engine.plugins.find(&target.plugin, range) {
                         None => duty::missing(target),
                         Some((_, plugin)) => {
-                            let around =
-                                Around { journal: &self.engine.journal, overlay: &self.overlay, execution: &self.live.state.id, now: self.now };
-                            duty::perform(&plugin, target, request, &around).await.map_err(|TurnConflict| TurnError::Conflict)?
+                            let around = Around {
+                                journal: &self.engine.journal,
+                                overlay: &self.overlay,
+                                execution: &self.live.state.id,
+                                now: self.now,
+                            };
+                            duty::perform(&plugin, target, request, &around)
+                                .await
+                                .map_err(|TurnConflict| TurnError::Conflict)?
                         }
                     }
                 }
                 CallTarget::Http => continue,
             };
-            return Ok(Some(Command::CallReturned { effect: effect.id, outcome }));
+            return Ok(Some(Command::CallReturned {
+                effect: effect.id,
+                outcome,
+            }));
         }
         Ok(None)
     }
@@ -173,18 +200,36 @@ impl Turn<'_> {
     /// Reads what new work items ask; one that cannot be opened is the definition's fault.
     fn refuse_unclear_work(&mut self, effects: &[Effect]) -> Option<Command> {
         for effect in effects {
-            let EffectKind::WorkItem { request, .. } = &effect.kind else { continue };
-            if self.live.rows.contains_key(&project::row_id(effect.id)) || self.terms.contains_key(&effect.id) {
+            let EffectKind::WorkItem { request, .. } = &effect.kind else {
+                continue;
+            };
+            if self.live.rows.contains_key(&project::row_id(effect.id))
+                || self.terms.contains_key(&effect.id)
+            {
                 continue;
             }
-            let step = self.live.state.task_of_effect(effect.id).map_or_else(String::new, |task| task.name.clone());
+            let step = self
+                .live
+                .state
+                .task_of_effect(effect.id)
+                .map_or_else(String::new, |task| task.name.clone());
             let calendar = self.engine.calendar();
-            let around = human::Circumstances { calendar: &calendar, business_key: self.live.business_key.as_deref(), step: &step, now: self.now };
+            let around = human::Circumstances {
+                calendar: &calendar,
+                business_key: self.live.business_key.as_deref(),
+                step: &step,
+                now: self.now,
+            };
             match human::terms(request, &around) {
                 Ok(terms) => {
                     self.terms.insert(effect.id, terms);
                 }
-                Err(why) => return Some(Command::EffectRefused { effect: effect.id, error: Error::validation(why) }),
+                Err(why) => {
+                    return Some(Command::EffectRefused {
+                        effect: effect.id,
+                        error: Error::validation(why),
+                    });
+                }
             }
         }
         None
@@ -195,26 +240,44 @@ impl Turn<'_> {
         let answer = Some(rejection.to_string().into_bytes());
         let mut append = Append::default();
         if let Some((source, id)) = &input.handled {
-            append.handled.push(Handled { source: source.clone(), id: id.clone(), answer });
+            append.handled.push(Handled {
+                source: source.clone(),
+                id: id.clone(),
+                answer,
+            });
             self.engine.journal.append(append).await?;
         }
         Ok(TurnDone::nothing(Some(rejection)))
     }
 
-    async fn commit(mut self, id: &str, version: u64, input: &TurnInput) -> Result<TurnDone, TurnError> {
+    async fn commit(
+        mut self,
+        id: &str,
+        version: u64,
+        input: &TurnInput,
+    ) -> Result<TurnDone, TurnError> {
         if self.events.is_empty() {
             return Ok(TurnDone::nothing(None));
         }
         let effects = lianxi_flow::outstanding(&self.live.state);
         let rows = project::rows(&effects);
         let before = &self.live.rows;
-        let upserted: Vec<NewEffect> = rows.values().filter(|row| before.get(&row.effect) != Some(row)).cloned().collect();
+        let upserted: Vec<NewEffect> = rows
+            .values()
+            .filter(|row| before.get(&row.effect) != Some(row))
+            .cloned()
+            .collect();
         let earliest_due = upserted.iter().filter_map(|row| row.due_at_ms).min();
-        let removed: Vec<i64> = before.keys().filter(|effect| !rows.contains_key(effect)).copied().collect();
+        let removed: Vec<i64> = before
+            .keys()
+            .filter(|effect| !rows.contains_key(effect))
+            .copied()
+            .collect();
         let work = self.work(id, &effects, &removed).await?;
         let snapshot = self.snapshot()?;
         let state = &self.live.state;
-        let overlay = std::mem::take(&mut *self.overlay.lock().unwrap_or_else(PoisonError::into_inner));
+        let overlay =
+            std::mem::take(&mut *self.overlay.lock().unwrap_or_else(PoisonError::into_inner));
         let (reads, record_writes, mut outbox) = overlay.into_parts();
         let facts = project::facts(self.engine, self.live, &self.events, self.now).await;
         outbox.extend(facts.outbox);
@@ -248,7 +311,15 @@ impl Turn<'_> {
                 record_writes,
                 outbox,
                 inbox,
-                handled: input.handled.iter().map(|(source, id)| Handled { source: source.clone(), id: id.clone(), answer: None }).collect(),
+                handled: input
+                    .handled
+                    .iter()
+                    .map(|(source, id)| Handled {
+                        source: source.clone(),
+                        id: id.clone(),
+                        answer: None,
+                    })
+                    .collect(),
                 events: facts.events,
             })
             .await?;
@@ -273,33 +344,67 @@ impl Turn<'_> {
 
     fn snapshot(&self) -> Result<Option<Vec<u8>>, TurnError> {
         let state = &self.live.state;
-        if state.status().has_ended() || state.version < self.live.snapshot_version + SNAPSHOT_EVERY {
+        if state.status().has_ended() || state.version < self.live.snapshot_version + SNAPSHOT_EVERY
+        {
             return Ok(None);
         }
         Ok(Some(serde_json::to_vec(state).map_err(TurnError::Corrupt)?))
     }
 
     /// Work items that this turn opens, and those that it no longer needs.
-    async fn work(&mut self, id: &str, effects: &[Effect], removed: &[i64]) -> Result<Vec<lianxi_journal::WorkAppend>, TurnError> {
+    async fn work(
+        &mut self,
+        id: &str,
+        effects: &[Effect],
+        removed: &[i64],
+    ) -> Result<Vec<lianxi_journal::WorkAppend>, TurnError> {
         let mut appends = Vec::new();
         for effect in effects {
-            let (EffectKind::WorkItem { key, .. }, Some(terms)) = (&effect.kind, self.terms.remove(&effect.id)) else { continue };
-            appends.push(human::open(id, project::row_id(effect.id), key, terms, self.now).map_err(TurnError::Work)?);
+            let (EffectKind::WorkItem { key, .. }, Some(terms)) =
+                (&effect.kind, self.terms.remove(&effect.id))
+            else {
+                continue;
+            };
+            appends.push(
+                human::open(id, project::row_id(effect.id), key, terms, self.now)
+                    .map_err(TurnError::Work)?,
+            );
         }
         let removed: BTreeSet<i64> = removed.iter().copied().collect();
         for (effect, row) in &self.live.rows {
-            let Some(item) = row.target.as_deref().filter(|_| row.kind == "work-item" && removed.contains(effect)) else { continue };
-            let Some(stored) = self.engine.journal.work_item(item).await? else { continue };
+            let Some(item) = row
+                .target
+                .as_deref()
+                .filter(|_| row.kind == "work-item" && removed.contains(effect))
+            else {
+                continue;
+            };
+            let Some(stored) = self.engine.journal.work_item(item).await? else {
+                continue;
+            };
             let state = human::item(&stored).map_err(TurnError::Corrupt)?;
             if state.status().is_closed() {
                 continue;
             }
-            let cancel = lianxi_work::Command::Cancel { reason: "the execution no longer needs it".to_owned() };
-            let events = lianxi_work::decide(Some(&state), cancel, &lianxi_work::By::System, self.now).map_err(TurnError::Work)?;
-            let item = stored.id.parse().map_err(|_| TurnError::Invariant("a work item's id is a UUID"))?;
-            appends.push(human::append(item, id, *effect, Some((stored.version, state)), &events, self.now));
+            let cancel = lianxi_work::Command::Cancel {
+                reason: "the execution no longer needs it".to_owned(),
+            };
+            let events =
+                lianxi_work::decide(Some(&state), cancel, &lianxi_work::By::System, self.now)
+                    .map_err(TurnError::Work)?;
+            let item = stored
+                .id
+                .parse()
+                .map_err(|_| TurnError::Invariant("a work item's id is a UUID"))?;
+            appends.push(human::append(
+                item,
+                id,
+                *effect,
+                Some((stored.version, state)),
+                &events,
+                self.now,
+            ));
         }
         Ok(appends)
     }
 }
-

@@ -63,7 +63,10 @@ pub struct OpenTask {
 impl Engine {
     pub async fn execution(&self, id: &str) -> Result<ExecutionView, EngineError> {
         let journal = self.journal();
-        let missing = || EngineError::NotFound { what: "execution", id: id.to_owned() };
+        let missing = || EngineError::NotFound {
+            what: "execution",
+            id: id.to_owned(),
+        };
         let row = journal.execution(id).await?.ok_or_else(missing)?;
         let definition = self.definitions().by_digest(&row.definition).await?;
         let events = self.events(id).await?;
@@ -76,7 +79,10 @@ impl Engine {
         state.status().name().clone_into(&mut summary.status);
         summary.version = i64::try_from(state.version).unwrap_or(i64::MAX);
         summary.incident = state.has_incident();
-        let open = state.frames().filter_map(|frame| open_task(&definition.workflow, frame)).collect();
+        let open = state
+            .frames()
+            .filter_map(|frame| open_task(&definition.workflow, frame))
+            .collect();
         let tasks = history::tasks(&definition.workflow, &events);
         Ok(ExecutionView {
             summary,
@@ -92,17 +98,33 @@ impl Engine {
     /// Every event of an execution, oldest first.
     pub async fn events(&self, id: &str) -> Result<Vec<Event>, EngineError> {
         let turns = self.journal().turns(id).await?;
-        let read = |bytes: &Vec<u8>| serde_json::from_slice(bytes).map_err(|error| EngineError::Internal(format!("execution {id}: {error}")));
-        turns.iter().flat_map(|turn| &turn.events).map(read).collect()
+        let read = |bytes: &Vec<u8>| {
+            serde_json::from_slice(bytes)
+                .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))
+        };
+        turns
+            .iter()
+            .flat_map(|turn| &turn.events)
+            .map(read)
+            .collect()
     }
 
-    pub async fn executions(&self, filter: &ExecutionFilter) -> Result<Vec<ExecutionSummary>, EngineError> {
+    pub async fn executions(
+        &self,
+        filter: &ExecutionFilter,
+    ) -> Result<Vec<ExecutionSummary>, EngineError> {
         let mut summaries = Vec::new();
         for row in self.journal().executions(filter).await? {
             let workflow = match self.definitions().by_digest(&row.definition).await {
                 Ok(definition) => definition.workflow.document.id(),
                 // A definition that no longer reads (its plugin is gone) is still named.
-                Err(_) => self.journal().definition(&row.definition).await?.map_or_else(String::new, |row| format!("{}/{}:{}", row.namespace, row.name, row.version)),
+                Err(_) => self
+                    .journal()
+                    .definition(&row.definition)
+                    .await?
+                    .map_or_else(String::new, |row| {
+                        format!("{}/{}:{}", row.namespace, row.name, row.version)
+                    }),
             };
             summaries.push(summary(row, workflow));
         }
@@ -128,12 +150,21 @@ fn summary(row: ExecutionRow, workflow: String) -> ExecutionSummary {
     }
 }
 
-fn open_task(workflow: &lianxi_flow::Workflow, frame: &lianxi_flow::state::Frame) -> Option<OpenTask> {
+fn open_task(
+    workflow: &lianxi_flow::Workflow,
+    frame: &lianxi_flow::state::Frame,
+) -> Option<OpenTask> {
     use lianxi_flow::state::Phase;
     let task = workflow.task(frame.task?);
     let incident = match &frame.phase {
         Phase::Incident { error, .. } => Some(error.clone()),
         _ => None,
     };
-    Some(OpenTask { name: task.name.clone(), reference: task.reference.clone(), phase: frame.phase.name(), started_at: frame.started_at, incident })
+    Some(OpenTask {
+        name: task.name.clone(),
+        reference: task.reference.clone(),
+        phase: frame.phase.name(),
+        started_at: frame.started_at,
+        incident,
+    })
 }

@@ -17,7 +17,12 @@ struct Circumstances {
 }
 
 /// `call: duty:version@plugin`.
-pub(super) fn duty_target(plugin: &str, duty: &str, version: &str, circumstances: &Value) -> Result<DutyTarget, Error> {
+pub(super) fn duty_target(
+    plugin: &str,
+    duty: &str,
+    version: &str,
+    circumstances: &Value,
+) -> Result<DutyTarget, Error> {
     let circumstances = match circumstances {
         Value::Null => Circumstances::default(),
         other => read(other, "metadata.call")?,
@@ -53,9 +58,21 @@ fn any_version() -> String {
 pub(super) fn duty_of(with: Value, circumstances: &Value) -> Result<(DutyTarget, Value), Error> {
     let given: DutyOf = read(&with, "duty")?;
     if !given.among.is_empty() && !given.among.contains(&given.department) {
-        return Err(Error::validation(format!("'{}' is not among the departments this call names ({})", given.department, given.among.join(", "))));
+        return Err(Error::validation(format!(
+            "'{}' is not among the departments this call names ({})",
+            given.department,
+            given.among.join(", ")
+        )));
     }
-    Ok((duty_target(&given.department, &given.duty, &given.version, circumstances)?, given.input))
+    Ok((
+        duty_target(
+            &given.department,
+            &given.duty,
+            &given.version,
+            circumstances,
+        )?,
+        given.input,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -85,7 +102,13 @@ pub(super) fn duration(value: &Value) -> Result<Duration, Error> {
         Value::String(text) => Duration::parse(text),
         other => {
             let units: Units = read(other, "duration")?;
-            Duration::from_units(units.days, units.hours, units.minutes, units.seconds, units.milliseconds)
+            Duration::from_units(
+                units.days,
+                units.hours,
+                units.minutes,
+                units.seconds,
+                units.milliseconds,
+            )
         }
     };
     duration.map_err(|why| Error::validation(why.to_string()))
@@ -107,12 +130,20 @@ fn expand(template: &str, input: &Value) -> Result<String, Error> {
     let mut expanded = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         expanded.push_str(before);
         match input.get(name) {
             Some(Value::String(text)) => expanded.push_str(&percent_encoded(text)),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => expanded.push_str(&value.to_string()),
-            _ => return Err(Error::expression(format!("the endpoint names '{{{name}}}', which the task's input does not give as a simple value"))),
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => {
+                expanded.push_str(&value.to_string())
+            }
+            _ => {
+                return Err(Error::expression(format!(
+                    "the endpoint names '{{{name}}}', which the task's input does not give as a simple value"
+                )));
+            }
         }
         rest = after;
     }
@@ -135,5 +166,6 @@ fn percent_encoded(text: &str) -> String {
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value, what: &str) -> Result<T, Error> {
-    T::deserialize(value).map_err(|why| Error::validation(format!("the arguments of '{what}' are not right: {why}")))
+    serde_path_to_error::deserialize(value)
+        .map_err(|why| Error::validation(format!("the arguments of '{what}' are not right: {why}")))
 }

@@ -10,7 +10,12 @@ use crate::event::Event;
 use crate::state::{Frame, State};
 
 /// Completes a task with its raw output and its own `then`, or the workflow if the frame is its root.
-pub(super) fn complete(state: &State, frame: &Frame, raw_output: Value, now: Timestamp) -> Result<Vec<Event>, Error> {
+pub(super) fn complete(
+    state: &State,
+    frame: &Frame,
+    raw_output: Value,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
     match state.task_of(frame) {
         Some(task) => complete_to(state, frame, raw_output, task.then, now),
         None => end(state, frame, &raw_output, now),
@@ -18,8 +23,16 @@ pub(super) fn complete(state: &State, frame: &Frame, raw_output: Value, now: Tim
 }
 
 /// The same with another directive than the task's own: what a `switch` chose.
-pub(super) fn complete_to(state: &State, frame: &Frame, raw_output: Value, then: Flow, now: Timestamp) -> Result<Vec<Event>, Error> {
-    let Some(task) = state.task_of(frame) else { return end(state, frame, &raw_output, now) };
+pub(super) fn complete_to(
+    state: &State,
+    frame: &Frame,
+    raw_output: Value,
+    then: Flow,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
+    let Some(task) = state.task_of(frame) else {
+        return end(state, frame, &raw_output, now);
+    };
     let mut scope = FrameScope::of(state, frame);
     scope.raw_output = Some(&raw_output);
     let output = match &task.output.as_ {
@@ -27,7 +40,12 @@ pub(super) fn complete_to(state: &State, frame: &Frame, raw_output: Value, then:
         None => raw_output.clone(),
     };
     if let Some(schema) = &task.output.schema {
-        schema.validate(&output).map_err(|why| Error::validation(format!("the output of '{}' does not fit its schema: {why}", task.name)))?;
+        schema.validate(&output).map_err(|why| {
+            Error::validation(format!(
+                "the output of '{}' does not fit its schema: {why}",
+                task.name
+            ))
+        })?;
     }
     scope.output = Some(&output);
     let context = match &task.export.as_ {
@@ -35,12 +53,28 @@ pub(super) fn complete_to(state: &State, frame: &Frame, raw_output: Value, then:
         None => None,
     };
     if let (Some(schema), Some(context)) = (&task.export.schema, &context) {
-        schema.validate(context).map_err(|why| Error::validation(format!("what '{}' exports does not fit its schema: {why}", task.name)))?;
+        schema.validate(context).map_err(|why| {
+            Error::validation(format!(
+                "what '{}' exports does not fit its schema: {why}",
+                task.name
+            ))
+        })?;
     }
-    Ok(vec![Event::Completed { f: frame.id, at: now, output, context, then }])
+    Ok(vec![Event::Completed {
+        f: frame.id,
+        at: now,
+        output,
+        context,
+        then,
+    }])
 }
 
-fn end(state: &State, frame: &Frame, raw_output: &Value, now: Timestamp) -> Result<Vec<Event>, Error> {
+fn end(
+    state: &State,
+    frame: &Frame,
+    raw_output: &Value,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
     let workflow = state.workflow();
     let scope = FrameScope::of(state, frame);
     let output = match &workflow.output.as_ {
@@ -48,7 +82,11 @@ fn end(state: &State, frame: &Frame, raw_output: &Value, now: Timestamp) -> Resu
         None => raw_output.clone(),
     };
     if let Some(schema) = &workflow.output.schema {
-        schema.validate(&output).map_err(|why| Error::validation(format!("the workflow's output does not fit its schema: {why}")))?;
+        schema.validate(&output).map_err(|why| {
+            Error::validation(format!(
+                "the workflow's output does not fit its schema: {why}"
+            ))
+        })?;
     }
     Ok(vec![Event::Ended { at: now, output }])
 }

@@ -38,66 +38,165 @@ impl Scope for StartScope<'_> {
 pub(super) fn start(state: &State, id: String, raw: Value, now: Timestamp) -> Vec<Event> {
     let workflow = state.workflow();
     let begun = {
-        let scope = StartScope { state, id: &id, raw: &raw, now };
+        let scope = StartScope {
+            state,
+            id: &id,
+            raw: &raw,
+            now,
+        };
         begin(workflow, &scope)
     };
     match begun {
-        Ok((input, timeout_at)) => vec![Event::Started { id, at: now, raw, input, timeout_at }],
+        Ok((input, timeout_at)) => vec![Event::Started {
+            id,
+            at: now,
+            raw,
+            input,
+            timeout_at,
+        }],
         Err(error) => {
-            vec![Event::Started { id, at: now, raw, input: None, timeout_at: None }, Event::Faulted { at: now, error: error.at("/input") }]
+            vec![
+                Event::Started {
+                    id,
+                    at: now,
+                    raw,
+                    input: None,
+                    timeout_at: None,
+                },
+                Event::Faulted {
+                    at: now,
+                    error: error.at("/input"),
+                },
+            ]
         }
     }
 }
 
-fn begin(workflow: &Workflow, scope: &StartScope<'_>) -> Result<(Option<Value>, Option<Timestamp>), Error> {
+fn begin(
+    workflow: &Workflow,
+    scope: &StartScope<'_>,
+) -> Result<(Option<Value>, Option<Timestamp>), Error> {
     if let Some(schema) = &workflow.input.schema {
-        schema.validate(scope.raw).map_err(|why| Error::validation(format!("the workflow's input does not fit its schema: {why}")))?;
+        schema.validate(scope.raw).map_err(|why| {
+            Error::validation(format!(
+                "the workflow's input does not fit its schema: {why}"
+            ))
+        })?;
     }
-    let input = workflow.input.from.as_ref().map(|template| template.evaluate(scope.raw, scope)).transpose().map_err(to_error)?;
+    let input = workflow
+        .input
+        .from
+        .as_ref()
+        .map(|template| template.evaluate(scope.raw, scope))
+        .transpose()
+        .map_err(to_error)?;
     let timeout = match &workflow.timeout {
         None => None,
         Some(DurationOf::Fixed(duration)) => Some(duration.after(scope.now)),
         Some(DurationOf::Computed(template)) => {
-            let value = template.evaluate(input.as_ref().unwrap_or(scope.raw), scope).map_err(to_error)?;
+            let value = template
+                .evaluate(input.as_ref().unwrap_or(scope.raw), scope)
+                .map_err(to_error)?;
             Some(arguments::duration(&value)?.after(scope.now))
         }
     };
     Ok((input, timeout))
 }
 
-pub(super) fn suspend(state: &State, reason: String, now: Timestamp) -> Result<Vec<Event>, Rejection> {
-    if state.stage == Stage::Suspended { Err(Rejection::Suspended) } else { Ok(vec![Event::Suspended { at: now, reason }]) }
+pub(super) fn suspend(
+    state: &State,
+    reason: String,
+    now: Timestamp,
+) -> Result<Vec<Event>, Rejection> {
+    if state.stage == Stage::Suspended {
+        Err(Rejection::Suspended)
+    } else {
+        Ok(vec![Event::Suspended { at: now, reason }])
+    }
 }
 
 pub(super) fn resume(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
-    if state.stage == Stage::Suspended { Ok(vec![Event::Resumed { at: now }]) } else { Err(Rejection::NotSuspended) }
+    if state.stage == Stage::Suspended {
+        Ok(vec![Event::Resumed { at: now }])
+    } else {
+        Err(Rejection::NotSuspended)
+    }
 }
 
-pub(super) fn retry(state: &State, effect: Option<EffectId>, now: Timestamp) -> Result<Vec<Event>, Rejection> {
+pub(super) fn retry(
+    state: &State,
+    effect: Option<EffectId>,
+    now: Timestamp,
+) -> Result<Vec<Event>, Rejection> {
     let wanted = |frame: &&Frame| effect.is_none_or(|effect| effect.frame() == Some(frame.id));
-    let incidents = state.frames.values().filter(|frame| matches!(frame.phase, Phase::Incident { .. })).filter(wanted);
-    let events: Vec<Event> = incidents.map(|frame| Event::IncidentRetried { f: frame.id, at: now }).collect();
-    if events.is_empty() { Err(Rejection::NoIncident) } else { Ok(events) }
+    let incidents = state
+        .frames
+        .values()
+        .filter(|frame| matches!(frame.phase, Phase::Incident { .. }))
+        .filter(wanted);
+    let events: Vec<Event> = incidents
+        .map(|frame| Event::IncidentRetried {
+            f: frame.id,
+            at: now,
+        })
+        .collect();
+    if events.is_empty() {
+        Err(Rejection::NoIncident)
+    } else {
+        Ok(events)
+    }
 }
 
 /// Sends the work back to a declared target in the same or an enclosing scope.
-pub(super) fn send_back(state: &State, effect: EffectId, target: &str, reason: String, now: Timestamp) -> Result<Vec<Event>, Rejection> {
-    let mut frame = effect.frame().and_then(|id| state.frames.get(&id)).ok_or(Rejection::NotOutstanding(effect))?;
+pub(super) fn send_back(
+    state: &State,
+    effect: EffectId,
+    target: &str,
+    reason: String,
+    now: Timestamp,
+) -> Result<Vec<Event>, Rejection> {
+    let mut frame = effect
+        .frame()
+        .and_then(|id| state.frames.get(&id))
+        .ok_or(Rejection::NotOutstanding(effect))?;
     let mut crossed_open_fork = false;
     while let Some(parent) = frame.parent.and_then(|parent| state.frames.get(&parent)) {
         frame = parent;
         if let Phase::Fork { .. } = frame.phase {
-            crossed_open_fork |= state.frames.values().filter(|other| other.parent == Some(frame.id)).count() > 1;
+            crossed_open_fork |= state
+                .frames
+                .values()
+                .filter(|other| other.parent == Some(frame.id))
+                .count()
+                > 1;
         }
-        let Some(position) = frame.phase.position() else { continue };
+        let Some(position) = frame.phase.position() else {
+            continue;
+        };
         let workflow = state.workflow();
         let tasks = &workflow.block(position.block).tasks;
-        let Some(place) = tasks.iter().position(|task| workflow.task(*task).name == target) else { continue };
-        let Some(rule) = workflow.task(tasks[place]).return_target.filter(|_| position.entries.contains_key(&place)) else { continue };
+        let Some(place) = tasks
+            .iter()
+            .position(|task| workflow.task(*task).name == target)
+        else {
+            continue;
+        };
+        let Some(rule) = workflow
+            .task(tasks[place])
+            .return_target
+            .filter(|_| position.entries.contains_key(&place))
+        else {
+            continue;
+        };
         if crossed_open_fork && rule == ReturnTarget::RefuseWhileSiblingsRun {
             return Err(Rejection::SiblingsRun(target.to_owned()));
         }
-        return Ok(vec![Event::Returned { f: frame.id, at: now, place, reason }]);
+        return Ok(vec![Event::Returned {
+            f: frame.id,
+            at: now,
+            place,
+            reason,
+        }]);
     }
     Err(Rejection::NoReturnTarget(target.to_owned()))
 }

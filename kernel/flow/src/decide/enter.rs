@@ -18,7 +18,9 @@ use crate::state::{Frame, State};
 pub const MAX_ITEMS: usize = 100_000;
 
 pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<Event>, Error> {
-    let Some(task) = state.task_of(frame) else { return Ok(Vec::new()) };
+    let Some(task) = state.task_of(frame) else {
+        return Ok(Vec::new());
+    };
     let raw = &frame.raw_input;
     let mut scope = FrameScope::of(state, frame);
     scope.input = None;
@@ -26,10 +28,18 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
     if let Some(condition) = &task.condition
         && !scope.test(condition, raw)?
     {
-        return Ok(vec![Event::Skipped { f: frame.id, at: now }]);
+        return Ok(vec![Event::Skipped {
+            f: frame.id,
+            at: now,
+        }]);
     }
     if let Some(schema) = &task.input.schema {
-        schema.validate(raw).map_err(|why| Error::validation(format!("the input of '{}' does not fit its schema: {why}", task.name)))?;
+        schema.validate(raw).map_err(|why| {
+            Error::validation(format!(
+                "the input of '{}' does not fit its schema: {why}",
+                task.name
+            ))
+        })?;
     }
     let input = match &task.input.from {
         Some(template) => Some(scope.value(template, raw)?),
@@ -42,14 +52,22 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
         begun.input.clone_from(input);
     }
     let timeout_at = match &task.timeout {
-        Some(timeout) => Some(duration(timeout, &FrameScope::of(state, &begun), &begun.input)?.after(now)),
+        Some(timeout) => {
+            Some(duration(timeout, &FrameScope::of(state, &begun), &begun.input)?.after(now))
+        }
         None => None,
     };
     let events = open(state, &begun, now)?;
     Ok(match events {
         Opened::Done(events) => events,
         Opened::Open(open, also) => {
-            let mut events = vec![Event::Entered { f: frame.id, at: now, input, timeout_at, open }];
+            let mut events = vec![Event::Entered {
+                f: frame.id,
+                at: now,
+                input,
+                timeout_at,
+                open,
+            }];
             events.extend(also);
             events
         }
@@ -63,7 +81,9 @@ enum Opened {
 }
 
 fn open(state: &State, frame: &Frame, now: Timestamp) -> Result<Opened, Error> {
-    let Some(task) = state.task_of(frame) else { return Ok(Opened::Done(Vec::new())) };
+    let Some(task) = state.task_of(frame) else {
+        return Ok(Opened::Done(Vec::new()));
+    };
     let scope = FrameScope::of(state, frame);
     let input = &frame.input;
     let lasting = |open| Ok(Opened::Open(open, Vec::new()));
@@ -71,19 +91,43 @@ fn open(state: &State, frame: &Frame, now: Timestamp) -> Result<Opened, Error> {
         TaskKind::Do(_) => lasting(Open::Block),
         TaskKind::Try(_) => lasting(Open::Try),
         TaskKind::Fork(_) => lasting(Open::Fork),
-        TaskKind::Set(template) => Ok(Opened::Done(complete(state, frame, scope.value(template, input)?, now)?)),
+        TaskKind::Set(template) => Ok(Opened::Done(complete(
+            state,
+            frame,
+            scope.value(template, input)?,
+            now,
+        )?)),
         TaskKind::Switch(cases) => {
             for case in cases {
-                if case.when.as_ref().map_or(Ok(true), |when| scope.test(when, input))? {
-                    return Ok(Opened::Done(complete_to(state, frame, input.clone(), case.then, now)?));
+                if case
+                    .when
+                    .as_ref()
+                    .map_or(Ok(true), |when| scope.test(when, input))?
+                {
+                    return Ok(Opened::Done(complete_to(
+                        state,
+                        frame,
+                        input.clone(),
+                        case.then,
+                        now,
+                    )?));
                 }
             }
             Ok(Opened::Done(complete(state, frame, input.clone(), now)?))
         }
-        TaskKind::For(each) => match each.in_.evaluate(input, &scope).map_err(super::scope::to_error)? {
+        TaskKind::For(each) => match each
+            .in_
+            .evaluate(input, &scope)
+            .map_err(super::scope::to_error)?
+        {
             Value::Array(items) if items.len() <= MAX_ITEMS => lasting(Open::For(items)),
-            Value::Array(_) => Err(Error::validation(format!("'for.in' gave more than {MAX_ITEMS} items"))),
-            other => Err(Error::validation(format!("'for.in' must give an array, not {}", type_name(&other)))),
+            Value::Array(_) => Err(Error::validation(format!(
+                "'for.in' gave more than {MAX_ITEMS} items"
+            ))),
+            other => Err(Error::validation(format!(
+                "'for.in' must give an array, not {}",
+                type_name(&other)
+            ))),
         },
         TaskKind::Wait(wait) => lasting(Open::Wait(duration(wait, &scope, input)?.after(now))),
         TaskKind::Emit(template) => emit(state, frame, &scope.value(template, input)?, now),
@@ -95,17 +139,34 @@ fn open(state: &State, frame: &Frame, now: Timestamp) -> Result<Opened, Error> {
 }
 
 /// Whether the next iteration of a `for` begins.
-pub(super) fn iterate(state: &State, frame: &Frame, items: &[Value], index: usize, carry: &Value, now: Timestamp) -> Result<Vec<Event>, Error> {
-    let Some(TaskKind::For(each)) = state.task_of(frame).map(|task| &task.kind) else { return Ok(Vec::new()) };
+pub(super) fn iterate(
+    state: &State,
+    frame: &Frame,
+    items: &[Value],
+    index: usize,
+    carry: &Value,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
+    let Some(TaskKind::For(each)) = state.task_of(frame).map(|task| &task.kind) else {
+        return Ok(Vec::new());
+    };
     let goes_on = index < items.len()
         && match &each.while_ {
             Some(condition) => FrameScope::of(state, frame).test(condition, carry)?,
             None => true,
         };
-    if goes_on { Ok(vec![Event::Iterated { f: frame.id }]) } else { complete(state, frame, carry.clone(), now) }
+    if goes_on {
+        Ok(vec![Event::Iterated { f: frame.id }])
+    } else {
+        complete(state, frame, carry.clone(), now)
+    }
 }
 
-pub(super) fn duration(of: &DurationOf, scope: &FrameScope<'_>, input: &Value) -> Result<Duration, Error> {
+pub(super) fn duration(
+    of: &DurationOf,
+    scope: &FrameScope<'_>,
+    input: &Value,
+) -> Result<Duration, Error> {
     match of {
         DurationOf::Fixed(duration) => Ok(*duration),
         DurationOf::Computed(template) => arguments::duration(&scope.value(template, input)?),
@@ -119,7 +180,11 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         None => Value::Null,
     };
     Ok(match &call.function {
-        Function::Duty { duty, version, plugin } => {
+        Function::Duty {
+            duty,
+            version,
+            plugin,
+        } => {
             let target = arguments::duty_target(plugin, duty, version, &circumstances)?;
             Open::Call(CallTarget::Duty(target), with)
         }
@@ -135,14 +200,18 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
 }
 
 fn emit(state: &State, frame: &Frame, event: &Value, now: Timestamp) -> Result<Opened, Error> {
-    let Value::Object(given) = event else { return Err(Error::validation("'emit.event.with' must be an object")) };
+    let Value::Object(given) = event else {
+        return Err(Error::validation("'emit.event.with' must be an object"));
+    };
     let mut event = Map::new();
     event.insert("specversion".to_owned(), json!("1.0"));
     event.insert("id".to_owned(), json!(key_of(state, frame)));
     event.insert("time".to_owned(), json!(now.to_string()));
     event.extend(given.clone());
     let event = Value::Object(event);
-    let mut events = vec![Event::Emitted { event: event.clone() }];
+    let mut events = vec![Event::Emitted {
+        event: event.clone(),
+    }];
     events.extend(complete(state, frame, event, now)?);
     Ok(Opened::Done(events))
 }
@@ -152,7 +221,12 @@ fn raised(raise: &Raise, scope: &FrameScope<'_>, input: &Value) -> Result<Error,
         Value::String(text) => text,
         other => other.to_string(),
     };
-    let optional = |template: &Option<_>| template.as_ref().map(|template| scope.value(template, input).map(text)).transpose();
+    let optional = |template: &Option<_>| {
+        template
+            .as_ref()
+            .map(|template| scope.value(template, input).map(text))
+            .transpose()
+    };
     Ok(Error {
         kind: text(scope.value(&raise.kind, input)?),
         status: raise.status,
@@ -163,19 +237,38 @@ fn raised(raise: &Raise, scope: &FrameScope<'_>, input: &Value) -> Result<Error,
     })
 }
 
-fn spawn(state: &State, frame: &Frame, run: &Run, scope: &FrameScope<'_>, now: Timestamp) -> Result<Opened, Error> {
+fn spawn(
+    state: &State,
+    frame: &Frame,
+    run: &Run,
+    scope: &FrameScope<'_>,
+    now: Timestamp,
+) -> Result<Opened, Error> {
     let input = &frame.input;
     let given = match &run.input {
         Some(template) => scope.value(template, input)?,
         None => input.clone(),
     };
     let workflow = format!("{}/{}:{}", run.namespace, run.name, run.version);
-    let spawned = Event::Spawned { key: key_of(state, frame), workflow: workflow.clone(), input: given, awaited: run.await_ };
+    let spawned = Event::Spawned {
+        key: key_of(state, frame),
+        workflow: workflow.clone(),
+        input: given,
+        awaited: run.await_,
+    };
     if run.await_ {
         return Ok(Opened::Open(Open::Child(workflow), vec![spawned]));
     }
     let mut events = vec![spawned];
-    events.extend(complete_to(state, frame, input.clone(), state.task_of(frame).map_or(Flow::Continue, |task| task.then), now)?);
+    events.extend(complete_to(
+        state,
+        frame,
+        input.clone(),
+        state
+            .task_of(frame)
+            .map_or(Flow::Continue, |task| task.then),
+        now,
+    )?);
     Ok(Opened::Done(events))
 }
 

@@ -12,13 +12,25 @@ use crate::state::{Frame, Phase, State};
 /// An error of the matter: what no `try` catches ends the execution.
 pub(super) fn fail(state: &State, frame: &Frame, error: Error, now: Timestamp) -> Vec<Event> {
     let error = located(state, frame, error);
-    caught(state, frame, &error, now).unwrap_or_else(|error| vec![Event::Faulted { at: now, error }])
+    caught(state, frame, &error, now)
+        .unwrap_or_else(|error| vec![Event::Faulted { at: now, error }])
 }
 
 /// A failure of the machinery: what no `try` catches waits, visible, to be mended.
-pub(super) fn fail_technically(state: &State, frame: &Frame, error: Error, now: Timestamp) -> Vec<Event> {
+pub(super) fn fail_technically(
+    state: &State,
+    frame: &Frame,
+    error: Error,
+    now: Timestamp,
+) -> Vec<Event> {
     let error = located(state, frame, error);
-    caught(state, frame, &error, now).unwrap_or_else(|error| vec![Event::IncidentOpened { f: frame.id, at: now, error }])
+    caught(state, frame, &error, now).unwrap_or_else(|error| {
+        vec![Event::IncidentOpened {
+            f: frame.id,
+            at: now,
+            error,
+        }]
+    })
 }
 
 fn located(state: &State, frame: &Frame, error: Error) -> Error {
@@ -29,16 +41,32 @@ fn located(state: &State, frame: &Frame, error: Error) -> Error {
 }
 
 /// The facts if an enclosing `try` takes the error; otherwise the error that goes on (a failing `catch` expression replaces it).
-fn caught(state: &State, frame: &Frame, error: &Error, now: Timestamp) -> Result<Vec<Event>, Error> {
+fn caught(
+    state: &State,
+    frame: &Frame,
+    error: &Error,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
     let mut error = error.clone();
     let mut at = frame;
     while let Some(parent) = at.parent.and_then(|parent| state.frames.get(&parent)) {
         at = parent;
         // Only what happens in the tasks of the `try` itself; an error of its `catch` goes further up.
-        let (Phase::Try { .. }, Some(TaskKind::Try(attempt))) = (&at.phase, state.task_of(at).map(|task| &task.kind)) else { continue };
+        let (Phase::Try { .. }, Some(TaskKind::Try(attempt))) =
+            (&at.phase, state.task_of(at).map(|task| &task.kind))
+        else {
+            continue;
+        };
         match catches(state, at, attempt, &error) {
             Ok(true) => match how(state, at, attempt, &error, now) {
-                Ok(then) => return Ok(vec![Event::Caught { f: at.id, at: now, error, then }]),
+                Ok(then) => {
+                    return Ok(vec![Event::Caught {
+                        f: at.id,
+                        at: now,
+                        error,
+                        then,
+                    }]);
+                }
                 Err(other) => error = located(state, at, other),
             },
             Ok(false) => {}
@@ -50,7 +78,11 @@ fn caught(state: &State, frame: &Frame, error: &Error, now: Timestamp) -> Result
 
 fn catches(state: &State, frame: &Frame, attempt: &Try, error: &Error) -> Result<bool, Error> {
     let catch = &attempt.catch;
-    if !catch.filter.as_ref().is_none_or(|filter| filter.matches(error)) {
+    if !catch
+        .filter
+        .as_ref()
+        .is_none_or(|filter| filter.matches(error))
+    {
         return Ok(false);
     }
     let scope = error_scope(state, frame, attempt, error);
@@ -65,13 +97,24 @@ fn catches(state: &State, frame: &Frame, attempt: &Try, error: &Error) -> Result
     }
 }
 
-pub(super) fn error_scope<'a>(state: &'a State, frame: &'a Frame, attempt: &'a Try, error: &Error) -> FrameScope<'a> {
+pub(super) fn error_scope<'a>(
+    state: &'a State,
+    frame: &'a Frame,
+    attempt: &'a Try,
+    error: &Error,
+) -> FrameScope<'a> {
     let mut scope = FrameScope::of(state, frame);
     scope.extra = Some((&attempt.catch.as_, error.to_value()));
     scope
 }
 
-fn how(state: &State, frame: &Frame, attempt: &Try, error: &Error, now: Timestamp) -> Result<Caught, Error> {
+fn how(
+    state: &State,
+    frame: &Frame,
+    attempt: &Try,
+    error: &Error,
+    now: Timestamp,
+) -> Result<Caught, Error> {
     if let Some(at) = next_attempt(state, frame, attempt, error, now)? {
         return Ok(Caught::RetryAt(at));
     }
@@ -79,5 +122,9 @@ fn how(state: &State, frame: &Frame, attempt: &Try, error: &Error, now: Timestam
     if attempt.catch.block.is_none() && attempt.catch.retry.is_some() {
         return Err(error.clone());
     }
-    Ok(if attempt.catch.block.is_some() { Caught::Handle } else { Caught::Finish })
+    Ok(if attempt.catch.block.is_some() {
+        Caught::Handle
+    } else {
+        Caught::Finish
+    })
 }

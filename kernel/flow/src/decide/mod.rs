@@ -25,8 +25,13 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         (Command::Start { .. }, Stage::Pending) => {}
         (Command::Start { .. }, _) => return Err(Rejection::AlreadyBegun),
         (_, Stage::Pending) => return Err(Rejection::NotBegun),
-        (_, Stage::Completed | Stage::Faulted | Stage::Cancelled) => return Err(Rejection::Ended(state.status().name())),
-        (Command::Advance | Command::TimerFired { .. } | Command::Retry { .. }, Stage::Suspended) => return Err(Rejection::Suspended),
+        (_, Stage::Completed | Stage::Faulted | Stage::Cancelled) => {
+            return Err(Rejection::Ended(state.status().name()));
+        }
+        (
+            Command::Advance | Command::TimerFired { .. } | Command::Retry { .. },
+            Stage::Suspended,
+        ) => return Err(Rejection::Suspended),
         _ => {}
     }
     match command {
@@ -42,16 +47,26 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         Command::Suspend { reason } => control::suspend(state, reason, now),
         Command::Resume => control::resume(state, now),
         Command::Cancel { reason } => Ok(vec![Event::Cancelled { at: now, reason }]),
-        Command::Return { effect, target, reason } => control::send_back(state, effect, &target, reason, now),
+        Command::Return {
+            effect,
+            target,
+            reason,
+        } => control::send_back(state, effect, &target, reason, now),
     }
 }
 
 /// One step of the first ready frame; nothing if none is ready.
 fn advance(state: &State, now: Timestamp) -> Vec<Event> {
-    let Some(frame) = state.ready() else { return Vec::new() };
+    let Some(frame) = state.ready() else {
+        return Vec::new();
+    };
     let step = match &frame.phase {
         Phase::Ready => enter::enter(state, frame, now),
-        Phase::ForNext { items, index, carry } => enter::iterate(state, frame, items, *index, carry, now),
+        Phase::ForNext {
+            items,
+            index,
+            carry,
+        } => enter::iterate(state, frame, items, *index, carry, now),
         Phase::Done { output } => complete::complete(state, frame, output.clone(), now),
         _ => Ok(Vec::new()),
     };

@@ -15,9 +15,24 @@ pub const DEFAULT_MAX_ATTEMPTS: u32 = 100;
 const MAX_DELAY_MS: u64 = 30 * 86_400_000;
 
 /// The instant of the next attempt, or `None` if there is none.
-pub(super) fn next_attempt(state: &State, frame: &Frame, attempt: &Try, error: &Error, now: Timestamp) -> Result<Option<Timestamp>, Error> {
-    let Some(retry) = &attempt.catch.retry else { return Ok(None) };
-    let Phase::Try { attempt: tried, failing_since, .. } = &frame.phase else { return Ok(None) };
+pub(super) fn next_attempt(
+    state: &State,
+    frame: &Frame,
+    attempt: &Try,
+    error: &Error,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let Some(retry) = &attempt.catch.retry else {
+        return Ok(None);
+    };
+    let Phase::Try {
+        attempt: tried,
+        failing_since,
+        ..
+    } = &frame.phase
+    else {
+        return Ok(None);
+    };
     let scope = error_scope(state, frame, attempt, error);
     if let Some(when) = &retry.when
         && !scope.test(when, &frame.input)?
@@ -29,13 +44,25 @@ pub(super) fn next_attempt(state: &State, frame: &Frame, attempt: &Try, error: &
     {
         return Ok(None);
     }
-    let max = retry.max_attempts.unwrap_or(if retry.max_duration.is_some() { u32::MAX } else { DEFAULT_MAX_ATTEMPTS });
+    let max = retry
+        .max_attempts
+        .unwrap_or(if retry.max_duration.is_some() {
+            u32::MAX
+        } else {
+            DEFAULT_MAX_ATTEMPTS
+        });
     if *tried >= max {
         return Ok(None);
     }
     let delay = delay_ms(retry, *tried) + jitter_ms(retry, &key_of(state, frame), *tried);
-    let at = now.checked_add(SignedDuration::from_millis(i64::try_from(delay).unwrap_or(i64::MAX))).unwrap_or(Timestamp::MAX);
-    let ends = retry.max_duration.map(|longest| longest.after(failing_since.unwrap_or(now)));
+    let at = now
+        .checked_add(SignedDuration::from_millis(
+            i64::try_from(delay).unwrap_or(i64::MAX),
+        ))
+        .unwrap_or(Timestamp::MAX);
+    let ends = retry
+        .max_duration
+        .map(|longest| longest.after(failing_since.unwrap_or(now)));
     Ok(Some(at).filter(|at| ends.is_none_or(|ends| *at <= ends)))
 }
 
@@ -44,17 +71,28 @@ fn delay_ms(retry: &Retry, tried: u32) -> u64 {
     let delay = match retry.backoff {
         Backoff::Constant => base,
         Backoff::Linear => base.saturating_mul(u64::from(tried)),
-        Backoff::Exponential => base.saturating_mul(1_u64.checked_shl(tried.saturating_sub(1)).unwrap_or(u64::MAX)),
+        Backoff::Exponential => base.saturating_mul(
+            1_u64
+                .checked_shl(tried.saturating_sub(1))
+                .unwrap_or(u64::MAX),
+        ),
     };
     delay.min(MAX_DELAY_MS)
 }
 
 /// A spread that is the same on every replay: drawn from the task's key and the attempt.
 fn jitter_ms(retry: &Retry, key: &str, tried: u32) -> u64 {
-    let Some((from, to)) = &retry.jitter else { return 0 };
+    let Some((from, to)) = &retry.jitter else {
+        return 0;
+    };
     let (from, to) = (from.approximate_millis(), to.approximate_millis());
-    let digest = Sha256::new().chain_update(key).chain_update(tried.to_be_bytes()).finalize();
-    let draw = digest.iter().take(8).fold(0_u64, |draw, byte| draw << 8 | u64::from(*byte));
+    let digest = Sha256::new()
+        .chain_update(key)
+        .chain_update(tried.to_be_bytes())
+        .finalize();
+    let draw = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |draw, byte| draw << 8 | u64::from(*byte));
     from + draw % (to.saturating_sub(from) + 1)
 }
-

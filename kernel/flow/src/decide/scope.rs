@@ -27,7 +27,15 @@ pub(super) struct FrameScope<'a> {
 
 impl<'a> FrameScope<'a> {
     pub fn of(state: &'a State, frame: &'a Frame) -> Self {
-        Self { state, frame, input: Some(&frame.input), raw_output: None, output: None, extra: None, started_at: frame.started_at }
+        Self {
+            state,
+            frame,
+            input: Some(&frame.input),
+            raw_output: None,
+            output: None,
+            extra: None,
+            started_at: frame.started_at,
+        }
     }
 
     pub fn value(&self, template: &Template, input: &Value) -> Result<Value, Error> {
@@ -39,7 +47,9 @@ impl<'a> FrameScope<'a> {
     }
 
     fn task(&self) -> Value {
-        let Some(task) = self.state.task_of(self.frame) else { return Value::Null };
+        let Some(task) = self.state.task_of(self.frame) else {
+            return Value::Null;
+        };
         json!({
             "name": task.name,
             "reference": task.reference,
@@ -60,7 +70,12 @@ fn moment(at: Timestamp) -> Value {
     json!({"iso8601": at.to_string(), "epoch": {"seconds": at.as_second(), "milliseconds": at.as_millisecond()}})
 }
 
-pub(super) fn workflow_descriptor(state: &State, id: &str, raw_input: &Value, started_at: Option<Timestamp>) -> Value {
+pub(super) fn workflow_descriptor(
+    state: &State,
+    id: &str,
+    raw_input: &Value,
+    started_at: Option<Timestamp>,
+) -> Value {
     json!({
         "id": id,
         "definition": *state.workflow().source,
@@ -80,7 +95,12 @@ impl Scope for FrameScope<'_> {
             "$input" => self.input.cloned().unwrap_or_default(),
             "$output" => self.output.cloned().unwrap_or_default(),
             "$task" => self.task(),
-            "$workflow" => workflow_descriptor(self.state, &self.state.id, &self.state.raw_input, self.state.started_at),
+            "$workflow" => workflow_descriptor(
+                self.state,
+                &self.state.id,
+                &self.state.raw_input,
+                self.state.started_at,
+            ),
             "$runtime" => runtime_descriptor(),
             // Secrets are references that only the caller of the outside resolves; no value of one ever enters an expression.
             _ => Value::Null,
@@ -98,7 +118,9 @@ impl Scope for FrameScope<'_> {
             if let Some(value) = own_local(self.state, current, name) {
                 return value;
             }
-            frame = current.parent.and_then(|parent| self.state.frames.get(&parent));
+            frame = current
+                .parent
+                .and_then(|parent| self.state.frames.get(&parent));
         }
         Value::Null
     }
@@ -108,7 +130,10 @@ impl Scope for FrameScope<'_> {
 fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
     let task = state.task_of(frame)?;
     match (&task.kind, &frame.phase) {
-        (TaskKind::For(each), Phase::For { items, index, .. } | Phase::ForNext { items, index, .. }) => {
+        (
+            TaskKind::For(each),
+            Phase::For { items, index, .. } | Phase::ForNext { items, index, .. },
+        ) => {
             if each.each == name {
                 items.get(*index).cloned()
             } else if each.at == name {
@@ -117,7 +142,9 @@ fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
                 None
             }
         }
-        (TaskKind::Try(attempt), Phase::Catch { error, .. }) if attempt.catch.as_ == name => Some(error.to_value()),
+        (TaskKind::Try(attempt), Phase::Catch { error, .. }) if attempt.catch.as_ == name => {
+            Some(error.to_value())
+        }
         _ => None,
     }
 }

@@ -155,3 +155,22 @@ async fn a_turn_can_send_the_event_that_it_waits_for() {
     };
     assert_eq!(store.ok(append).await.pending.len(), 1);
 }
+
+#[tokio::test]
+async fn a_known_event_refuses_an_append_of_events_and_not_a_turn() {
+    let store = Store::new().await;
+    store.ok(of(armed("e", TOPIC, None))).await;
+    store.ok(sent(event("1", None))).await;
+    let both = Append {
+        events: vec![event("2", None), event("1", None)],
+        ..Append::default()
+    };
+    assert_eq!(name(&store.append(both.clone()).await), "duplicate");
+    let in_a_turn = Append {
+        events: both.events,
+        ..of(turn("e", 1))
+    };
+    let made = store.ok(in_a_turn).await.pending;
+    let ids: Vec<&str> = made.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids, [Delivery::id("2", "e", 7)]);
+}

@@ -159,12 +159,14 @@ impl<'r> Reader<'r> {
         if is_expression(at.node) {
             return;
         }
-        if at.has("amount") || at.has("unit") {
-            const OF: &str = "a period";
-            self.mapping(at, OF, &["amount", "unit", "kind"]);
-            self.period(at, OF);
-        } else {
-            self.duration_of(at);
+        const OF: &str = "`after`";
+        if !self.mapping(at, OF, &["amount", "unit", "from"]) {
+            return;
+        }
+        // 0 is the instant itself: at once when it is due.
+        self.period(at, OF, 0);
+        if let Some(from) = at.get("from").filter(|from| !is_expression(from.node)) {
+            self.word(&from, "`from`", &["due", "created"]);
         }
     }
 }

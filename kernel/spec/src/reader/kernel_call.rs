@@ -54,23 +54,23 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(&with, OF, &["from", "amount", "unit", "kind"]);
+        self.mapping(&with, OF, &["from", "amount", "unit", "kind", "lastDay", "text"]);
         if let Some(from) = with.get("from") {
             self.instant(&from);
         }
-        self.period(&with, OF);
+        self.period(&with, OF, 1);
     }
 
-    /// `amount`, `unit` and perhaps `kind`.
-    pub(super) fn period(&mut self, with: &Cursor<'r>, of: &str) {
+    /// `amount` of at least `least`, `unit` and perhaps `kind`.
+    pub(super) fn period(&mut self, with: &Cursor<'r>, of: &str, least: u64) {
         if let Some(amount) = self
             .required(with, of, "amount")
             .filter(|amount| !is_expression(amount.node))
             && self
                 .whole_number(&amount)
-                .is_some_and(|amount| amount == 0 || amount > MAX_AMOUNT)
+                .is_some_and(|amount| amount < least || amount > MAX_AMOUNT)
         {
-            self.invalid(&amount, "`amount`", "must be a number from 1 to 10000");
+            self.invalid(&amount, "`amount`", &format!("must be a number from {least} to {MAX_AMOUNT}"));
         }
         if let Some(unit) = self
             .required(with, of, "unit")

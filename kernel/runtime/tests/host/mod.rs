@@ -1,0 +1,184 @@
+//! A host for tests: a real SQLite file, no plugins, virtual time driven by hand.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lianxi_calendar::Calendar;
+use lianxi_journal::{Journal, NewEffect, Options};
+use lianxi_runtime::flow::{State, evolve, outstanding};
+use lianxi_runtime::{
+    Egress, EgressPolicy, Engine, ExecutionView, Parts, Plugins, Settings, Start, VirtualClock,
+    project,
+};
+use lianxi_sandbox::{Limits, Sandbox};
+use lianxi_work::{Actor, Office};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub struct Host {
+    pub engine: Engine,
+    pub clock: Arc<VirtualClock>,
+    folder: TempDir,
+}
+
+pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
+
+impl Host {
+    pub async fn new() -> Self {
+        Self::in_folder(
+            TempDir::new().expect("a temporary folder"),
+            BEGINNING.parse().expect("an instant"),
+        )
+        .await
+    }
+
+    async fn in_folder(folder: TempDir, at: Timestamp) -> Self {
+        let journal = Journal::open(Options::file(folder.path().join("journal.db")))
+            .await
+            .expect("the journal opens");
+        let clock = Arc::new(VirtualClock::starting_at(at));
+        let sandbox = Sandbox::new(Limits::default()).expect("a sandbox");
+        let engine = Engine::open(Parts {
+            journal,
+            plugins: Arc::new(Plugins::new(sandbox)),
+            clock: clock.clone(),
+            calendar: Calendar::bundled(),
+            egress: Egress::new(EgressPolicy::default()).expect("a client"),
+            settings: Settings::default(),
+        })
+        .await
+        .expect("the engine opens");
+        Self {
+            engine,
+            clock,
+            folder,
+        }
+    }
+
+    /// Stops and starts again on the same file, at the same time.
+    pub async fn reopened(self) -> Self {
+        let at = lianxi_runtime::Clock::now(&*self.clock);
+        self.engine.shutdown().await;
+        Self::in_folder(self.folder, at).await
+    }
+
+    pub async fn publish(&self, text: &str) -> String {
+        match self.engine.publish("test.yaml", text).await {
+            Ok((definition, _)) => definition.workflow.document.id(),
+            Err(error) => panic!("{error:?}\n{text}"),
+        }
+    }
+
+    pub async fn start(&self, workflow: &str, input: Value) -> String {
+        let start = Start {
+            id: None,
+            workflow: workflow.to_owned(),
+            input,
+        };
+        let id = self
+            .engine
+            .start(start)
+            .await
+            .expect("it starts")
+            .id
+            .to_string();
+        self.settle().await;
+        id
+    }
+
+    pub async fn settle(&self) {
+        self.engine.settle().await.expect("everything due is done");
+    }
+
+    /// Goes from one due instant to the next until nothing is due any more.
+    pub async fn run_to_the_end(&self) {
+        self.settle().await;
+        while let Some(next) = self.engine.next_due().await.expect("the journal reads") {
+            self.clock.advance_to(next);
+            self.settle().await;
+        }
+    }
+
+    /// The execution, after checking that its stored rows are what its state says and that its chain holds.
+    pub async fn view(&self, id: &str) -> ExecutionView {
+        let view = self.engine.execution(id).await.expect("it exists");
+        let events = self.engine.events(id).await.expect("its events read");
+        let definition = self
+            .engine
+            .definitions()
+            .by_name(&view.summary.workflow)
+            .await
+            .expect("its definition");
+        let mut state = State::new(Arc::clone(&definition.workflow));
+        events.iter().for_each(|event| evolve(&mut state, event));
+        let wanted: Vec<NewEffect> = project::rows(&outstanding(&state)).into_values().collect();
+        let stored = self
+            .engine
+            .journal()
+            .effects(id)
+            .await
+            .expect("its effects read");
+        let stored: Vec<NewEffect> = stored
+            .into_iter()
+            .map(|row| NewEffect {
+                effect: row.effect,
+                kind: row.kind,
+                due_at_ms: row.due_at_ms,
+                topic: row.topic,
+                correlation: row.correlation,
+                target: row.target,
+                body: row.body,
+            })
+            .collect();
+        assert_eq!(stored, wanted, "the stored projection of {id}");
+        self.engine
+            .journal()
+            .verify(id)
+            .await
+            .expect("the chain holds");
+        view
+    }
+
+    /// The only open work item of a step.
+    pub async fn item(&self, step: &str) -> String {
+        let rows = self
+            .engine
+            .work_items(&lianxi_journal::WorkFilter {
+                limit: 100,
+                ..Default::default()
+            })
+            .await
+            .expect("work items list");
+        let mut open = Vec::new();
+        for row in rows
+            .iter()
+            .filter(|row| row.status != "completed" && row.status != "cancelled")
+        {
+            let (_, item) = self.engine.work_item(&row.id).await.expect("it reads");
+            if item.terms().step == step {
+                open.push(row.id.clone());
+            }
+        }
+        assert_eq!(open.len(), 1, "open items of '{step}': {rows:?}");
+        open.remove(0)
+    }
+}
+
+pub fn officer(department: &str, division: &str) -> Actor {
+    Actor {
+        person: format!("{department}-{division}"),
+        office: Office {
+            department: department.to_owned(),
+            division: Some(division.to_owned()),
+        },
+        roles: Vec::new(),
+    }
+}
+
+/// A definition around a list of tasks.
+pub fn definition(name: &str, rest: &str) -> String {
+    format!(
+        "document:\n  dsl: '1.0.3'\n  namespace: test\n  name: {name}\n  version: '1.0.0'\n{rest}"
+    )
+}

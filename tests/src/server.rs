@@ -1,0 +1,142 @@
+//! A real `lianxi serve` for tests: started, asked over HTTP, killed.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+/// The longest a server may take until it is ready.
+const READY_MAX: Duration = Duration::from_secs(60);
+/// How often readiness is asked.
+const ASK_EVERY: Duration = Duration::from_millis(20);
+/// The token of the one actor of tests; configured in every server.
+pub const TOKEN: &str = "test-token";
+
+/// A server process; killed when it is dropped.
+pub struct Server {
+    child: Child,
+    pub url: String,
+}
+
+/// Where a server keeps its things.
+pub struct Place {
+    pub folder: PathBuf,
+    pub workflows: Vec<PathBuf>,
+    pub plugins: PathBuf,
+}
+
+impl Place {
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Writes the configuration: one token for an officer.
+    pub fn configure(&self, person: &str, department: &str, division: &str) -> Result<()> {
+        let text = format!(
+            "tokens:\n  - token: {TOKEN}\n    person: {person}\n    department: {department}\n    division: '{division}'\n"
+        );
+        fs::create_dir_all(self.data())?;
+        Ok(fs::write(self.config(), text)?)
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.join("lianxi.yaml")
+    }
+
+    pub fn start(&self) -> Result<Server> {
+        let port = free_port()?;
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.join("server.log"))?;
+        let mut command = Command::new(crate::binary()?);
+        command
+            .arg("serve")
+            .arg("--data")
+            .arg(self.data())
+            .arg("--plugins")
+            .arg(&self.plugins)
+            .arg("--config")
+            .arg(self.config());
+        command.arg("--listen").arg(format!("127.0.0.1:{port}"));
+        for workflow in &self.workflows {
+            command.arg("--workflows").arg(workflow);
+        }
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("lianxi serve starts")?;
+        Ok(Server {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        })
+    }
+
+    /// What the server said, for the message of a failing test.
+    pub fn log(&self) -> String {
+        tail(&self.folder.join("server.log"))
+    }
+}
+
+fn tail(path: &Path) -> String {
+    const LINES: usize = 40;
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+impl Server {
+    /// Waits until submissions succeed.
+    pub async fn ready(&mut self, client: &reqwest::Client) -> Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < READY_MAX {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended with {status} before it was ready");
+            }
+            let answer = client
+                .get(format!("{}/v1/health/ready", self.url))
+                .send()
+                .await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                return Ok(());
+            }
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+        bail!("the server was not ready after {READY_MAX:?}")
+    }
+
+    /// SIGKILL: nothing of the process runs any more.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// SIGTERM, and the status it ends with.
+    pub fn stop(mut self) -> Result<std::process::ExitStatus> {
+        let status = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status()?;
+        if !status.success() {
+            bail!("the server was gone already");
+        }
+        Ok(self.child.wait()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

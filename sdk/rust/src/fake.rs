@@ -13,7 +13,7 @@ use crate::grant::Grant;
 use crate::plugin::Plugin;
 
 /// What a plugin meets in a test. Everything is kept until the value is dropped.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FakeHost {
     call: Call,
     grants: Option<Vec<Grant>>,
@@ -107,13 +107,21 @@ impl FakeHost {
 
     /// Does a duty as the real host does: when it fails, nothing of what it wrote remains.
     pub fn perform(&self, plugin: &Plugin, duty: &str, input: &Value) -> Result<Value, Failure> {
-        let (records, emitted) = (self.records.borrow().clone(), self.emitted.borrow().len());
-        let answer = plugin.perform(duty, &self.context(), input);
-        if answer.is_err() {
-            self.records.replace(records);
-            self.emitted.borrow_mut().truncate(emitted);
-        }
+        let scratch = self.clone();
+        let answer = plugin.perform(duty, &scratch.context(), input);
+        self.settle(scratch, answer.is_ok());
         answer
+    }
+
+    /// Takes over what a call did to a copy of this host: its lines always, its records,
+    /// events and draws only if it succeeded.
+    pub fn settle(&self, scratch: Self, succeeded: bool) {
+        self.logged.replace(scratch.logged.into_inner());
+        if succeeded {
+            self.records.replace(scratch.records.into_inner());
+            self.emitted.replace(scratch.emitted.into_inner());
+            self.random.set(scratch.random.get());
+        }
     }
 
     fn index_granted(&self, index: &str) -> Result<(), Failure> {
@@ -219,5 +227,90 @@ impl Random for FakeHost {
 impl Log for FakeHost {
     fn log(&self, level: LogLevel, message: &str) {
         self.logged.borrow_mut().push((level, message.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::duty::Duty;
+
+    fn write_then_fail(ctx: &Context<'_>, fails: bool) -> Result<u64, Failure> {
+        ctx.records.put("k", &json!(1), &[("colour", "red")])?;
+        ctx.outbox.emit("conference", "written", None, &json!({}))?;
+        ctx.log.log(LogLevel::Info, "written");
+        if fails {
+            Err(Failure::denied("on purpose"))
+        } else {
+            Ok(ctx.random.next_u64())
+        }
+    }
+
+    fn plugin() -> Plugin {
+        Plugin::new("demo", "示例", "1.0.0")
+            .grant(Grant::records(&["colour"]))
+            .grant(Grant::outbox(&["conference"]))
+            .duty(Duty::new("write", "写", write_then_fail))
+    }
+
+    #[test]
+    fn what_a_failed_duty_wrote_does_not_remain() {
+        let host = FakeHost::granting(&plugin());
+        assert_eq!(
+            host.perform(&plugin(), "write", &json!(true)),
+            Err(Failure::denied("on purpose"))
+        );
+        assert_eq!((host.all_records(), host.emitted()), (vec![], vec![]));
+        host.perform(&plugin(), "write", &json!(false))
+            .expect("written");
+        assert_eq!(
+            host.records().find("colour", "red", 9),
+            Ok(vec![("k".to_owned(), json!(1))])
+        );
+        assert_eq!(host.emitted().len(), 1);
+        assert_eq!(
+            host.logged().len(),
+            2,
+            "lines are not part of the transaction"
+        );
+    }
+
+    #[test]
+    fn what_is_not_declared_is_denied() {
+        let host = FakeHost::granting(&plugin());
+        assert!(
+            host.records()
+                .put("k", &json!(1), &[("shape", "round")])
+                .is_err()
+        );
+        assert!(host.records().find("shape", "round", 1).is_err());
+        assert!(
+            host.context()
+                .outbox
+                .emit("elsewhere", "x", None, &json!(1))
+                .is_err()
+        );
+        assert!(
+            FakeHost::new()
+                .records()
+                .put("k", &json!(1), &[("shape", "round")])
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn an_unknown_duty_says_which_there_are() {
+        let failure = FakeHost::new()
+            .perform(&plugin(), "wriet", &json!(1))
+            .expect_err("unknown");
+        let Failure::Permanent(problem) = failure else {
+            panic!("{failure}")
+        };
+        assert!(
+            problem.r#type.ends_with("unknown-duty") && problem.detail.contains("write"),
+            "{problem:?}"
+        );
     }
 }

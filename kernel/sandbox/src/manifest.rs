@@ -1,0 +1,186 @@
+//! What a plugin says about itself, read from its package and checked.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::abi::{self, Capability};
+use crate::limits::{DUTIES_MAX, MANIFEST_BYTES_MAX};
+
+/// The manifest of a package.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Manifest {
+    /// The plugin's id; also the name of the catalog that workflows call it by.
+    pub id: String,
+    /// The department whose records it may touch.
+    pub department: String,
+    /// Chinese name of the department.
+    pub title: String,
+    /// `MAJOR.MINOR.PATCH`.
+    pub version: String,
+    /// Version of `lianxi:plugin` it was built against.
+    pub abi: String,
+    #[serde(default)]
+    pub basis: Vec<String>,
+    /// What it asks for.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+    pub duties: Vec<DutyManifest>,
+}
+
+/// One duty in the manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DutyManifest {
+    pub name: String,
+    /// Chinese title.
+    pub title: String,
+    #[serde(default)]
+    pub basis: Vec<String>,
+    /// JSON schema (2020-12).
+    pub input_schema: Value,
+    /// JSON schema (2020-12).
+    pub output_schema: Value,
+}
+
+/// One capability that the plugin asks for, with its bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "capability", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Grant {
+    Records { indexes: Vec<String> },
+    Outbox { destinations: Vec<String> },
+    Random,
+    Log,
+    Http { hosts: Vec<String> },
+}
+
+impl Grant {
+    pub fn capability(&self) -> Capability {
+        match self {
+            Self::Records { .. } => Capability::Records,
+            Self::Outbox { .. } => Capability::Outbox,
+            Self::Random => Capability::Random,
+            Self::Log => Capability::Log,
+            Self::Http { .. } => Capability::Http,
+        }
+    }
+}
+
+/// Why a text is not a manifest.
+#[derive(Debug, Error)]
+pub enum ManifestError {
+    #[error("the manifest has {bytes} bytes, more than {MANIFEST_BYTES_MAX}")]
+    TooLarge { bytes: usize },
+    #[error("the manifest is not JSON of the expected shape: {0}")]
+    Shape(#[from] serde_json::Error),
+    #[error("the manifest's {field} {value:?} is not {expected}")]
+    Field {
+        field: &'static str,
+        value: String,
+        expected: &'static str,
+    },
+    #[error("the manifest names the duty {0:?} twice")]
+    DuplicateDuty(String),
+    #[error("the manifest names {0} duties, more than {DUTIES_MAX}")]
+    TooManyDuties(usize),
+}
+
+const NAME: &str = "lower-case letters, digits and single hyphens, starting with a letter";
+const VERSION: &str = "a version MAJOR.MINOR.PATCH";
+/// Longest id, department, duty, index or destination.
+const NAME_BYTES_MAX: usize = 128;
+
+impl Manifest {
+    /// Reads and checks the text of a manifest.
+    pub fn parse(text: &[u8]) -> Result<Self, ManifestError> {
+        if text.len() > MANIFEST_BYTES_MAX {
+            return Err(ManifestError::TooLarge { bytes: text.len() });
+        }
+        let manifest: Self = serde_json::from_slice(text)?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    /// The duty of that name.
+    pub fn duty(&self, name: &str) -> Option<&DutyManifest> {
+        self.duties.iter().find(|duty| duty.name == name)
+    }
+
+    /// Whether the manifest asks for this capability.
+    pub fn asks_for(&self, capability: Capability) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.capability() == capability)
+    }
+
+    /// The index names of the grant of records.
+    pub fn indexes(&self) -> BTreeSet<String> {
+        let indexes = self.grants.iter().filter_map(|grant| match grant {
+            Grant::Records { indexes } => Some(indexes),
+            _ => None,
+        });
+        indexes.flatten().cloned().collect()
+    }
+
+    /// The destinations of the grant of the outbox.
+    pub fn destinations(&self) -> BTreeSet<String> {
+        let destinations = self.grants.iter().filter_map(|grant| match grant {
+            Grant::Outbox { destinations } => Some(destinations),
+            _ => None,
+        });
+        destinations.flatten().cloned().collect()
+    }
+
+    fn check(&self) -> Result<(), ManifestError> {
+        named("id", &self.id)?;
+        named("department", &self.department)?;
+        versioned("version", &self.version)?;
+        versioned("abi", &self.abi)?;
+        if self.duties.len() > DUTIES_MAX {
+            return Err(ManifestError::TooManyDuties(self.duties.len()));
+        }
+        let mut seen = BTreeSet::new();
+        for duty in &self.duties {
+            named("duty", &duty.name)?;
+            if !seen.insert(&duty.name) {
+                return Err(ManifestError::DuplicateDuty(duty.name.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn named(field: &'static str, value: &str) -> Result<(), ManifestError> {
+    let words = value.split('-').all(|word| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    });
+    let fits = words
+        && value.len() <= NAME_BYTES_MAX
+        && value.starts_with(|first: char| first.is_ascii_lowercase());
+    if fits {
+        Ok(())
+    } else {
+        Err(ManifestError::Field {
+            field,
+            value: value.to_owned(),
+            expected: NAME,
+        })
+    }
+}
+
+fn versioned(field: &'static str, value: &str) -> Result<(), ManifestError> {
+    match abi::parse(value) {
+        Some(_) => Ok(()),
+        None => Err(ManifestError::Field {
+            field,
+            value: value.to_owned(),
+            expected: VERSION,
+        }),
+    }
+}

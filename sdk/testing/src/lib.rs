@@ -1,0 +1,28 @@
+//! Tests of a plugin without a kernel: natively, and as the component that is delivered.
+//!
+//! Both are a [`Subject`], so one `check` function serves both:
+//!
+//! ```no_run
+//! use lianxi_sdk::{Call, Plugin, fake::FakeHost};
+//! use lianxi_sdk_testing::{Component, Native, Subject, check_output};
+//!
+//! # fn plugin() -> Plugin { Plugin::new("demo", "示例", "1.0.0") }
+//! fn check(subject: &dyn Subject) {
+//!     let (host, input) = (FakeHost::new(), serde_json::json!({"name": "晋苗"}));
+//!     let output = subject.perform("register", &Call::default(), &input, &host).unwrap();
+//!     check_output(subject.manifest(), "register", &output).unwrap();
+//! }
+//!
+//! check(&Native::new(plugin));
+//! check(&Component::load("target/plugins/demo.wasm".as_ref()).unwrap());
+//! ```
+
+mod component;
+mod native;
+mod schema;
+mod subject;
+
+pub use component::{Component, LoadError};
+pub use native::Native;
+pub use schema::{check_input, check_output};
+pub use subject::Subject;

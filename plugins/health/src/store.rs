@@ -1,0 +1,108 @@
+//! How the department keeps its records: `kind/key`, found again by institution, person and division.
+//!
+//! Every record carries the county, the city and the province it belongs to, so that a report of any level is one look-up.
+//! Index values begin with the kind of record: one institution has filings, pushes and assessments.
+
+use lianxi_domain::{Level, division};
+use lianxi_sdk::{Context, Failure, RecordsExt as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The declared indexes.
+pub const INDEXES: [&str; 5] = ["uscc", "person", "county", "city", "province"];
+
+/// The most records that one answer reads of one index value.
+pub const FOUND_MAX: u32 = 5_000;
+
+/// What a record is found by.
+#[derive(Clone, Copy, Default)]
+pub struct Place<'a> {
+    pub kind: &'a str,
+    /// The county, city or province it belongs to.
+    pub division: &'a str,
+    pub uscc: Option<&'a str>,
+    pub person: Option<&'a str>,
+}
+
+pub fn save<T: Serialize>(
+    ctx: &Context<'_>,
+    key: &str,
+    place: Place<'_>,
+    value: &T,
+) -> Result<(), Failure> {
+    let of = |text: &str| format!("{}:{text}", place.kind);
+    let mut indexes = vec![("province", of(division::PROVINCE))];
+    if let Some(city) = division::city_of(place.division) {
+        indexes.push(("city", of(city.code)));
+    }
+    if division::get(place.division).is_some_and(|found| found.level == Level::County) {
+        indexes.push(("county", of(place.division)));
+    }
+    indexes.extend(place.uscc.map(|uscc| ("uscc", of(uscc))));
+    indexes.extend(place.person.map(|person| ("person", of(person))));
+    let indexes: Vec<(&str, &str)> = indexes
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    ctx.records.put_as(key, value, &indexes)
+}
+
+pub fn load<T: DeserializeOwned>(ctx: &Context<'_>, key: &str) -> Result<Option<T>, Failure> {
+    ctx.records.get_as(key)
+}
+
+/// The records of a kind in a division, at whatever level it is.
+pub fn within<T: DeserializeOwned>(
+    ctx: &Context<'_>,
+    kind: &str,
+    code: &str,
+) -> Result<Vec<(String, T)>, Failure> {
+    let Some(found) = division::get(code) else {
+        return Ok(Vec::new());
+    };
+    let index = match found.level {
+        Level::Province => "province",
+        Level::City => "city",
+        Level::County | Level::Township => "county",
+    };
+    ctx.records
+        .find_as(index, &format!("{kind}:{code}"), FOUND_MAX)
+}
+
+pub fn of_institution<T: DeserializeOwned>(
+    ctx: &Context<'_>,
+    kind: &str,
+    uscc: &str,
+) -> Result<Vec<(String, T)>, Failure> {
+    ctx.records
+        .find_as("uscc", &format!("{kind}:{uscc}"), FOUND_MAX)
+}
+
+pub fn of_person<T: DeserializeOwned>(
+    ctx: &Context<'_>,
+    kind: &str,
+    hash: &str,
+) -> Result<Vec<(String, T)>, Failure> {
+    ctx.records
+        .find_as("person", &format!("{kind}:{hash}"), FOUND_MAX)
+}
+
+/// The next number of a yearly series of an office, such as the receipts of one county.
+pub fn next_number(ctx: &Context<'_>, series: &str, division_code: &str) -> Result<u32, Failure> {
+    let year = ctx.call.today().get(..4).unwrap_or("0000");
+    let key = format!("series/{series}/{division_code}/{year}");
+    let next = load::<u32>(ctx, &key)?.unwrap_or(0).saturating_add(1);
+    ctx.records.put_as(&key, &next, &[])?;
+    Ok(next)
+}
+
+/// A document number such as `托备回140105〔2026〕0001`.
+pub fn document_no(
+    ctx: &Context<'_>,
+    series: &str,
+    division_code: &str,
+) -> Result<String, Failure> {
+    let number = next_number(ctx, series, division_code)?;
+    let year = ctx.call.today().get(..4).unwrap_or("0000");
+    Ok(format!("{series}{division_code}〔{year}〕{number:04}"))
+}

@@ -39,12 +39,12 @@ pub fn perform(ctx: &Context<'_>, input: AmendInput<Details>) -> Result<AmendOut
         RegistrationEvent::LicenceRevoked => {
             found
                 .checks
-                .materials("/materials", &input.materials, &[PENALTY_PAPER])
+                .materials("/materials", &input.materials, &[PENALTY_PAPER]);
         }
         RegistrationEvent::RegistrationRevoked => {
             found
                 .checks
-                .materials("/materials", &input.materials, &[REVOCATION_PAPER])
+                .materials("/materials", &input.materials, &[REVOCATION_PAPER]);
         }
         RegistrationEvent::Established => {}
     }

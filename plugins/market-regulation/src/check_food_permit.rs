@@ -153,6 +153,9 @@ fn check(input: &Input, today: Day) -> Result<(), Failure> {
         checks.uscc("/licence/holderUscc", &licence.holder_uscc);
         checks.not_after("/licence/issuedOn", licence.issued_on, today);
         checks.list("/licence/scopes", licence.scopes.len(), SCOPES_MAX);
+        for (index, scope) in licence.scopes.iter().take(SCOPES_MAX).enumerate() {
+            checks.text(&format!("/licence/scopes/{index}"), scope, SHORT_TEXT_MAX);
+        }
     }
     let years = input
         .params

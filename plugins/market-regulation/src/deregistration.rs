@@ -23,6 +23,7 @@ const BARS_MAX: usize = 10;
 /// 一般注销
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "each is the day of another act")]
 pub struct General {
     /// 清算组成立之日；依法不需要清算的为空
     #[serde(default)]

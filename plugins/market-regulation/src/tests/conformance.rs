@@ -1,5 +1,7 @@
 //! Every duty answers its example, and refuses what is not its input.
 
+use lianxi_domain::mutation::{Mutation, mutations};
+use lianxi_sdk::Failure;
 use serde_json::json;
 
 use super::{host, issues, ok};
@@ -60,4 +62,35 @@ fn the_annex_is_covered() {
             .iter()
             .all(|duty| basis.iter().any(|one| one == duty))
     );
+}
+
+/// Duties run in the order of the examples, each on the records that the ones before left.
+#[test]
+fn generated_wrong_inputs_are_refused_and_leave_nothing() {
+    let host = host();
+    for (duty, input) in examples::examples() {
+        for wrong in mutations(&input) {
+            let before = host.all_records();
+            let answer = host.perform(&plugin(), duty, &wrong.input);
+            let place = format!("{duty} {:?} {}", wrong.mutation, wrong.pointer);
+            match (wrong.mutation, answer) {
+                (Mutation::WrongType, Err(Failure::InvalidInput(issues))) => {
+                    assert_eq!(issues[0].code, "INVALID_INPUT", "{place}");
+                    assert!(
+                        wrong.pointer.starts_with(&issues[0].field),
+                        "{place}: {}",
+                        issues[0]
+                    );
+                }
+                (Mutation::WrongType | Mutation::TooLong, Ok(answer)) => {
+                    panic!("{place}: {answer}")
+                }
+                (_, Err(Failure::Permanent(problem))) => panic!("{place}: {problem:?}"),
+                (Mutation::WrongType, Err(other)) => panic!("{place}: {other}"),
+                (_, Err(_)) => assert_eq!(host.all_records(), before, "{place}"),
+                (Mutation::Missing, Ok(_)) => {}
+            }
+        }
+        ok(&host, duty, &input);
+    }
 }

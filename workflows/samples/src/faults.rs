@@ -26,7 +26,7 @@ pub fn spoil(
     let institution = &mut sent.institution;
     match fault {
         Fault::CheckCharacter => {
-            institution.uscc = institution::with_wrong_check(draws, &right.institution.uscc)
+            institution.uscc = institution::with_wrong_check(draws, &right.institution.uscc);
         }
         Fault::OtherBodysPrefix => {
             let others: Vec<&Registrant> = [&INSTITUTIONAL, &CIVIL, &MARKET]
@@ -36,10 +36,11 @@ pub fn spoil(
             institution.uscc = draws.pick(&others).code(place.authority.code, number);
         }
         Fault::CodeOutsideProvince => {
-            institution.uscc = registrant.code(*draws.pick(&OUTSIDE), number)
+            let outside = draws.pick(&OUTSIDE);
+            institution.uscc = registrant.code(outside, number);
         }
         Fault::PremisesUnknown => {
-            (*draws.pick(&UNKNOWN)).clone_into(&mut institution.premises_division_code)
+            (*draws.pick(&UNKNOWN)).clone_into(&mut institution.premises_division_code);
         }
         Fault::PremisesNotCounty => {
             let city =

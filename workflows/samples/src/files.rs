@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::course::Happening;
+use crate::answer::Happening;
 use crate::expected::summary;
 use crate::office_hours::written;
 use crate::registrations::{Case, cases};
@@ -17,6 +17,15 @@ pub const STARTS_AT: &str = "2026-01-01T00:00:00+08:00";
 pub struct File {
     pub name: &'static str,
     pub text: String,
+}
+
+impl File {
+    /// One JSON text a line, or one in all.
+    pub fn is_lines(&self) -> bool {
+        std::path::Path::new(self.name)
+            .extension()
+            .is_some_and(|extension| extension == "jsonl")
+    }
 }
 
 /// Every file of the sample, as it is committed.

@@ -8,9 +8,11 @@
 //! * [`plan`]: how many registrations of which kind, and which of them are faulty in which named way;
 //! * [`institution`]: synthetic institutions with valid codes; [`faults`]: what is wrong with some;
 //! * [`course`]: what people do with one registration and when, counted by the official calendar;
+//! * [`answer`]: the lines that say it;
 //! * [`expected`]: what must come out, told from the plan and never by running the workflow;
 //! * [`files`]: the lines and their files.
 
+pub mod answer;
 pub mod course;
 pub mod expected;
 pub mod faults;
@@ -21,6 +23,7 @@ pub mod office_hours;
 pub mod plan;
 pub mod random;
 pub mod registrations;
+mod remedies;
 
 pub use files::{FOLDER, File, files};
 pub use registrations::{Case, cases};

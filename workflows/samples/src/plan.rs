@@ -3,7 +3,7 @@
 use lianxi_domain::Level;
 use lianxi_domain::push::RegistrationEvent;
 
-use crate::course::Pace;
+use crate::answer::Pace;
 
 /// All registrations.
 pub const REGISTRATIONS: usize = 500;

@@ -5,14 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use lianxi_domain::push::{RegistrationDecided, RegistrationEvent};
 use lianxi_domain::{Division, Level, division};
 
-use crate::course::{Answer, Course, Happening, Pace};
+use crate::answer::{Answer, Happening, Pace};
+use crate::course::Course;
 use crate::expected::{Expected, HandedOver};
 use crate::faults;
 use crate::followups;
 use crate::institution::{self, CIVIL, INSTITUTIONAL, MARKET, Place, Registrant};
-use crate::office_hours::{OfficeHours, limits, moment};
+use crate::office_hours::{OfficeHours, moment};
 use crate::plan::{self, Fault, Remedy, Role, Watch};
 use crate::random::Draws;
+use crate::remedies::{
+    correct_and_go_on, correct_in_vain, finish_change, finish_founding, reject_in_vain,
+};
 
 /// Working days at the beginning of the quarter in which those are founded that something follows.
 const EARLY_DAYS: usize = 22;
@@ -144,7 +148,7 @@ impl Writer {
         let right = institution::founded(&mut self.draws, registrant, place, number, decided_at);
         match role {
             Role::Faulty(fault, remedy) => {
-                self.faulty((fault, remedy), &right, place, (arrives, number))
+                self.faulty((fault, remedy), &right, place, (arrives, number));
             }
             Role::Rejected(reason) => self.rejected(reason, right, (arrives, number)),
             _ => self.sound(role, right, arrives),
@@ -336,7 +340,7 @@ impl Writer {
         match (fault, remedy) {
             (Fault::ScopeWithoutChildcare, _) => course.end_unchecked("not-childcare"),
             (Fault::PremisesElsewhere, Remedy::Hopeless) => {
-                reject_in_vain(&mut course, right, place)
+                reject_in_vain(&mut course, right, place);
             }
             (Fault::PremisesElsewhere, Remedy::Corrected(pace)) => {
                 course.send();
@@ -394,66 +398,6 @@ impl Writer {
         let case = keep(course, right, arrives, None);
         self.cases.push(case);
     }
-}
-
-fn finish_founding(course: &mut Course<'_>) {
-    course.send();
-    course.acknowledge(Pace::Prompt);
-    course.relay(Pace::Prompt, "received");
-    course.watch(Watch::Filed);
-}
-
-fn finish_change(course: &mut Course<'_>) {
-    course.send();
-    course.acknowledge(Pace::Prompt);
-    course.relay(Pace::Prompt, "received");
-    course.expected.handed_over.push(HandedOver {
-        workflow: "change-and-termination",
-        matter: "备案信息随登记变更",
-    });
-    course.end("changed");
-}
-
-fn correct_and_go_on(
-    course: &mut Course<'_>,
-    pace: Pace,
-    fault: Fault,
-    right: &RegistrationDecided,
-) {
-    course.correct(pace, &faults::corrections(fault, right));
-    finish_founding(course);
-}
-
-fn correct_in_vain(
-    course: &mut Course<'_>,
-    fault: Fault,
-    right: &RegistrationDecided,
-    place: Place,
-) {
-    for round in 0..limits::CORRECT_TIMES {
-        let corrections = faults::vain(course.draws, fault, right, place, round);
-        course.correct(Pace::Prompt, &corrections);
-    }
-    course.expected.handed_over.push(HandedOver {
-        workflow: "joint-conference",
-        matter: "登记数据多次更正仍不通过",
-    });
-    course.end_unchecked("conference");
-}
-
-fn reject_in_vain(course: &mut Course<'_>, right: &RegistrationDecided, place: Place) {
-    course.send();
-    course.reject("辖区错误", "服务场所不在所填县（市、区）");
-    for round in 0..limits::RESEND_TIMES {
-        let corrections = faults::vain(course.draws, Fault::PremisesElsewhere, right, place, round);
-        course.correct(Pace::Prompt, &corrections);
-        course.reject("辖区错误", "服务场所仍不在所填县（市、区）");
-    }
-    course.expected.handed_over.push(HandedOver {
-        workflow: "joint-conference",
-        matter: "登记信息多次被退回",
-    });
-    course.end("conference");
 }
 
 fn keep(

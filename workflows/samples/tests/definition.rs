@@ -118,10 +118,10 @@ fn collect(value: &Value, named: &mut BTreeSet<String>) {
             for (key, field) in fields {
                 match (key.as_str(), field) {
                     ("department", Value::String(text)) if !text.contains("${") => {
-                        _ = named.insert(text.clone())
+                        named.insert(text.clone());
                     }
                     ("among", Value::Array(list)) => {
-                        named.extend(list.iter().filter_map(Value::as_str).map(str::to_owned))
+                        named.extend(list.iter().filter_map(Value::as_str).map(str::to_owned));
                     }
                     _ => collect(field, named),
                 }

@@ -6,7 +6,7 @@ use lianxi_domain::push::RegistrationDecided;
 use lianxi_domain::{Level, division};
 use lianxi_samples::files::STARTS_AT;
 use lianxi_samples::plan::{FAULTY, REGISTRATIONS};
-use lianxi_samples::{FOLDER, SEED, cases, files};
+use lianxi_samples::{FOLDER, File, SEED, cases, files};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -130,10 +130,7 @@ fn keys_repeat_only_in_duplicates() {
 
 #[test]
 fn lines_have_their_shape() {
-    for file in files(SEED)
-        .into_iter()
-        .filter(|file| file.name.ends_with(".jsonl"))
-    {
+    for file in files(SEED).into_iter().filter(File::is_lines) {
         for line in file.text.lines() {
             let line: Value = serde_json::from_str(line)
                 .unwrap_or_else(|error| panic!("{}: {error}: {line}", file.name));
@@ -157,7 +154,7 @@ fn lines_have_their_shape() {
                     );
                 }
                 "events.jsonl" => {
-                    assert!(line["event"]["subject"].is_string() && line["at"].is_string())
+                    assert!(line["event"]["subject"].is_string() && line["at"].is_string());
                 }
                 _ => assert!(
                     line["outcome"]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::{Span, Timestamp};
 use lianxi_calendar::{Calendar, DeadlineRule, Period, Unit};
 use lianxi_flow::effect::{CallRequest, CallTarget, DutyTarget, EffectKind};
+use lianxi_flow::schema::Schema;
 use lianxi_flow::{
     CallOutcome, Command, EffectId, Error, Event, Rejection, State, Workflow, decide, evolve,
     outstanding,
@@ -112,22 +113,25 @@ impl World {
     pub fn run(&mut self) {
         while let Some(Reverse((now, _, due))) = self.queue.pop() {
             match due {
-                Due::Event(index) => self.arrive(self.events[index].clone(), now),
+                Due::Event(index) => {
+                    let event = self.events[index].clone();
+                    self.arrive(&event, now);
+                }
                 Due::Timer(execution, effect) => {
-                    self.tell(execution, Command::TimerFired { effect }, now)
+                    self.tell(execution, Command::TimerFired { effect }, now);
                 }
                 Due::Answer(execution, effect, index) => self.close(execution, effect, index, now),
             }
         }
     }
 
-    fn arrive(&mut self, event: Value, now: Timestamp) {
+    fn arrive(&mut self, event: &Value, now: Timestamp) {
         for index in 0..self.executions.len() {
-            self.offer(index, &event, now);
+            self.offer(index, event, now);
         }
         self.retained.push(event.clone());
         if event["type"] == "registration.decided" {
-            self.start(&event, now);
+            self.start(event, now);
         }
     }
 
@@ -290,7 +294,6 @@ impl World {
             .map(|task| task.name.clone())
             .unwrap_or_default();
         let key = execution.key.clone();
-        self.requests.push(request);
         let occurrence = self.asked.entry((key.clone(), step.clone())).or_insert(0);
         *occurrence += 1;
         let found = self.answers.iter().position(|answer| {
@@ -302,11 +305,37 @@ impl World {
                 .after
                 .parse()
                 .expect("an ISO 8601 duration");
-            self.push(
-                now.checked_add(after).expect("within time"),
-                Due::Answer(index, effect, found),
-            );
+            let at = now.checked_add(after).expect("within time");
+            self.judge(&request, found, at);
+            self.push(at, Due::Answer(index, effect, found));
         }
+        self.requests.push(request);
+    }
+
+    /// What the host would refuse: another office than the one that owes the work by then, an outcome or a form that is not asked for.
+    fn judge(&self, request: &Value, answer: usize, at: Timestamp) {
+        let answer = &self.answers[answer];
+        let due: Timestamp =
+            serde_json::from_value(request["due"]["dueAt"].clone()).expect("a due date");
+        let mut office =
+            json!({"department": request["department"], "division": request["division"]});
+        for step in request["escalation"].as_array().into_iter().flatten() {
+            if step["do"] == "reassign" && at > self.after(due, &step["after"]) {
+                office = json!({"department": step["department"], "division": step["division"]});
+            }
+        }
+        assert_eq!(office, answer.office, "whose work it is: {answer:?}");
+        let outcomes = request["outcomes"].as_array().expect("outcomes");
+        assert!(outcomes.contains(&json!(answer.outcome)), "{answer:?}");
+        let form = Schema::compile(request["form"].clone()).expect("a form is a schema");
+        form.validate(&answer.form)
+            .unwrap_or_else(|why| panic!("{answer:?}: {why}"));
+    }
+
+    fn after(&self, from: Timestamp, period: &Value) -> Timestamp {
+        let counted =
+            json!({"from": from.to_string(), "amount": period["amount"], "unit": period["unit"]});
+        serde_json::from_value(self.deadline(&counted, from)["dueAt"].clone()).expect("an instant")
     }
 
     fn call(&mut self, request: &CallRequest, now: Timestamp) -> CallOutcome {

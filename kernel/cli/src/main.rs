@@ -1,1 +1,58 @@
-fn main(){}
+//! The binary `lianxi`, and the one crate that knows every other.
+//!
+//! * [`args`], [`commands`] — what can be typed, one file a command;
+//! * [`host`], [`config`] — putting an engine together;
+//! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
+//! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
+//! * [`console`], [`messages`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
+
+mod args;
+mod bench;
+mod client;
+mod commands;
+mod config;
+mod console;
+mod failure;
+mod graph;
+mod host;
+mod language;
+mod messages;
+mod observe;
+mod progress;
+mod scenario;
+mod signals;
+
+use std::process::ExitCode;
+
+use crate::args::Arguments;
+use crate::failure::{Exit, Failure};
+use crate::language::Language;
+
+fn main() -> ExitCode {
+    let language = Language::detect();
+    let arguments = match Arguments::read(language) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to standard output and is no failure; a closed pipe is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Invalid.into()
+            } else {
+                Exit::Ok.into()
+            };
+        }
+    };
+    let console = commands::console(&arguments.command, language);
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(format!("the runtime: {error}")))
+        .and_then(|runtime| runtime.block_on(commands::perform(arguments.command, console)));
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            console.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}

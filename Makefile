@@ -1,0 +1,90 @@
+# Everything that a fresh machine needs: `make run` starts the host after the sample scenario, `make test` proves the sources.
+# Each step says what it does. CARGO_TARGET_DIR is respected; DATA, LISTEN and the like can be given: make run LISTEN=127.0.0.1:8000
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PLUGINS := $(TARGET)/plugins
+LIANXI := $(TARGET)/debug/lianxi
+DATA ?= data
+LISTEN ?= 127.0.0.1:7420
+BENCH ?=
+
+# Debian packages, and the command that each of them brings.
+PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
+
+PLUGIN_PROJECTS := $(patsubst %/Cargo.toml,%,$(wildcard plugins/*/Cargo.toml))
+PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.wit' -o -name '*.json' -o -name '*.csv' \) -not -path '*/tests/*' 2>/dev/null)
+
+say = @printf '\n==> %s\n' $(1)
+
+.PHONY: help setup build plugins demo run test bench deny clean-data
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Check and install what building needs
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.95 or later from https://rustup.rs and run this again' >&2; exit 1; }
+	@missing=(); for pair in $(PACKAGES); do \
+		package=$${pair%%:*}; proof=$${pair#*:}; \
+		command -v "$$proof" >/dev/null 2>&1 || [ -e "$$proof" ] || missing+=("$$package"); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+		printf '\n==> installing %s\n' "$${missing[*]}"; \
+		command -v apt-get >/dev/null || { echo "install $${missing[*]} and run this again" >&2; exit 1; }; \
+		as_root=; if [ "$$(id -u)" -ne 0 ]; then as_root=sudo; fi; \
+		$$as_root apt-get update -qq; \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"; \
+	fi
+	@sh sdk/setup-wasm.sh
+
+build: setup ## Build the host
+	$(call say,'building lianxi')
+	cargo build --workspace # the whole workspace, so that the tests find the same dependencies built
+
+plugins: $(PLUGINS)/.built ## Build the plugins into target/plugins
+
+$(PLUGINS)/.built: $(PLUGIN_SOURCES) | build
+	$(call say,'building the plugins: $(notdir $(PLUGIN_PROJECTS))')
+	@mkdir -p $(PLUGINS)
+	$(LIANXI) plugin build $(PLUGIN_PROJECTS) --out-dir $(PLUGINS)
+	@touch $@
+
+demo: build plugins ## Run the sample registrations in virtual time, print the table, exit
+	$(call say,'the sample registrations in virtual time')
+	$(LIANXI) demo --plugins $(PLUGINS)
+
+run: build plugins ## Run the samples once, then serve the same data in real time
+	$(call say,'the sample registrations in virtual time, then the host on $(LISTEN) with its data in $(DATA)')
+	exec $(LIANXI) up --data $(DATA) --listen $(LISTEN) --plugins $(PLUGINS)
+
+test: setup plugins ## Format, lints and all tests
+	$(call say,'checking the format')
+	cargo fmt --all --check
+	$(call say,'lints')
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	$(call say,'tests')
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo nextest run --workspace; \
+	else \
+		echo 'cargo-nextest is not installed: cargo test runs the same tests, more slowly'; \
+		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo test --workspace --quiet --lib --bins --tests; \
+	fi
+	$(call say,'tests in the documentation')
+	cargo test --workspace --doc --quiet
+
+bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
+	$(call say,'building lianxi for the benchmark (release)')
+	cargo build --release --package lianxi
+	$(call say,'measuring')
+	@input=$$(mktemp); trap 'rm -f "$$input"' EXIT; echo '{"mode": "joint"}' > "$$input"; \
+	$(TARGET)/release/lianxi bench --plugins $(PLUGINS) --duty inspection-items@institutional-establishment --input "$$input" $(BENCH)
+
+deny: ## Check licences and bans of all dependencies, where cargo-deny is installed
+	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo 'cargo-deny is not installed: nothing was checked (cargo install cargo-deny --locked)'; fi
+
+clean-data: ## Remove the data of `make run`
+	rm -rf $(DATA)

@@ -1,0 +1,84 @@
+//! The command line: one variant a command; the arguments of each stand in its own file.
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::commands::{
+    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work,
+};
+use crate::language::Language;
+use crate::messages::Message;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  the thing itself failed: an execution faulted, a table differs, a server refused
+  2  what was given is wrong: a definition, an input, a file, an option
+
+Environment:
+  LIANXI_LANG     zh or en; without it, the system's locale
+  LIANXI_PLUGINS  the folder of plugins
+  LIANXI_SERVER   the server that execution, work and event talk to
+  LIANXI_TOKEN    the token that they show
+  LIANXI_LOG      what is logged, such as warn or lianxi=debug";
+
+/// Lianxi (联席): a host for work that crosses departments.
+#[derive(Debug, Parser)]
+#[command(name = "lianxi", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Serve(serve::Arguments),
+    Demo(demo::Arguments),
+    Up(up::Arguments),
+    Run(run::Arguments),
+    Validate(validate::Arguments),
+    Graph(graph::Arguments),
+    #[command(subcommand)]
+    Plugin(plugin::Command),
+    #[command(subcommand)]
+    Execution(execution::Command),
+    #[command(subcommand)]
+    Work(work::Command),
+    #[command(subcommand)]
+    Event(event::Command),
+    Bench(bench::Arguments),
+}
+
+const ABOUT: [(&str, Message); 11] = [
+    ("serve", Message::AboutServe),
+    ("demo", Message::AboutDemo),
+    ("up", Message::AboutUp),
+    ("run", Message::AboutRun),
+    ("validate", Message::AboutValidate),
+    ("graph", Message::AboutGraph),
+    ("plugin", Message::AboutPlugin),
+    ("execution", Message::AboutExecution),
+    ("work", Message::AboutWork),
+    ("event", Message::AboutEvent),
+    ("bench", Message::AboutBench),
+];
+
+impl Arguments {
+    /// Reads the command line; help and what is wrong with it are clap's to print.
+    pub fn read(language: Language) -> Result<Self, clap::Error> {
+        let described = |command: clap::Command, (name, about): (&'static str, Message)| {
+            command.mut_subcommand(name, |sub| sub.about(about.say(language, &[])))
+        };
+        let command = ABOUT.into_iter().fold(Self::command(), described);
+        Self::from_arg_matches(&command.try_get_matches()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,169 @@
+//! Talking to a running server: one place that knows its addresses and how it says what is wrong.
+
+use std::time::Duration;
+
+use clap::Args;
+use reqwest::{Method, StatusCode, Url};
+use serde_json::Value;
+
+use crate::failure::{Failure, OrFail, Outcome, chain};
+
+/// How long an answer may take.
+const TIME_MAX: Duration = Duration::from_secs(60);
+
+/// Where the server is, and who asks.
+#[derive(Clone, Args)]
+pub struct Server {
+    /// The server.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LIANXI_SERVER",
+        default_value = "http://127.0.0.1:7420"
+    )]
+    server: String,
+    /// The token to show.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LIANXI_TOKEN",
+        hide_env_values = true
+    )]
+    token: Option<String>,
+}
+
+/// A token is a secret: it is not shown.
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server")
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}
+
+pub struct Client {
+    base: Url,
+    token: Option<String>,
+    http: reqwest::Client,
+}
+
+impl Client {
+    pub fn of(server: &Server) -> Outcome<Self> {
+        let base = Url::parse(&server.server).map_err(|error| {
+            Failure::invalid(format!("--server {}: {error}", server.server))
+                .advise("write it as http://HOST:PORT")
+        })?;
+        if base.cannot_be_a_base() || base.scheme() != "http" {
+            return Err(Failure::invalid(format!(
+                "--server {}: only http://HOST:PORT is spoken",
+                server.server
+            )));
+        }
+        let http = reqwest::Client::builder()
+            .timeout(TIME_MAX)
+            .no_proxy()
+            .build()
+            .or_failed("the HTTP client")?;
+        Ok(Self {
+            base,
+            token: server.token.clone(),
+            http,
+        })
+    }
+
+    /// `segments` of the path are encoded; queries without a value are left out.
+    pub async fn get(&self, segments: &[&str], query: &[(&str, Option<String>)]) -> Outcome<Value> {
+        let mut url = self.url(segments)?;
+        for (name, value) in query {
+            if let Some(value) = value {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
+        self.send(Method::GET, url, None, "application/json").await
+    }
+
+    pub async fn post(&self, segments: &[&str], body: Option<&Value>) -> Outcome<Value> {
+        self.send(Method::POST, self.url(segments)?, body, "application/json")
+            .await
+    }
+
+    /// A CloudEvent in structured mode.
+    pub async fn post_event(&self, segments: &[&str], event: &Value) -> Outcome<Value> {
+        self.send(
+            Method::POST,
+            self.url(segments)?,
+            Some(event),
+            "application/cloudevents+json",
+        )
+        .await
+    }
+
+    fn url(&self, segments: &[&str]) -> Outcome<Url> {
+        let mut url = self.base.clone();
+        url.path_segments_mut()
+            .map_err(|()| Failure::invalid("--server is no address of a server"))?
+            .pop_if_empty()
+            .extend(segments);
+        Ok(url)
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<&Value>,
+        kind: &str,
+    ) -> Outcome<Value> {
+        let mut request = self.http.request(method, url.clone());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", kind).body(body.to_string());
+        }
+        let response = request.send().await.map_err(|error| {
+            Failure::failed(format!("{}: {}", self.base, chain(&error.without_url())))
+                .advise("start the server with `lianxi serve`, or name it with --server")
+        })?;
+        let status = response.status();
+        let text = response.text().await.or_failed(&self.base)?;
+        let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(status, &answer, &url))
+        }
+    }
+}
+
+/// Problem Details as an error for people.
+fn refused(status: StatusCode, problem: &Value, url: &Url) -> Failure {
+    let part = |name: &str| problem[name].as_str().map(str::to_owned);
+    let mut what = part("title").unwrap_or_else(|| format!("{}: status {status}", url.path()));
+    if let Some(detail) = part("detail") {
+        what.push_str(": ");
+        what.push_str(&detail);
+    }
+    match status.as_u16() {
+        400 | 404 | 413 | 415 | 422 => Failure::invalid(what),
+        401 | 403 => {
+            Failure::failed(what).advise("show a token that may do this: --token or LIANXI_TOKEN")
+        }
+        429 | 503 => Failure::failed(what).advise("try again a little later"),
+        _ => Failure::failed(what),
+    }
+}
+
+/// The items of a page.
+pub fn items(answer: &Value) -> &[Value] {
+    answer["items"].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A field of an item as text; nothing where there is none.
+pub fn field(item: &Value, name: &str) -> String {
+    match &item[name] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

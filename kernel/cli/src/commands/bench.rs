@@ -1,0 +1,295 @@
+//! `lianxi bench`: what the host does in a second on this machine, and what it costs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lianxi_flow::schema::Schema;
+use lianxi_journal::Stats;
+use lianxi_runtime::{Engine, Plugins, Settings, SystemClock};
+use serde_json::{Value, json};
+
+use super::plugin_test::calling;
+use super::run::read_json;
+use super::{Form, PluginFolder};
+use crate::bench::{Figures, Load, cpu_ms, percentile, probe, rounded, rss_mib};
+use crate::console::Console;
+use crate::failure::{Exit, Failure, OrFail, Outcome};
+use crate::host::{self, Blueprint, Place};
+use crate::messages::Message;
+use crate::progress;
+
+/// Executions that run alone for the latency.
+const ALONE: usize = 300;
+/// Executions before anything is measured.
+const WARM_UP: usize = 20;
+
+const EXAMPLES: &str = "\
+Examples:
+  lianxi bench
+  lianxi bench --duty check@finance --input check.json --executions 20000 --concurrency 128
+  lianxi bench --commit-each-step --format json      # what one commit a turn saves
+
+Each execution calls the duty so many times, one call after the other. Build with --release for numbers that mean something.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Executions under load.
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    executions: u32,
+    /// How many run side by side.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4_096))]
+    concurrency: u16,
+    /// Duty calls of one execution.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    calls: u16,
+    /// Commit after every call instead of once a turn.
+    #[arg(long)]
+    commit_each_step: bool,
+    /// The duty [default: the first that takes {}]. A read-only one.
+    #[arg(long, value_name = "DUTY@PLUGIN")]
+    duty: Option<String>,
+    /// Its input, a JSON object.
+    #[arg(long, value_name = "FILE|-")]
+    input: Option<PathBuf>,
+    /// Where the database is made, in a folder of its own; without it, in the system's temporary folder.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    plugins: PluginFolder,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// What the runs share.
+struct Bench {
+    folder: tempfile::TempDir,
+    plugins: PathBuf,
+    settings: Settings,
+    function: String,
+    input: Value,
+    calls: usize,
+}
+
+struct Saturated {
+    took: Duration,
+    cpu: Option<f64>,
+    stats: Stats,
+    grown_bytes: u64,
+    ready: Duration,
+    rss: Option<f64>,
+}
+
+pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
+    let parent = arguments.data.clone().unwrap_or_else(std::env::temp_dir);
+    std::fs::create_dir_all(&parent).or_invalid(parent.display())?;
+    let folder = tempfile::Builder::new()
+        .prefix("lianxi-bench-")
+        .tempdir_in(&parent)
+        .or_invalid(parent.display())?;
+    let plugins = host::plugins(&arguments.plugins.plugins).await?;
+    let input = read_json(arguments.input.as_deref())?;
+    let function = function(
+        arguments.duty.as_deref(),
+        &plugins,
+        &arguments.plugins.plugins,
+    )?;
+    drop(plugins);
+    let settings = Settings {
+        commit_each_step: arguments.commit_each_step,
+        ..Settings::default()
+    };
+    let bench = Bench {
+        folder,
+        plugins: arguments.plugins.plugins,
+        settings,
+        function,
+        input,
+        calls: usize::from(arguments.calls),
+    };
+    let disk = probe(bench.folder.path()).or_failed("the disk probe")?;
+    let mut alone = bench.alone(&console).await?;
+    let (executions, concurrency) = (
+        arguments.executions as usize,
+        usize::from(arguments.concurrency),
+    );
+    let load = bench.saturate(executions, concurrency, &console).await?;
+    let figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
+    console.answer(
+        &serde_json::to_value(&figures).or_failed("the figures")?,
+        || figures.text(),
+    )?;
+    Ok(Exit::Ok)
+}
+
+fn figures(
+    bench: &Bench,
+    (executions, concurrency): (usize, usize),
+    alone: &mut [Duration],
+    load: &Saturated,
+    disk: Duration,
+) -> Figures {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "counts of a benchmark are far below 2^52"
+    )]
+    let number = |count: u64| count as f64;
+    let (count, calls) = (
+        number(executions as u64),
+        number((executions * bench.calls) as u64),
+    );
+    let seconds = load.took.as_secs_f64();
+    let ms = |time: Duration| rounded(time.as_secs_f64() * 1000.0);
+    Figures {
+        executions,
+        concurrency,
+        calls_per_execution: bench.calls,
+        commit_each_step: bench.settings.commit_each_step,
+        duty: bench.function.clone(),
+        executions_per_s: rounded(count / seconds),
+        duty_calls_per_s: rounded(calls / seconds),
+        p50_ms: ms(percentile(alone, 50)),
+        p99_ms: ms(percentile(alone, 99)),
+        cpu_ms_per_execution: load.cpu.map(|cpu| rounded(cpu / count)),
+        syncs_per_execution: rounded(number(load.stats.commits) / count),
+        appends_per_commit: rounded(number(load.stats.appends) / number(load.stats.commits.max(1))),
+        bytes_per_duty_call: rounded(number(load.grown_bytes) / calls),
+        rss_mib: load.rss.map(rounded),
+        ready_ms: ms(load.ready),
+        disk_probe_p50_ms: ms(disk),
+    }
+}
+
+/// `duty:version@plugin` of what is to be called.
+fn function(asked: Option<&str>, plugins: &Plugins, folder: &Path) -> Outcome<String> {
+    if let Some((duty, plugin)) = asked.and_then(|asked| asked.split_once('@')) {
+        return Ok(format!("{duty}:*@{plugin}"));
+    }
+    if let Some(asked) = asked {
+        return Err(Failure::invalid(format!("--duty {asked}")).advise("write it as DUTY@PLUGIN"));
+    }
+    let takes_nothing = |schema: &Value| {
+        Schema::compile(schema.clone()).is_ok_and(|schema| schema.validate(&json!({})).is_ok())
+    };
+    let list = plugins.list();
+    let found = list.iter().find_map(|(id, version, plugin)| {
+        let duty = plugin
+            .manifest()
+            .duties
+            .iter()
+            .find(|duty| takes_nothing(&duty.input_schema))?;
+        Some(format!("{}:{version}@{id}", duty.name))
+    });
+    found.ok_or_else(|| {
+        Failure::invalid(format!("no plugin in {} has a duty that takes {{}}", folder.display())).advise("build plugins with `make plugins`, then name a duty and its input: --duty DUTY@PLUGIN --input FILE")
+    })
+}
+
+impl Bench {
+    async fn open(&self) -> Outcome<(Load, Duration)> {
+        let began = Instant::now();
+        let plugins = host::plugins(&self.plugins).await?;
+        let blueprint = Blueprint {
+            settings: self.settings.clone(),
+            ..Blueprint::new(
+                Place::Folder(self.folder.path().to_owned()),
+                plugins,
+                Arc::new(SystemClock),
+            )
+        };
+        let engine = blueprint.open().await?;
+        let ready = began.elapsed();
+        let workflow = self.publish(&engine).await?;
+        engine.run();
+        Ok((
+            Load {
+                engine,
+                workflow,
+                input: self.input.clone(),
+            },
+            ready,
+        ))
+    }
+
+    async fn publish(&self, engine: &Engine) -> Outcome<String> {
+        let fields = self
+            .input
+            .as_object()
+            .ok_or_else(|| Failure::invalid("the input of a duty is a JSON object"))?;
+        let text = calling(
+            &self.function,
+            &fields.keys().collect::<Vec<_>>(),
+            None,
+            self.calls,
+        )
+        .to_string();
+        let (definition, _) = engine.publish("bench", &text).await.map_err(|error| {
+            let failure = host::engine(&error);
+            let why = match &error {
+                lianxi_runtime::EngineError::Definition(
+                    lianxi_runtime::DefinitionError::Invalid { problems },
+                ) => problems
+                    .first()
+                    .map_or_else(String::new, |problem| problem.message.clone()),
+                other => other.to_string(),
+            };
+            Failure {
+                what: format!("{}: {why}", self.function),
+                ..failure
+            }
+        })?;
+        Ok(definition.workflow.document.id())
+    }
+
+    async fn alone(&self, console: &Console) -> Outcome<Vec<Duration>> {
+        let (load, _) = self.open().await?;
+        let bar = progress::bar(WARM_UP + ALONE, &console.say(Message::BenchAlone, &[]));
+        load.alone(WARM_UP, &bar).await?;
+        let taken = load.alone(ALONE, &bar).await;
+        bar.finish_and_clear();
+        load.engine.shutdown().await;
+        taken
+    }
+
+    async fn saturate(
+        &self,
+        executions: usize,
+        concurrency: usize,
+        console: &Console,
+    ) -> Outcome<Saturated> {
+        let before = self.bytes()?;
+        let (load, ready) = self.open().await?;
+        let bar = progress::bar(executions, &console.say(Message::BenchLoad, &[]));
+        let (cpu, stats) = (cpu_ms(), load.engine.journal().stats());
+        let took = load.side_by_side(executions, concurrency, &bar).await;
+        let cpu = cpu_ms().zip(cpu).map(|(after, before)| after - before);
+        let after = load.engine.journal().stats();
+        let rss = rss_mib();
+        bar.finish_and_clear();
+        // Closing brings the write-ahead log into the database: only then its size says what is kept.
+        load.engine.shutdown().await;
+        let stats = Stats {
+            commits: after.commits - stats.commits,
+            appends: after.appends - stats.appends,
+            ..after
+        };
+        Ok(Saturated {
+            took: took?,
+            cpu,
+            stats,
+            grown_bytes: self.bytes()?.saturating_sub(before),
+            ready,
+            rss,
+        })
+    }
+
+    fn bytes(&self) -> Outcome<u64> {
+        let files = std::fs::read_dir(self.folder.path()).or_failed("the data folder")?;
+        Ok(files
+            .flatten()
+            .filter_map(|file| file.metadata().ok())
+            .map(|file| file.len())
+            .sum())
+    }
+}

@@ -1,0 +1,195 @@
+//! `lianxi demo`: the sample registrations in virtual time, and what a secretary of the joint conference would ask.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lianxi_journal::ExecutionFilter;
+use lianxi_runtime::VirtualClock;
+use serde_json::json;
+
+use super::{Form, PluginFolder};
+use crate::console::Console;
+use crate::failure::{Exit, Failure, OrFail, Outcome};
+use crate::host::{self, Blueprint, Place};
+use crate::messages::Message;
+use crate::scenario::{Driver, Finished, Report, Scenario};
+
+/// Where scenarios are looked for when none is named.
+const SAMPLES: &str = "workflows/samples";
+
+const EXAMPLES: &str = "\
+Examples:
+  lianxi demo
+  lianxi demo --data data                  # keep the journal; goes on where it was
+  lianxi demo --no-check --format json
+
+Exit code 0: as expected; 1: something differs from the scenario's expected results.";
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Keep the database in this folder; without it, a folder that is removed afterwards.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub scenario: Choice,
+    #[command(flatten)]
+    pub plugins: PluginFolder,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Which scenario, and what to make of its results.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Choice {
+    /// The scenario [default: the first workflows/samples/*/scenario.json].
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Do not compare with the expected results.
+    #[arg(long)]
+    pub no_check: bool,
+}
+
+impl Choice {
+    pub fn path(&self) -> Outcome<PathBuf> {
+        if let Some(path) = &self.scenario {
+            return Ok(path.clone());
+        }
+        let folders = std::fs::read_dir(SAMPLES).into_iter().flatten().flatten();
+        let mut found: Vec<PathBuf> = folders
+            .map(|folder| folder.path().join("scenario.json"))
+            .filter(|path| path.is_file())
+            .collect();
+        found.sort();
+        let first = found.into_iter().next();
+        first.ok_or_else(|| {
+            Failure::invalid(format!("no {SAMPLES}/*/scenario.json here"))
+                .advise("name one with --scenario, or run this in the folder of the sources")
+        })
+    }
+}
+
+pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
+    let (folder, _kept) = match &arguments.data {
+        Some(folder) => (folder.clone(), None),
+        None => {
+            let temporary = tempfile::tempdir().or_failed("a temporary folder")?;
+            (temporary.path().to_owned(), Some(temporary))
+        }
+    };
+    run(
+        &arguments.scenario,
+        &folder,
+        &arguments.plugins.plugins,
+        console,
+    )
+    .await
+}
+
+/// Runs or resumes the scenario on the data of a folder, prints its table, and says whether it is as expected.
+pub async fn run(
+    choice: &Choice,
+    folder: &Path,
+    plugin_folder: &Path,
+    console: Console,
+) -> Outcome {
+    let scenario = Scenario::read(&choice.path()?)?;
+    if let Some(finished) =
+        Finished::read(folder)?.filter(|finished| finished.scenario == scenario.digest)
+    {
+        console.note(Message::DemoFinished, &[&folder.display()]);
+        return tell(&finished.report, choice, &scenario, console);
+    }
+    let plugins = host::plugins(plugin_folder).await?;
+    host::tell_plugins(&console, &plugins, plugin_folder);
+    console.note(Message::Opening, &[&folder.display()]);
+    let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
+    let engine = Blueprint::new(Place::Folder(folder.to_owned()), plugins, clock.clone())
+        .open()
+        .await?;
+    let newest = engine
+        .journal()
+        .executions(&ExecutionFilter {
+            limit: 1,
+            ..ExecutionFilter::default()
+        })
+        .await
+        .or_failed("the journal")?;
+    if let Some(row) = newest.first() {
+        clock.advance_to(
+            jiff::Timestamp::from_millisecond(row.updated_at_ms).unwrap_or(scenario.starts_at),
+        );
+        console.note(
+            Message::DemoResumed,
+            &[&lianxi_runtime::Clock::now(&*clock)],
+        );
+    }
+    let report = drive(&scenario, &engine, &clock, &console).await;
+    engine.shutdown().await;
+    let report = report?;
+    Finished {
+        scenario: scenario.digest.clone(),
+        report: report.clone(),
+    }
+    .write(folder)?;
+    tell(&report, choice, &scenario, console)
+}
+
+async fn drive(
+    scenario: &Scenario,
+    engine: &lianxi_runtime::Engine,
+    clock: &Arc<VirtualClock>,
+    console: &Console,
+) -> Outcome<Report> {
+    let workflow = host::publish(console, engine, &scenario.definition).await?;
+    console.note(Message::Published, &[&workflow]);
+    console.note(
+        Message::DemoTitle,
+        &[
+            &scenario.title,
+            &scenario.arrivals.len(),
+            &scenario.answers.len(),
+            &scenario.starts_at,
+        ],
+    );
+    let course = Driver::new(scenario, engine, clock, console).run().await?;
+    console.note(
+        Message::DemoTook,
+        &[
+            &course.ended_at,
+            &course.acts,
+            &course.superseded,
+            &course.unanswered,
+            &format!("{:.1}", course.took.as_secs_f64()),
+        ],
+    );
+    for refused in &course.refused {
+        console.note_text(&format!("  {refused}"));
+    }
+    Report::of(engine, scenario, &workflow).await
+}
+
+fn tell(report: &Report, choice: &Choice, scenario: &Scenario, console: Console) -> Outcome {
+    let differences = if choice.no_check {
+        Vec::new()
+    } else {
+        scenario.differences(report)
+    };
+    if console.is_json() {
+        console.json(&json!({"summary": report.summary, "checks": report.checks, "differences": differences}))?;
+    } else {
+        console.text(&report.table(&console))?;
+    }
+    if choice.no_check {
+        return Ok(Exit::Ok);
+    }
+    if differences.is_empty() {
+        console.note(Message::DemoAsExpected, &[]);
+        return Ok(Exit::Ok);
+    }
+    console.note(Message::DemoDiffers, &[&differences.len()]);
+    for difference in differences.iter().take(crate::scenario::DIFFERENCES_SHOWN) {
+        console.note_text(&format!("  {difference}"));
+    }
+    Ok(Exit::Failed)
+}

@@ -1,0 +1,176 @@
+//! `lianxi execution`: the executions of a running server.
+
+use clap::Subcommand;
+use serde_json::Value;
+
+use super::Form;
+use crate::client::{Client, Server, field, items};
+use crate::console::{Console, Format, table};
+use crate::failure::{Exit, Outcome};
+use crate::messages::Message;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List executions, newest first.
+    #[command(
+        after_help = "Examples:\n  lianxi execution list --status waiting\n  lianxi execution list --business-key ORDER-7 --format json"
+    )]
+    List(ListArguments),
+    /// Show one with its tasks.
+    #[command(after_help = "Example:\n  lianxi execution show 018f…")]
+    Show(OneArguments),
+    /// Try again what stands as an incident.
+    #[command(after_help = "Example:\n  lianxi execution retry 018f…")]
+    Retry(OneArguments),
+    /// End it, with everything below it.
+    #[command(after_help = "Example:\n  lianxi execution cancel 018f… --reason 'entered twice'")]
+    Cancel {
+        #[command(flatten)]
+        one: OneArguments,
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "cancelled by an operator")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ListArguments {
+    /// pending, running, waiting, suspended, cancelled, faulted or completed.
+    #[arg(long)]
+    status: Option<String>,
+    #[arg(long, value_name = "KEY")]
+    business_key: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    limit: u16,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct OneArguments {
+    /// The execution.
+    id: String,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    form: Form,
+}
+
+impl Command {
+    pub fn format(&self) -> Format {
+        match self {
+            Self::List(arguments) => arguments.form.format,
+            Self::Show(one) | Self::Retry(one) | Self::Cancel { one, .. } => one.form.format,
+        }
+    }
+}
+
+const PATH: &[&str] = &["v1", "executions"];
+
+pub async fn perform(command: Command, console: Console) -> Outcome {
+    match command {
+        Command::List(arguments) => list(arguments, console).await,
+        Command::Show(one) => {
+            let execution = Client::of(&one.server)?
+                .get(
+                    &[PATH, &[&one.id]].concat(),
+                    &[("tasks", Some("true".to_owned()))],
+                )
+                .await?;
+            console.answer(&execution, || shown(&execution))?;
+            Ok(Exit::Ok)
+        }
+        Command::Retry(one) => control(&one, "retry", None, console).await,
+        Command::Cancel { one, reason } => {
+            control(
+                &one,
+                "cancel",
+                Some(serde_json::json!({"reason": reason})),
+                console,
+            )
+            .await
+        }
+    }
+}
+
+async fn list(arguments: ListArguments, console: Console) -> Outcome {
+    let query = [
+        ("status", arguments.status),
+        ("businessKey", arguments.business_key),
+        ("limit", Some(arguments.limit.to_string())),
+    ];
+    let answer = Client::of(&arguments.server)?.get(PATH, &query).await?;
+    console.answer(&answer, || {
+        let columns = ["id", "status", "businessKey", "workflow", "updatedAt"];
+        listed(items(&answer), &columns, &console)
+    })?;
+    Ok(Exit::Ok)
+}
+
+/// A table of these fields of each item.
+pub fn listed(items: &[Value], columns: &[&str], console: &Console) -> String {
+    if items.is_empty() {
+        return console.say(Message::ServerEmpty, &[]);
+    }
+    let rows: Vec<Vec<String>> = items
+        .iter()
+        .map(|item| columns.iter().map(|name| field(item, name)).collect())
+        .collect();
+    table(
+        &columns
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>(),
+        &rows,
+        false,
+    )
+}
+
+fn shown(execution: &Value) -> String {
+    let head = [
+        "id",
+        "workflow",
+        "status",
+        "businessKey",
+        "startedAt",
+        "updatedAt",
+        "incident",
+        "error",
+        "output",
+    ];
+    let rows: Vec<Vec<String>> = head
+        .iter()
+        .map(|name| vec![(*name).to_owned(), field(execution, name)])
+        .filter(|row| !row[1].is_empty())
+        .collect();
+    let tasks: Vec<Vec<String>> = execution["tasks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|task| {
+            ["startedAt", "status", "reference"]
+                .map(|name| field(task, name))
+                .to_vec()
+        })
+        .collect();
+    format!(
+        "{}\n{}",
+        table(&["".to_owned(), "".to_owned()], &rows, false),
+        table(
+            &["startedAt", "status", "task"].map(str::to_owned),
+            &tasks,
+            false
+        )
+    )
+}
+
+async fn control(one: &OneArguments, verb: &str, body: Option<Value>, console: Console) -> Outcome {
+    let answer = Client::of(&one.server)?
+        .post(&[PATH, &[&one.id, verb]].concat(), body.as_ref())
+        .await?;
+    console.answer(&answer, || console.say(Message::ServerDone, &[]))?;
+    Ok(Exit::Ok)
+}

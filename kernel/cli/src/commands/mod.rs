@@ -1,0 +1,87 @@
+//! What can be typed: one file a command. Each has its arguments and does its work.
+
+pub mod bench;
+pub mod demo;
+pub mod event;
+pub mod execution;
+pub mod graph;
+pub mod plugin;
+pub mod plugin_new;
+pub mod plugin_test;
+pub mod run;
+pub mod serve;
+pub mod up;
+pub mod validate;
+pub mod work;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::args::Command;
+use crate::console::{Console, Format};
+use crate::failure::Outcome;
+use crate::language::Language;
+use crate::observe;
+
+/// `--format`, for every command that answers in both forms.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Form {
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `--plugins`, for every command that loads some.
+#[derive(Clone, Debug, Args)]
+pub struct PluginFolder {
+    /// The folder of built plugins.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "LIANXI_PLUGINS",
+        default_value = "target/plugins"
+    )]
+    pub plugins: PathBuf,
+}
+
+/// The form in which a command answers, its errors included.
+pub fn console(command: &Command, language: Language) -> Console {
+    let format = match command {
+        Command::Serve(arguments) => arguments.form.format,
+        Command::Demo(arguments) => arguments.form.format,
+        Command::Up(arguments) => arguments.form.format,
+        Command::Run(arguments) => arguments.form.format,
+        Command::Validate(arguments) => arguments.form.format,
+        Command::Graph(_) => Format::Text,
+        Command::Plugin(command) => command.format(),
+        Command::Execution(command) => command.format(),
+        Command::Work(command) => command.format(),
+        Command::Event(command) => command.format(),
+        Command::Bench(arguments) => arguments.form.format,
+    };
+    Console::new(language, format)
+}
+
+pub async fn perform(command: Command, console: Console) -> Outcome {
+    // A host reads from its configuration what it logs.
+    let is_host = matches!(command, Command::Serve(_) | Command::Up(_));
+    let _guard = if is_host {
+        None
+    } else {
+        Some(observe::quietly()?)
+    };
+    match command {
+        Command::Serve(arguments) => serve::perform(arguments, console).await,
+        Command::Demo(arguments) => demo::perform(arguments, console).await,
+        Command::Up(arguments) => up::perform(arguments, console).await,
+        Command::Run(arguments) => run::perform(arguments, console).await,
+        Command::Validate(arguments) => validate::perform(arguments, console).await,
+        Command::Graph(arguments) => graph::perform(&arguments, console),
+        Command::Plugin(command) => plugin::perform(command, console).await,
+        Command::Execution(command) => execution::perform(command, console).await,
+        Command::Work(command) => work::perform(command, console).await,
+        Command::Event(command) => event::perform(command, console).await,
+        Command::Bench(arguments) => bench::perform(arguments, console).await,
+    }
+}

@@ -1,0 +1,233 @@
+//! `lianxi serve`: the host, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lianxi_api::{ApiOptions, Bounds, Tokens};
+use lianxi_journal::{ExecutionFilter, LIST_MAX, WorkFilter};
+use lianxi_runtime::work::{Actor, Office};
+use lianxi_runtime::{Engine, SystemClock};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::Form;
+use crate::config::Configuration;
+use crate::console::Console;
+use crate::failure::{Exit, Failure, OrFail, Outcome};
+use crate::host::{self, Blueprint, Place};
+use crate::messages::Message;
+use crate::{observe, signals};
+
+const LISTEN: &str = "127.0.0.1:7420";
+const DATA: &str = "data";
+const PLUGINS: &str = "target/plugins";
+
+const EXAMPLES: &str = "\
+Examples:
+  lianxi serve --data data --workflows workflows/*.yaml
+  lianxi serve --config lianxi.yaml
+
+The configuration file; what is typed wins over it, and an unknown key is an error:
+  data: data
+  listen: 127.0.0.1:7420
+  plugins: target/plugins
+  workflows: [workflows/order.yaml]
+  allowedHosts: ['registry.example:443']     # what `call: http` may reach
+  calendarYears: [calendar/2027.json]
+  tokens:                                    # a secret is named here, never written
+    - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}
+    - {file: secrets/li, person: li, office: {department: finance}}
+    - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
+  observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
+  settings: {workers: 64, executionsCached: 10000, eventsRetainedDays: 180, commitEachStep: false}
+
+Without tokens everyone may read and nobody may change anything.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The folder of the database [default: data].
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where the API listens [default: 127.0.0.1:7420].
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// The folder of built plugins [default: target/plugins].
+    #[arg(long, value_name = "DIR", env = "LIANXI_PLUGINS")]
+    pub plugins: Option<PathBuf>,
+    /// Definitions to publish.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub workflows: Vec<PathBuf>,
+    /// The configuration.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Ask for no token: whoever reaches the address acts as one local person. Only on a loopback address.
+    #[arg(long)]
+    pub insecure_open: bool,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
+    let configuration = configuration(arguments.config.as_deref())?;
+    let _guard = observe::host(&configuration.observe)?;
+    serve(arguments, configuration, console).await
+}
+
+pub fn configuration(path: Option<&Path>) -> Outcome<Configuration> {
+    path.map_or_else(|| Ok(Configuration::default()), Configuration::read)
+}
+
+/// Everything but the logs, which a process sets up once.
+pub async fn serve(
+    arguments: Arguments,
+    configuration: Configuration,
+    console: Console,
+) -> Outcome {
+    let data = arguments
+        .data
+        .or_else(|| configuration.data.clone())
+        .unwrap_or_else(|| DATA.into());
+    let folder = arguments
+        .plugins
+        .or_else(|| configuration.plugins.clone())
+        .unwrap_or_else(|| PLUGINS.into());
+    let listen = arguments
+        .listen
+        .or_else(|| configuration.listen.clone())
+        .unwrap_or_else(|| LISTEN.to_owned());
+    let tokens = if arguments.insecure_open {
+        Some(open_to_all(&listen)?)
+    } else {
+        None
+    };
+    let options = ApiOptions {
+        tokens: tokens.map_or_else(|| configuration.tokens(), Ok)?,
+        bounds: Bounds::default(),
+    };
+
+    let plugins = host::plugins(&folder).await?;
+    host::tell_plugins(&console, &plugins, &folder);
+    console.note(Message::Opening, &[&data.display()]);
+    let blueprint = Blueprint {
+        calendar: configuration.calendar()?,
+        allowed_hosts: configuration.allowed_hosts.clone(),
+        settings: configuration.settings(),
+        ..Blueprint::new(Place::Folder(data), plugins, Arc::new(SystemClock))
+    };
+    let engine = blueprint.open().await?;
+    let served = with_engine(
+        &engine,
+        &arguments.workflows,
+        &configuration,
+        &listen,
+        options,
+        console,
+    )
+    .await;
+    console.note(Message::Stopping, &[]);
+    engine.shutdown().await;
+    console.note(Message::Stopped, &[]);
+    served
+}
+
+async fn with_engine(
+    engine: &Engine,
+    workflows: &[PathBuf],
+    configuration: &Configuration,
+    listen: &str,
+    options: ApiOptions,
+    console: Console,
+) -> Outcome {
+    for path in workflows.iter().chain(&configuration.workflows) {
+        let id = host::publish(&console, engine, path).await?;
+        console.note(Message::Published, &[&id]);
+    }
+    let stop = signals::stop();
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::failed(format!("{listen}: {error}"))
+            .advise("choose another address with --listen, or stop who listens there")
+    })?;
+    let address = listener.local_addr().or_failed("the address")?;
+    tell_recovered(engine, address, &console).await?;
+    engine.run();
+    lianxi_api::serve(listener, lianxi_api::router(engine.clone(), options), stop)
+        .await
+        .or_failed("the API")?;
+    Ok(Exit::Ok)
+}
+
+/// What was left undone, and where to come.
+async fn tell_recovered(engine: &Engine, address: SocketAddr, console: &Console) -> Outcome<()> {
+    let count = |filter: ExecutionFilter| async move {
+        engine
+            .journal()
+            .executions(&filter)
+            .await
+            .map(|rows| rows.len())
+            .or_failed("the journal")
+    };
+    let status = |status: &str| ExecutionFilter {
+        status: Some(status.to_owned()),
+        limit: LIST_MAX,
+        ..ExecutionFilter::default()
+    };
+    let open = count(status("running")).await? + count(status("waiting")).await?;
+    let incidents = count(ExecutionFilter {
+        incident: Some(true),
+        limit: LIST_MAX,
+        ..ExecutionFilter::default()
+    })
+    .await?;
+    let mut items = 0;
+    for status in ["open", "claimed"] {
+        let filter = WorkFilter {
+            status: Some(status.to_owned()),
+            limit: LIST_MAX,
+            ..WorkFilter::default()
+        };
+        items += engine
+            .work_items(&filter)
+            .await
+            .map_err(|error| host::engine(&error))?
+            .len();
+    }
+    // A list is bounded: more than it holds is said to be more.
+    let many = |count: usize| {
+        if count >= usize::try_from(LIST_MAX).unwrap_or(usize::MAX) {
+            format!("{count}+")
+        } else {
+            count.to_string()
+        }
+    };
+    if console.is_json() {
+        console.json(&json!({"listening": address.to_string(), "openExecutions": open, "incidents": incidents, "openWorkItems": items}))?;
+        return Ok(());
+    }
+    console.text(&console.say(Message::Recovered, &[&many(open), &incidents, &many(items)]))?;
+    console.text(&console.say(Message::Listening, &[&address]))?;
+    console.text(&console.say(Message::HowToSend, &[&address]))
+}
+
+/// Everyone is the same local person, which is right only where nobody else can come.
+fn open_to_all(listen: &str) -> Outcome<Tokens> {
+    let local = listen
+        .parse::<SocketAddr>()
+        .is_ok_and(|address| address.ip().is_loopback());
+    if !local {
+        return Err(Failure::invalid(format!(
+            "--insecure-open on {listen}, which others may reach"
+        ))
+        .advise("listen on 127.0.0.1, or give tokens in --config"));
+    }
+    let office = Office {
+        department: "local".to_owned(),
+        division: None,
+    };
+    Ok(Tokens::insecure_open(Actor {
+        person: "local".to_owned(),
+        office,
+        roles: Vec::new(),
+    }))
+}

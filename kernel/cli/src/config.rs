@@ -1,0 +1,205 @@
+//! The configuration file: YAML that an administrator writes. A key that is not known is an error with its line, never ignored.
+
+use std::path::{Path, PathBuf};
+
+use lianxi_api::{TokenEntry, Tokens};
+use lianxi_calendar::{Calendar, YearFile};
+use lianxi_runtime::Settings;
+use serde::Deserialize;
+
+use crate::failure::{Failure, OrFail, Outcome};
+use crate::host::read_text;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// All of it. Relative paths count from the folder of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Configuration {
+    pub data: Option<PathBuf>,
+    /// `address:port` of the API.
+    pub listen: Option<String>,
+    pub plugins: Option<PathBuf>,
+    /// Definitions that are published at the start.
+    pub workflows: Vec<PathBuf>,
+    /// `host:port` that `call: http` may reach.
+    pub allowed_hosts: Vec<String>,
+    /// Official years beyond those that ship with the program.
+    pub calendar_years: Vec<PathBuf>,
+    pub tokens: Vec<Token>,
+    pub settings: Tuning,
+    pub observe: Observation,
+}
+
+/// What the host tells of itself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Observation {
+    /// Base address of a collector that speaks OTLP over HTTP; none: nothing is exported.
+    pub otlp: Option<String>,
+    /// Which log lines are written: `info`, `warn,lianxi_runtime=debug`.
+    pub log: Option<String>,
+    pub json_logs: bool,
+}
+
+/// Whose token it is, and where it is found: a secret is named here, never written.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Token {
+    /// The environment variable that holds the token.
+    #[serde(default)]
+    env: Option<String>,
+    /// The file that holds the token.
+    #[serde(default)]
+    file: Option<PathBuf>,
+    /// Or only its SHA-256, in hexadecimal.
+    #[serde(default)]
+    sha256: Option<String>,
+    person: String,
+    office: Office,
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Office {
+    department: String,
+    #[serde(default)]
+    division: Option<String>,
+}
+
+/// What an engine can be told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Tuning {
+    workers: Option<usize>,
+    executions_cached: Option<u64>,
+    /// How many days an event waits for a listener that is not there yet.
+    events_retained_days: Option<u16>,
+    commit_each_step: bool,
+}
+
+impl Configuration {
+    pub fn read(path: &Path) -> Outcome<Self> {
+        let text = read_text(path)?;
+        let mut read: Self = serde_yaml::from_str(&text).map_err(|error| {
+            Failure::invalid(format!("{}: {error}", path.display()))
+                .advise("mend the line; the keys are listed in `lianxi serve --help`")
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let paths = read
+            .data
+            .iter_mut()
+            .chain(&mut read.plugins)
+            .chain(&mut read.workflows)
+            .chain(&mut read.calendar_years);
+        for found in paths.chain(
+            read.tokens
+                .iter_mut()
+                .filter_map(|token| token.file.as_mut()),
+        ) {
+            *found = folder.join(&*found);
+        }
+        Ok(read)
+    }
+
+    pub fn settings(&self) -> Settings {
+        let usual = Settings::default();
+        let tuning = &self.settings;
+        Settings {
+            commit_each_step: tuning.commit_each_step,
+            retained_ms: tuning
+                .events_retained_days
+                .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
+            executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
+            workers: tuning.workers.unwrap_or(usual.workers),
+        }
+    }
+
+    pub fn calendar(&self) -> Outcome<Calendar> {
+        self.calendar_years
+            .iter()
+            .try_fold(Calendar::bundled(), |calendar, path| {
+                let file: YearFile =
+                    serde_json::from_str(&read_text(path)?).or_invalid(path.display())?;
+                calendar.with_year(file).or_invalid(path.display())
+            })
+    }
+
+    pub fn tokens(&self) -> Outcome<Tokens> {
+        let entries = self
+            .tokens
+            .iter()
+            .map(Token::entry)
+            .collect::<Outcome<Vec<_>>>()?;
+        Tokens::from_entries(entries).or_invalid("the tokens of the configuration")
+    }
+}
+
+impl Token {
+    fn entry(&self) -> Outcome<TokenEntry> {
+        let missing = |what: String| {
+            Failure::invalid(format!("the token of '{}': {what}", self.person))
+                .advise("name one of env, file and sha256")
+        };
+        let token = match (&self.env, &self.file, &self.sha256) {
+            (Some(name), None, None) => Some(
+                std::env::var(name)
+                    .map_err(|_| missing(format!("the environment variable {name} is not set")))?,
+            ),
+            (None, Some(path), None) => Some(read_text(path)?.trim().to_owned()),
+            (None, None, Some(_)) => None,
+            _ => return Err(missing("it is to be found in exactly one place".to_owned())),
+        };
+        Ok(TokenEntry {
+            token,
+            token_sha256: self.sha256.clone(),
+            person: self.person.clone(),
+            department: self.office.department.clone(),
+            division: self.office.division.clone(),
+            roles: self.roles.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lianxi.yaml");
+        std::fs::write(&path, text).expect("the file is written");
+        let read = Configuration::read(&path)
+            .and_then(|configuration| configuration.tokens().map(|_| configuration));
+        let told = read.map_or_else(|failure| failure.what, |_| "fine".to_owned());
+        assert!(told.contains(expected), "{text:?}: {told}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        check("listen: 127.0.0.1:0\n", "fine");
+        check("listen: 127.0.0.1:0\nlisten_on: 1\n", "line 2");
+        check("settings:\n  worker: 3\n", "line 2");
+        check(
+            "tokens:\n  - {person: p1, office: {department: d}}\n",
+            "exactly one place",
+        );
+        check(
+            "tokens:\n  - {env: LIANXI_NO_SUCH_VARIABLE, person: p1, office: {department: d}}\n",
+            "LIANXI_NO_SUCH_VARIABLE",
+        );
+        check(
+            "tokens:\n  - {token: secret, person: p1, office: {department: d}}\n",
+            "unknown field",
+        );
+        check(
+            &format!(
+                "tokens:\n  - {{sha256: {}, person: p1, office: {{department: d}}}}\n",
+                "ab".repeat(32)
+            ),
+            "fine",
+        );
+    }
+}

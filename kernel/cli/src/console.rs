@@ -1,0 +1,119 @@
+//! The one way out for what people and programs read. Answers go to standard output, everything else to standard error.
+
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+
+use clap::ValueEnum;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use lianxi_spec::Look;
+use serde_json::Value;
+
+use crate::failure::{Failure, Outcome};
+use crate::language::Language;
+use crate::messages::Message;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Where a command writes, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Console {
+    pub language: Language,
+    pub format: Format,
+}
+
+impl Console {
+    pub fn new(language: Language, format: Format) -> Self {
+        Self { language, format }
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Writes an answer as it is.
+    pub fn text(&self, text: &str) -> Outcome<()> {
+        let mut out = std::io::stdout().lock();
+        let newline = if text.ends_with('\n') { "" } else { "\n" };
+        match write!(out, "{text}{newline}").and_then(|()| out.flush()) {
+            // Whoever reads has read enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Failure::failed(format!("standard output: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    pub fn json(&self, value: &Value) -> Outcome<()> {
+        self.text(&format!("{value:#}"))
+    }
+
+    /// What to do with an answer that has both forms.
+    pub fn answer(&self, value: &Value, text: impl FnOnce() -> String) -> Outcome<()> {
+        if self.is_json() {
+            self.json(value)
+        } else {
+            self.text(&text())
+        }
+    }
+
+    /// Says what is being done; never part of an answer.
+    pub fn note(&self, message: Message, parts: &[&dyn Display]) {
+        self.note_text(&self.say(message, parts));
+    }
+
+    pub fn note_text(&self, text: &str) {
+        // Nobody is there to be told that standard error is closed.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    pub fn say(&self, message: Message, parts: &[&dyn Display]) -> String {
+        message.say(self.language, parts)
+    }
+
+    pub fn failure(&self, failure: &Failure) {
+        if self.is_json() {
+            self.note_text(&failure.to_json().to_string());
+            return;
+        }
+        self.note(Message::Error, &[&failure.what]);
+        if let Some(advice) = &failure.advice {
+            self.note(Message::Advice, &[advice]);
+        }
+    }
+
+    /// How problems of a definition are drawn.
+    pub fn look(&self) -> Look {
+        if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+            Look::Colour
+        } else {
+            Look::Plain
+        }
+    }
+}
+
+/// A table for people: the first column is text, the others are right-aligned when `numbers`.
+pub fn table(headers: &[String], rows: &[Vec<String>], numbers: bool) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    let cell = |(column, text): (usize, &String)| {
+        let alignment = if numbers && column > 0 {
+            CellAlignment::Right
+        } else {
+            CellAlignment::Left
+        };
+        Cell::new(text).set_alignment(alignment)
+    };
+    table.set_header(headers.iter().enumerate().map(cell));
+    for row in rows {
+        table.add_row(row.iter().enumerate().map(cell));
+    }
+    table.to_string()
+}

@@ -1,0 +1,165 @@
+//! Putting an engine together: journal, plugins, calendar, the way out, the clock.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lianxi_calendar::Calendar;
+use lianxi_journal::{Journal, OpenError, Options};
+use lianxi_runtime::{
+    Clock, DefinitionError, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, Settings,
+};
+use lianxi_sandbox::{Limits, Sandbox};
+use lianxi_spec::{Problem, Source, render};
+
+use crate::console::Console;
+use crate::failure::{Exit, Failure, OrFail, Outcome};
+use crate::messages::Message;
+use crate::progress;
+
+/// The database's name within a data folder.
+pub const JOURNAL: &str = "journal.db";
+
+/// Where an engine keeps its journal.
+#[derive(Clone, Debug)]
+pub enum Place {
+    Memory,
+    Folder(PathBuf),
+}
+
+/// What an engine is to be made of.
+pub struct Blueprint {
+    pub place: Place,
+    pub plugins: Arc<Plugins>,
+    pub clock: Arc<dyn Clock>,
+    pub calendar: Calendar,
+    pub allowed_hosts: Vec<String>,
+    pub settings: Settings,
+}
+
+impl Blueprint {
+    pub fn new(place: Place, plugins: Arc<Plugins>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            place,
+            plugins,
+            clock,
+            calendar: Calendar::bundled(),
+            allowed_hosts: Vec::new(),
+            settings: Settings::default(),
+        }
+    }
+
+    pub async fn open(self) -> Outcome<Engine> {
+        let options = match &self.place {
+            Place::Memory => Options::memory(),
+            Place::Folder(folder) => {
+                std::fs::create_dir_all(folder)
+                    .or_invalid(format!("the data folder {}", folder.display()))?;
+                Options::file(folder.join(JOURNAL))
+            }
+        };
+        let journal = Journal::open(options).await.map_err(not_opened)?;
+        let egress =
+            Egress::new(EgressPolicy::allow(self.allowed_hosts)).or_failed("the HTTP client")?;
+        let parts = Parts {
+            journal,
+            plugins: self.plugins,
+            clock: self.clock,
+            calendar: self.calendar,
+            egress,
+            settings: self.settings,
+        };
+        Engine::open(parts).await.map_err(|error| engine(&error))
+    }
+}
+
+fn not_opened(error: OpenError) -> Failure {
+    let advice = match &error {
+        OpenError::HeldByAnother { .. } => {
+            "stop that process, or choose another folder with --data"
+        }
+        OpenError::Newer { .. } => "use the newer version of lianxi again",
+        OpenError::Lock { .. } => "check the rights of the data folder",
+        OpenError::Storage(_) => "check the disk and the rights of the data folder",
+    };
+    Failure::failed(crate::failure::chain(&error)).advise(advice)
+}
+
+/// What an engine's error means to who typed the command.
+pub fn engine(error: &EngineError) -> Failure {
+    let text = crate::failure::chain(error);
+    match error {
+        EngineError::NotFound { .. }
+        | EngineError::Invalid(_)
+        | EngineError::Form(_)
+        | EngineError::Definition(_) => Failure::invalid(text),
+        EngineError::Busy => Failure::failed(text).advise("try again a little later"),
+        EngineError::Storage(_) => {
+            Failure::failed(text).advise("check the disk; nothing that was acknowledged is lost")
+        }
+        _ => Failure::failed(text),
+    }
+}
+
+/// Loads the plugins of a folder; a folder that is not there holds none.
+pub async fn plugins(folder: &Path) -> Outcome<Arc<Plugins>> {
+    let sandbox = Sandbox::new(Limits::default()).or_failed("the sandbox")?;
+    let plugins = Arc::new(Plugins::new(sandbox));
+    let spinner = progress::spinner(folder.display().to_string());
+    let (loading, from) = (Arc::clone(&plugins), folder.to_owned());
+    // Compiling takes the processor for a while.
+    let loaded = tokio::task::spawn_blocking(move || loading.load_folder(&from)).await;
+    spinner.finish_and_clear();
+    loaded.or_failed("loading plugins")?.map_err(|error| {
+        Failure::invalid(crate::failure::chain(&error))
+            .advise("build it again with `lianxi plugin build`, or take the file out of the folder")
+    })?;
+    Ok(plugins)
+}
+
+/// Says which plugins there are.
+pub fn tell_plugins(console: &Console, plugins: &Plugins, folder: &Path) {
+    let count = plugins.list().len();
+    if count == 0 {
+        console.note(Message::NoPlugins, &[&folder.display()]);
+    } else {
+        console.note(Message::PluginsLoaded, &[&count, &folder.display()]);
+    }
+}
+
+/// A text file that a person named.
+pub fn read_text(path: &Path) -> Outcome<String> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::invalid(format!("{}: {error}", path.display()))
+            .advise("name a text file in UTF-8 that exists and may be read")
+    })
+}
+
+/// Publishes a definition; its problems are shown with their lines. Gives its id.
+pub async fn publish(console: &Console, at: &Engine, path: &Path) -> Outcome<String> {
+    let text = read_text(path)?;
+    let name = path.display().to_string();
+    match at.publish(&name, &text).await {
+        Ok((definition, warnings)) => {
+            show_problems(console, &name, &text, &warnings);
+            Ok(definition.workflow.document.id())
+        }
+        Err(EngineError::Definition(DefinitionError::Invalid { problems })) => {
+            show_problems(console, &name, &text, &problems);
+            Err(Failure {
+                exit: Exit::Invalid,
+                what: console.say(Message::DefinitionInvalid, &[&name, &problems.len()]),
+                advice: Some(format!(
+                    "mend the places above; check with: lianxi validate {name}"
+                )),
+            })
+        }
+        Err(error) => Err(engine(&error)),
+    }
+}
+
+/// Problems with their source lines, on standard error.
+pub fn show_problems(console: &Console, name: &str, text: &str, problems: &[Problem]) {
+    if !problems.is_empty() && !console.is_json() {
+        console.note_text(&render(Source { name, text }, problems, console.look()));
+    }
+}

@@ -1,0 +1,139 @@
+//! Every sentence that the program says by itself, in Chinese and in English. `{}` stands for the parts, in order.
+
+use std::fmt::Display;
+
+use crate::language::Language;
+
+macro_rules! messages {
+    ($($name:ident: $english:literal, $chinese:literal;)*) => {
+        /// A sentence by its name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Message { $($name,)* }
+
+        impl Message {
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            const fn template(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::English) => $english, (Self::$name, Language::Chinese) => $chinese,)*
+                }
+            }
+        }
+    };
+}
+
+messages! {
+    Error: "error: {}", "错误：{}";
+    Advice: "  what to do: {}", "  处理办法：{}";
+    // The host.
+    Opening: "opening the journal in {}", "正在打开日志库：{}";
+    PluginsLoaded: "{} plugin(s) loaded from {}", "已加载 {} 个插件，来自 {}";
+    NoPlugins: "no plugins in {}: definitions that call duties will not run", "{} 中没有插件：调用职责的流程不能运行";
+    Published: "published {}", "已发布 {}";
+    Recovered: "recovered {} open execution(s), {} of them with an incident; {} open work item(s)", "已恢复未结流程 {} 个，其中有故障 {} 个；未办结待办 {} 件";
+    Listening: "the API listens on http://{}   (Ctrl-C stops)", "接口地址 http://{}   （按 Ctrl-C 停止）";
+    HowToSend: "send a registration: lianxi event send FILE --server http://{}", "报送新的登记：lianxi event send FILE --server http://{}";
+    Stopping: "stopping: running turns end, the journal is closed", "正在停止：等待进行中的步骤结束并关闭日志库";
+    Stopped: "stopped; starting again goes on from here", "已停止；再次启动将从此处继续";
+    // The scenario.
+    DemoTitle: "{}: {} arrivals, {} scripted answers, from {} on, in virtual time", "{}：到达 {} 件，预设答复 {} 件，自 {} 起，使用虚拟时间";
+    DemoResumed: "going on from {} (virtual time)", "从 {}（虚拟时间）继续";
+    DemoFinished: "the scenario in {} was finished before; its table:", "{} 中的演示场景此前已完成，结果如下：";
+    DemoProgress: "scenario", "演示";
+    DemoTook: "virtual time reached {}; {} acts of staff, {} superseded, {} left unanswered; took {} s", "虚拟时间到达 {}；人员办理 {} 次，已被取代 {} 次，尚无答复 {} 件；用时 {} 秒";
+    DemoAsExpected: "as expected: every registration and every total", "与预期一致：每一件登记和每一项合计";
+    DemoDiffers: "{} difference(s) from what was expected:", "与预期有 {} 处不同：";
+    DemoSums: "received {} = ended {} + open {}; cities add up: {}; hand-over events in the outbox: {}; late work items: {}", "收到 {} = 已结 {} + 未结 {}；各市合计相符：{}；发件箱移交事件 {} 件；逾期办结待办 {} 件";
+    Yes: "yes", "是";
+    No: "no", "否";
+    ColumnCity: "city", "市";
+    ColumnReceived: "received", "收到";
+    ColumnPushed: "pushed", "推送";
+    ColumnAcknowledged: "acknowledged", "签收";
+    ColumnRelayed: "relayed", "转送";
+    ColumnRejected: "rejected", "退回";
+    ColumnFiled: "filed", "备案";
+    ColumnOverdue: "overdue", "逾期";
+    ColumnHandedOver: "handed over", "移交";
+    RejectedBy: "rejected, by reason", "退回（按原因）";
+    OverdueBy: "overdue, by step", "逾期（按步骤）";
+    HandedOverBy: "handed over, to workflow", "移交（按流程）";
+    OutcomesBy: "outcomes", "结果";
+    Total: "total", "合计";
+    // Definitions.
+    DefinitionValid: "{}: valid", "{}：有效";
+    DefinitionInvalid: "{}: {} problem(s)", "{}：{} 个问题";
+    RunStatus: "{} {}", "{} {}";
+    RunWaits: "the execution waits for: {}", "流程正在等待：{}";
+    RunInterrupted: "interrupted", "已中断";
+    WaitsForPerson: "a person, at '{}'", "人员办理（{}）";
+    WaitsForEvent: "an event, at '{}'", "事件（{}）";
+    WaitsForOther: "'{}' ({})", "{}（{}）";
+    // Plugins.
+    PluginBuilding: "building {}", "正在编译 {}";
+    PluginBuilt: "{} {} ({}) -> {}, {} bytes", "{} {}（{}）-> {}，{} 字节";
+    PluginNew: "a new plugin is in {}. Next: lianxi plugin test {}", "新插件在 {}。下一步：lianxi plugin test {}";
+    PluginTesting: "running the tests of {}", "正在运行 {} 的测试";
+    PluginExample: "{} {}", "{} {}";
+    PluginNoExamples: "no examples in {}: only the tests were run", "{} 中没有示例：只运行了测试";
+    // Servers.
+    ServerDone: "done", "完成";
+    ServerEmpty: "nothing", "无";
+    // The benchmark.
+    BenchAlone: "one alone", "单个";
+    BenchLoad: "load", "负载";
+    // Commands in the help.
+    AboutServe: "Start the host: SQLite, plugins, workflows, workers and the API", "启动主机：SQLite、插件、流程、执行与接口";
+    AboutDemo: "Run the sample registrations in virtual time and print the table", "用虚拟时间运行样例登记并输出统计表";
+    AboutUp: "Run the demo once, then go on serving the same data in real time", "先完成演示，再以实际时间继续服务同一数据";
+    AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
+    AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
+    AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
+    AboutPlugin: "Build, inspect, test and begin plugins", "编译、查看、测试、新建插件";
+    AboutExecution: "Executions of a running server", "运行中服务器的流程";
+    AboutWork: "Work items of a running server", "运行中服务器的待办";
+    AboutEvent: "Send events to a running server", "向运行中的服务器发送事件";
+    AboutBench: "Measure executions, duty calls, latency and their cost", "测量流程与职责调用的速度、时延和代价";
+}
+
+impl Message {
+    /// The sentence with its parts filled in.
+    pub fn say(self, language: Language, parts: &[&dyn Display]) -> String {
+        let mut parts = parts.iter();
+        let mut said = String::new();
+        for (index, piece) in self.template(language).split("{}").enumerate() {
+            if index > 0 {
+                said.extend(parts.next().map(ToString::to_string));
+            }
+            said.push_str(piece);
+        }
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_parts() {
+        for message in Message::ALL {
+            let parts = |language| message.template(language).matches("{}").count();
+            assert_eq!(
+                parts(Language::English),
+                parts(Language::Chinese),
+                "{message:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_are_filled_in_order() {
+        assert_eq!(
+            Message::RunStatus.say(Language::English, &[&"a", &1]),
+            "a 1"
+        );
+        assert_eq!(Message::Error.say(Language::Chinese, &[&"{}"]), "错误：{}");
+    }
+}

@@ -1,0 +1,6 @@
+//! The binary as people and programs meet it: real processes, their answers and their exit codes.
+
+mod definitions;
+mod lianxi;
+mod plugins;
+mod serving;

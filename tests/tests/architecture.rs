@@ -59,7 +59,7 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
         "lianxi-plugin-market-regulation",
         &["lianxi-domain", "lianxi-sdk"],
     ),
-    ("lianxi-samples", &["lianxi-domain"]),
+    ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
     ("lianxi-tests", &[]),
     // Places for crates to come.
     ("lianxi-console", &[]),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::failure::{Failure, OrFail, Outcome, chain};
 
 /// How long an answer may take.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// Where the server is, and who asks.
 #[derive(Clone, Args)]

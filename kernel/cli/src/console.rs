@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use lianxi_spec::Look;
 use serde_json::Value;
 
@@ -33,12 +33,16 @@ impl Console {
         Self { language, format }
     }
 
-    pub fn is_json(&self) -> bool {
+    pub fn is_json(self) -> bool {
         self.format == Format::Json
     }
 
     /// Writes an answer as it is.
-    pub fn text(&self, text: &str) -> Outcome<()> {
+    #[allow(
+        clippy::unused_self,
+        reason = "everything that is written goes through a console"
+    )]
+    pub fn text(self, text: &str) -> Outcome<()> {
         let mut out = std::io::stdout().lock();
         let newline = if text.ends_with('\n') { "" } else { "\n" };
         match write!(out, "{text}{newline}").and_then(|()| out.flush()) {
@@ -49,12 +53,12 @@ impl Console {
         }
     }
 
-    pub fn json(&self, value: &Value) -> Outcome<()> {
+    pub fn json(self, value: &Value) -> Outcome<()> {
         self.text(&format!("{value:#}"))
     }
 
     /// What to do with an answer that has both forms.
-    pub fn answer(&self, value: &Value, text: impl FnOnce() -> String) -> Outcome<()> {
+    pub fn answer(self, value: &Value, text: impl FnOnce() -> String) -> Outcome<()> {
         if self.is_json() {
             self.json(value)
         } else {
@@ -63,20 +67,24 @@ impl Console {
     }
 
     /// Says what is being done; never part of an answer.
-    pub fn note(&self, message: Message, parts: &[&dyn Display]) {
-        self.note_text(&self.say(message, parts));
+    pub fn note(self, message: Message, parts: &[&dyn Display]) {
+        self.note_text(self.say(message, parts));
     }
 
-    pub fn note_text(&self, text: &str) {
+    #[allow(
+        clippy::unused_self,
+        reason = "everything that is written goes through a console"
+    )]
+    pub fn note_text(self, text: &str) {
         // Nobody is there to be told that standard error is closed.
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
-    pub fn say(&self, message: Message, parts: &[&dyn Display]) -> String {
+    pub fn say(self, message: Message, parts: &[&dyn Display]) -> String {
         message.say(self.language, parts)
     }
 
-    pub fn failure(&self, failure: &Failure) {
+    pub fn failure(self, failure: &Failure) {
         if self.is_json() {
             self.note_text(&failure.to_json().to_string());
             return;
@@ -88,7 +96,11 @@ impl Console {
     }
 
     /// How problems of a definition are drawn.
-    pub fn look(&self) -> Look {
+    #[allow(
+        clippy::unused_self,
+        reason = "everything that is written goes through a console"
+    )]
+    pub fn look(self) -> Look {
         if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
             Look::Colour
         } else {
@@ -103,6 +115,10 @@ pub fn table(headers: &[String], rows: &[Vec<String>], numbers: bool) -> String 
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Disabled);
+    // A line under the head is enough.
+    table
+        .remove_style(TableComponent::HorizontalLines)
+        .remove_style(TableComponent::MiddleIntersections);
     let cell = |(column, text): (usize, &String)| {
         let alignment = if numbers && column > 0 {
             CellAlignment::Right

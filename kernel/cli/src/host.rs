@@ -8,13 +8,12 @@ use lianxi_journal::{Journal, OpenError, Options};
 use lianxi_runtime::{
     Clock, DefinitionError, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, Settings,
 };
-use lianxi_sandbox::{Limits, Sandbox};
 use lianxi_spec::{Problem, Source, render};
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::messages::Message;
-use crate::progress;
+use crate::packages::Packages;
 
 /// The database's name within a data folder.
 pub const JOURNAL: &str = "journal.db";
@@ -102,22 +101,11 @@ pub fn engine(error: &EngineError) -> Failure {
 
 /// Loads the plugins of a folder; a folder that is not there holds none.
 pub async fn plugins(folder: &Path) -> Outcome<Arc<Plugins>> {
-    let sandbox = Sandbox::new(Limits::default()).or_failed("the sandbox")?;
-    let plugins = Arc::new(Plugins::new(sandbox));
-    let spinner = progress::spinner(folder.display().to_string());
-    let (loading, from) = (Arc::clone(&plugins), folder.to_owned());
-    // Compiling takes the processor for a while.
-    let loaded = tokio::task::spawn_blocking(move || loading.load_folder(&from)).await;
-    spinner.finish_and_clear();
-    loaded.or_failed("loading plugins")?.map_err(|error| {
-        Failure::invalid(crate::failure::chain(&error))
-            .advise("build it again with `lianxi plugin build`, or take the file out of the folder")
-    })?;
-    Ok(plugins)
+    Packages::read(folder)?.load_all().await
 }
 
 /// Says which plugins there are.
-pub fn tell_plugins(console: &Console, plugins: &Plugins, folder: &Path) {
+pub fn tell_plugins(console: Console, plugins: &Plugins, folder: &Path) {
     let count = plugins.list().len();
     if count == 0 {
         console.note(Message::NoPlugins, &[&folder.display()]);
@@ -135,7 +123,7 @@ pub fn read_text(path: &Path) -> Outcome<String> {
 }
 
 /// Publishes a definition; its problems are shown with their lines. Gives its id.
-pub async fn publish(console: &Console, at: &Engine, path: &Path) -> Outcome<String> {
+pub async fn publish(console: Console, at: &Engine, path: &Path) -> Outcome<String> {
     let text = read_text(path)?;
     let name = path.display().to_string();
     match at.publish(&name, &text).await {
@@ -158,7 +146,7 @@ pub async fn publish(console: &Console, at: &Engine, path: &Path) -> Outcome<Str
 }
 
 /// Problems with their source lines, on standard error.
-pub fn show_problems(console: &Console, name: &str, text: &str, problems: &[Problem]) {
+pub fn show_problems(console: Console, name: &str, text: &str, problems: &[Problem]) {
     if !problems.is_empty() && !console.is_json() {
         console.note_text(&render(Source { name, text }, problems, console.look()));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lianxi_flow::{Event, State, evolve};
-use lianxi_journal::{ExecutionFilter, ExecutionRow, WorkFilter, WorkRow};
+use lianxi_journal::{Append, ExecutionFilter, ExecutionRow, RecordWrite, WorkFilter, WorkRow};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,6 +12,11 @@ use crate::clock::from_millis;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::history::{self, TaskRun};
+
+/// Whose record the probe of [`Engine::ready`] is: no plugin's department, for those are lower-case letters.
+const PROBE_DEPARTMENT: &str = "~host";
+/// What the probe writes: as much as a turn of some size, so that a disk with room for a few bytes is not called ready.
+const PROBE_BYTES: usize = 32 * 1024;
 
 /// An execution in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -133,6 +138,16 @@ impl Engine {
 
     pub async fn work_items(&self, filter: &WorkFilter) -> Result<Vec<WorkRow>, EngineError> {
         Ok(self.journal().work_items(filter).await?)
+    }
+
+    /// Whether a submission would succeed now: one record is written and taken away again, durably. No matter and no plugin sees it.
+    pub async fn ready(&self) -> Result<(), EngineError> {
+        // Taken away again, or the probe would find room where it stood itself while nobody else does.
+        for value in [Some("0".repeat(PROBE_BYTES)), None] {
+            let write = RecordWrite { department: PROBE_DEPARTMENT.to_owned(), key: "ready".to_owned(), value, indexes: Vec::new() };
+            self.journal().append(Append { record_writes: vec![write], ..Append::default() }).await?;
+        }
+        Ok(())
     }
 }
 

@@ -127,7 +127,7 @@ fn judge(names: &[String], manifest: &Manifest) -> Result<Vec<Capability>, Packa
                 });
             }
             Import::Capability(capability) if manifest.asks_for(capability) => {
-                capabilities.push(capability)
+                capabilities.push(capability);
             }
             Import::Capability(capability) => {
                 return Err(PackageError::NotGranted {
@@ -176,11 +176,11 @@ impl<'a> Surface<'a> {
                     }
                 }
                 Payload::CustomSection(section)
-                    if nesting == 0 && section.name() == MANIFEST_SECTION =>
+                    if nesting == 0
+                        && section.name() == MANIFEST_SECTION
+                        && manifest.replace(section.data()).is_some() =>
                 {
-                    if manifest.replace(section.data()).is_some() {
-                        return Err(PackageError::TwoManifests);
-                    }
+                    return Err(PackageError::TwoManifests);
                 }
                 _ => {}
             }

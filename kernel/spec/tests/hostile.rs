@@ -40,7 +40,7 @@ fn bombs_are_refused() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let copies = vec![format!("*a{}", level - 1); 10].join(", ");
-        write!(bomb, "a{level}: &a{level} [{copies}]\n").unwrap();
+        writeln!(bomb, "a{level}: &a{level} [{copies}]").unwrap();
     }
     refused(&bomb, "too-large");
     // Few aliases, each of much text.
@@ -60,9 +60,9 @@ fn depth_is_bounded() {
     let nested = |depth: usize| {
         let mut text = format!("{HEAD}do:\n");
         for level in 0..depth {
-            write!(
+            writeln!(
                 text,
-                "{0}- t{level}:\n{0}    do:\n",
+                "{0}- t{level}:\n{0}    do:",
                 "  ".repeat(level * 3 + 1)
             )
             .unwrap();
@@ -99,23 +99,24 @@ fn size_is_bounded() {
     // A long text that every enclosing task holds again.
     let mut text = format!("{HEAD}do:\n");
     for level in 0..30 {
-        write!(
+        writeln!(
             text,
-            "{0}- t{level}:\n{0}    do:\n",
+            "{0}- t{level}:\n{0}    do:",
             "  ".repeat(level * 3 + 1)
         )
         .unwrap();
     }
-    write!(
+    writeln!(
         text,
-        "{}- last: {{ set: {{ text: {long} }} }}\n",
+        "{}- last: {{ set: {{ text: {long} }} }}",
         "  ".repeat(91)
     )
     .unwrap();
     refused(&text, "too-large");
-    let many: String = (0..30_000)
+    let many: Vec<String> = (0..30_000)
         .map(|index| format!("  - t{index}: {{ wait: PT1S }}\n"))
         .collect();
+    let many = many.concat();
     assert!(outcome(&format!("{HEAD}do:\n{many}")).workflow.is_some());
     refused(&format!("{HEAD}do:\n{}", many.repeat(3)), "too-large");
 }

@@ -99,7 +99,7 @@ fn tasks_know_their_place_and_their_source() {
         );
         match task.place {
             Some((block, place)) => {
-                assert_eq!(workflow.block(block).tasks[place].0 as usize, index)
+                assert_eq!(workflow.block(block).tasks[place].0 as usize, index);
             }
             None => assert!(task.reference.contains("/branches/")),
         }
@@ -203,9 +203,10 @@ fn problems_inside_expressions_have_their_own_place() {
 
 #[test]
 fn a_long_line_is_cut_where_it_is_shown() {
-    let tasks: String = (0..4_000)
+    let tasks: Vec<String> = (0..4_000)
         .map(|index| format!("{{ t{index}: {{ set: {{ a: 1 }} }} }}, "))
         .collect();
+    let tasks = tasks.concat();
     let text = format!("{HEAD}do: [{tasks}{{ a: {{ wait: soon }} }}]\n");
     let source = Source {
         name: "long.yaml",

@@ -79,12 +79,11 @@ pub(crate) use native::{Parts, parts};
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     #[derive(Default, Clone, Copy)]
-    pub(crate) struct Parts;
+    pub(crate) struct Parts(());
 
     impl Parts {
-        #[expect(clippy::unused_self, reason = "the sandboxed twin of this type merges")]
         pub(crate) fn and(self, _other: Self) -> Self {
-            Self
+            self
         }
     }
 
@@ -92,19 +91,19 @@ mod native {
         use super::Parts;
 
         pub(crate) fn records() -> Parts {
-            Parts
+            Parts(())
         }
 
         pub(crate) fn outbox() -> Parts {
-            Parts
+            Parts(())
         }
 
         pub(crate) fn random() -> Parts {
-            Parts
+            Parts(())
         }
 
         pub(crate) fn log() -> Parts {
-            Parts
+            Parts(())
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn typed<T: DeserializeOwned>(input: &Value) -> Result<T, Failure> {
 /// A path of serde as an RFC 6901 JSON pointer.
 fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
-    for segment in path.iter() {
+    for segment in path {
         match segment {
             Segment::Seq { index } => {
                 pointer.push('/');

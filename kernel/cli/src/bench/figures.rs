@@ -46,7 +46,7 @@ impl Figures {
                 ]
             })
             .collect();
-        table(&["".to_owned(), "".to_owned()], &rows, true)
+        table(&[String::new(), String::new()], &rows, true)
     }
 }
 

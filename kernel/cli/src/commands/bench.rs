@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use lianxi_flow::schema::Schema;
 use lianxi_journal::Stats;
-use lianxi_runtime::{Engine, Plugins, Settings, SystemClock};
+use lianxi_runtime::{DefinitionError, Engine, EngineError, Settings, SystemClock};
+use lianxi_spec::Source;
 use serde_json::{Value, json};
 
 use super::plugin_test::calling;
@@ -17,6 +18,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
+use crate::packages::Packages;
 use crate::progress;
 
 /// Executions that run alone for the latency.
@@ -65,7 +67,7 @@ pub struct Arguments {
 /// What the runs share.
 struct Bench {
     folder: tempfile::TempDir,
-    plugins: PathBuf,
+    packages: Packages,
     settings: Settings,
     function: String,
     input: Value,
@@ -88,33 +90,32 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         .prefix("lianxi-bench-")
         .tempdir_in(&parent)
         .or_invalid(parent.display())?;
-    let plugins = host::plugins(&arguments.plugins.plugins).await?;
+    let packages = Packages::read(&arguments.plugins.plugins)?;
     let input = read_json(arguments.input.as_deref())?;
     let function = function(
         arguments.duty.as_deref(),
-        &plugins,
+        &packages,
         &arguments.plugins.plugins,
     )?;
-    drop(plugins);
     let settings = Settings {
         commit_each_step: arguments.commit_each_step,
         ..Settings::default()
     };
     let bench = Bench {
         folder,
-        plugins: arguments.plugins.plugins,
+        packages,
         settings,
         function,
         input,
         calls: usize::from(arguments.calls),
     };
     let disk = probe(bench.folder.path()).or_failed("the disk probe")?;
-    let mut alone = bench.alone(&console).await?;
+    let mut alone = bench.alone(console).await?;
     let (executions, concurrency) = (
         arguments.executions as usize,
         usize::from(arguments.concurrency),
     );
-    let load = bench.saturate(executions, concurrency, &console).await?;
+    let load = bench.saturate(executions, concurrency, console).await?;
     let figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
     console.answer(
         &serde_json::to_value(&figures).or_failed("the figures")?,
@@ -162,24 +163,15 @@ fn figures(
 }
 
 /// `duty:version@plugin` of what is to be called.
-fn function(asked: Option<&str>, plugins: &Plugins, folder: &Path) -> Outcome<String> {
+fn function(asked: Option<&str>, packages: &Packages, folder: &Path) -> Outcome<String> {
     if let Some((duty, plugin)) = asked.and_then(|asked| asked.split_once('@')) {
         return Ok(format!("{duty}:*@{plugin}"));
     }
     if let Some(asked) = asked {
         return Err(Failure::invalid(format!("--duty {asked}")).advise("write it as DUTY@PLUGIN"));
     }
-    let takes_nothing = |schema: &Value| {
+    let found = packages.find_duty(|schema| {
         Schema::compile(schema.clone()).is_ok_and(|schema| schema.validate(&json!({})).is_ok())
-    };
-    let list = plugins.list();
-    let found = list.iter().find_map(|(id, version, plugin)| {
-        let duty = plugin
-            .manifest()
-            .duties
-            .iter()
-            .find(|duty| takes_nothing(&duty.input_schema))?;
-        Some(format!("{}:{version}@{id}", duty.name))
     });
     found.ok_or_else(|| {
         Failure::invalid(format!("no plugin in {} has a duty that takes {{}}", folder.display())).advise("build plugins with `make plugins`, then name a duty and its input: --duty DUTY@PLUGIN --input FILE")
@@ -189,7 +181,16 @@ fn function(asked: Option<&str>, plugins: &Plugins, folder: &Path) -> Outcome<St
 impl Bench {
     async fn open(&self) -> Outcome<(Load, Duration)> {
         let began = Instant::now();
-        let plugins = host::plugins(&self.plugins).await?;
+        let text = self.definition()?;
+        let pins = lianxi_spec::read(
+            Source {
+                name: "bench",
+                text: &text,
+            },
+            &self.packages,
+        )
+        .pins;
+        let plugins = self.packages.load(&pins).await?;
         let blueprint = Blueprint {
             settings: self.settings.clone(),
             ..Blueprint::new(
@@ -200,7 +201,7 @@ impl Bench {
         };
         let engine = blueprint.open().await?;
         let ready = began.elapsed();
-        let workflow = self.publish(&engine).await?;
+        let workflow = self.publish(&engine, &text).await?;
         engine.run();
         Ok((
             Load {
@@ -212,24 +213,25 @@ impl Bench {
         ))
     }
 
-    async fn publish(&self, engine: &Engine) -> Outcome<String> {
+    fn definition(&self) -> Outcome<String> {
         let fields = self
             .input
             .as_object()
             .ok_or_else(|| Failure::invalid("the input of a duty is a JSON object"))?;
-        let text = calling(
+        Ok(calling(
             &self.function,
             &fields.keys().collect::<Vec<_>>(),
             None,
             self.calls,
         )
-        .to_string();
-        let (definition, _) = engine.publish("bench", &text).await.map_err(|error| {
+        .to_string())
+    }
+
+    async fn publish(&self, engine: &Engine, text: &str) -> Outcome<String> {
+        let (definition, _) = engine.publish("bench", text).await.map_err(|error| {
             let failure = host::engine(&error);
             let why = match &error {
-                lianxi_runtime::EngineError::Definition(
-                    lianxi_runtime::DefinitionError::Invalid { problems },
-                ) => problems
+                EngineError::Definition(DefinitionError::Invalid { problems }) => problems
                     .first()
                     .map_or_else(String::new, |problem| problem.message.clone()),
                 other => other.to_string(),
@@ -242,7 +244,7 @@ impl Bench {
         Ok(definition.workflow.document.id())
     }
 
-    async fn alone(&self, console: &Console) -> Outcome<Vec<Duration>> {
+    async fn alone(&self, console: Console) -> Outcome<Vec<Duration>> {
         let (load, _) = self.open().await?;
         let bar = progress::bar(WARM_UP + ALONE, &console.say(Message::BenchAlone, &[]));
         load.alone(WARM_UP, &bar).await?;
@@ -256,7 +258,7 @@ impl Bench {
         &self,
         executions: usize,
         concurrency: usize,
-        console: &Console,
+        console: Console,
     ) -> Outcome<Saturated> {
         let before = self.bytes()?;
         let (load, ready) = self.open().await?;

@@ -70,13 +70,12 @@ impl Choice {
 }
 
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
-    let (folder, _kept) = match &arguments.data {
-        Some(folder) => (folder.clone(), None),
-        None => {
-            let temporary = tempfile::tempdir().or_failed("a temporary folder")?;
-            (temporary.path().to_owned(), Some(temporary))
-        }
-    };
+    // Without a folder of its own, the data is gone when the command ends.
+    let temporary = tempfile::tempdir().or_failed("a temporary folder")?;
+    let folder = arguments
+        .data
+        .clone()
+        .unwrap_or_else(|| temporary.path().to_owned());
     run(
         &arguments.scenario,
         &folder,
@@ -101,7 +100,7 @@ pub async fn run(
         return tell(&finished.report, choice, &scenario, console);
     }
     let plugins = host::plugins(plugin_folder).await?;
-    host::tell_plugins(&console, &plugins, plugin_folder);
+    host::tell_plugins(console, &plugins, plugin_folder);
     console.note(Message::Opening, &[&folder.display()]);
     let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
     let engine = Blueprint::new(Place::Folder(folder.to_owned()), plugins, clock.clone())
@@ -124,7 +123,7 @@ pub async fn run(
             &[&lianxi_runtime::Clock::now(&*clock)],
         );
     }
-    let report = drive(&scenario, &engine, &clock, &console).await;
+    let report = drive(&scenario, &engine, &clock, console).await;
     engine.shutdown().await;
     let report = report?;
     Finished {
@@ -139,7 +138,7 @@ async fn drive(
     scenario: &Scenario,
     engine: &lianxi_runtime::Engine,
     clock: &Arc<VirtualClock>,
-    console: &Console,
+    console: Console,
 ) -> Outcome<Report> {
     let workflow = host::publish(console, engine, &scenario.definition).await?;
     console.note(Message::Published, &[&workflow]);
@@ -178,7 +177,7 @@ fn tell(report: &Report, choice: &Choice, scenario: &Scenario, console: Console)
     if console.is_json() {
         console.json(&json!({"summary": report.summary, "checks": report.checks, "differences": differences}))?;
     } else {
-        console.text(&report.table(&console))?;
+        console.text(&report.table(console))?;
     }
     if choice.no_check {
         return Ok(Exit::Ok);

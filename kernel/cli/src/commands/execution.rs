@@ -105,13 +105,13 @@ async fn list(arguments: ListArguments, console: Console) -> Outcome {
     let answer = Client::of(&arguments.server)?.get(PATH, &query).await?;
     console.answer(&answer, || {
         let columns = ["id", "status", "businessKey", "workflow", "updatedAt"];
-        listed(items(&answer), &columns, &console)
+        listed(items(&answer), &columns, console)
     })?;
     Ok(Exit::Ok)
 }
 
 /// A table of these fields of each item.
-pub fn listed(items: &[Value], columns: &[&str], console: &Console) -> String {
+pub fn listed(items: &[Value], columns: &[&str], console: Console) -> String {
     if items.is_empty() {
         return console.say(Message::ServerEmpty, &[]);
     }
@@ -158,7 +158,7 @@ fn shown(execution: &Value) -> String {
         .collect();
     format!(
         "{}\n{}",
-        table(&["".to_owned(), "".to_owned()], &rows, false),
+        table(&[String::new(), String::new()], &rows, false),
         table(
             &["startedAt", "status", "task"].map(str::to_owned),
             &tasks,

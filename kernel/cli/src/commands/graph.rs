@@ -45,7 +45,7 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
         &Anything,
     );
     let Some(workflow) = outcome.workflow else {
-        host::show_problems(&console, &name, &text, &outcome.problems);
+        host::show_problems(console, &name, &text, &outcome.problems);
         return Err(Failure::invalid(console.say(
             Message::DefinitionInvalid,
             &[&name, &outcome.problems.len()],

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lianxi_journal::ExecutionFilter;
-use lianxi_runtime::{DefinitionError, Engine, EngineError, ExecutionView, Start, SystemClock};
+use lianxi_runtime::{Engine, ExecutionView, Start, SystemClock};
+use lianxi_spec::{Problem, Source};
 use serde_json::{Value, json};
 
 use super::{Form, PluginFolder};
@@ -14,6 +15,7 @@ use crate::console::{Console, table};
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
+use crate::packages::Packages;
 use crate::{progress, signals};
 
 /// How often the journal is asked how far the execution is.
@@ -52,35 +54,49 @@ pub struct Arguments {
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let text = host::read_text(&arguments.file)?;
     let input = read_json(arguments.input.as_deref())?;
-    let plugins = host::plugins(&arguments.plugins.plugins).await?;
+    let name = arguments.file.display().to_string();
+    let packages = Packages::read(&arguments.plugins.plugins)?;
+    let read = lianxi_spec::read(
+        Source {
+            name: &name,
+            text: &text,
+        },
+        &packages,
+    );
+    if read.workflow.is_none() {
+        return invalid(console, &name, &text, &read.problems);
+    }
+    // Only what this definition calls is compiled.
+    let plugins = packages.load(&read.pins).await?;
     let mut blueprint = Blueprint::new(Place::Memory, plugins, Arc::new(SystemClock));
     blueprint.allowed_hosts = arguments.allow_host;
     let engine = blueprint.open().await?;
-    let name = arguments.file.display().to_string();
-    let workflow = match engine.publish(&name, &text).await {
-        Ok((definition, _)) => definition.workflow.document.id(),
-        Err(EngineError::Definition(DefinitionError::Invalid { problems })) => {
-            let listed: Vec<Value> = problems
-                .iter()
-                .map(|problem| problem.to_json(&name))
-                .collect();
-            host::show_problems(&console, &name, &text, &problems);
-            let what = console.say(Message::DefinitionInvalid, &[&name, &problems.len()]);
-            if console.is_json() {
-                console.json(&json!({"status": "invalid", "output": null, "error": {"title": what}, "tasks": [], "problems": listed}))?;
-            } else {
-                console.note(Message::Error, &[&what]);
-            }
-            return Ok(Exit::Invalid);
-        }
-        Err(error) => return Err(host::engine(&error)),
-    };
+    let (definition, _) = engine
+        .publish(&name, &text)
+        .await
+        .map_err(|error| host::engine(&error))?;
+    let workflow = definition.workflow.document.id();
     let spinner = progress::spinner(workflow.clone());
     let ended = to_the_end(&engine, workflow, input).await;
     spinner.finish_and_clear();
     let view = ended?;
     engine.shutdown().await;
-    answer(&console, &view)
+    answer(console, &view)
+}
+
+fn invalid(console: Console, name: &str, text: &str, problems: &[Problem]) -> Outcome {
+    let listed: Vec<Value> = problems
+        .iter()
+        .map(|problem| problem.to_json(name))
+        .collect();
+    host::show_problems(console, name, text, problems);
+    let what = console.say(Message::DefinitionInvalid, &[&name, &problems.len()]);
+    if console.is_json() {
+        console.json(&json!({"status": "invalid", "output": null, "error": {"title": what}, "tasks": [], "problems": listed}))?;
+    } else {
+        console.note(Message::Error, &[&what]);
+    }
+    Ok(Exit::Invalid)
 }
 
 /// JSON from a file or from standard input.
@@ -166,7 +182,7 @@ async fn is_quiet(engine: &Engine) -> Outcome<bool> {
     Ok(true)
 }
 
-fn answer(console: &Console, view: &ExecutionView) -> Outcome {
+fn answer(console: Console, view: &ExecutionView) -> Outcome {
     let incident = view.open.iter().find_map(|task| task.incident.clone());
     // Nobody is here to mend what broke, so that an incident is the end of this run.
     let status = if incident.is_some() {
@@ -202,7 +218,7 @@ fn answer(console: &Console, view: &ExecutionView) -> Outcome {
 }
 
 /// What the open tasks wait for, containers left out: what they wait for is below them.
-fn waits_for(console: &Console, view: &ExecutionView) -> Vec<String> {
+fn waits_for(console: Console, view: &ExecutionView) -> Vec<String> {
     let inner = |reference: &str| {
         view.open
             .iter()
@@ -217,7 +233,7 @@ fn waits_for(console: &Console, view: &ExecutionView) -> Vec<String> {
     .collect()
 }
 
-fn as_text(console: &Console, view: &ExecutionView, status: &str, value: &Value) -> String {
+fn as_text(console: Console, view: &ExecutionView, status: &str, value: &Value) -> String {
     let rows: Vec<Vec<String>> = view
         .tasks
         .iter()
@@ -240,6 +256,5 @@ fn as_text(console: &Console, view: &ExecutionView, status: &str, value: &Value)
     } else {
         &value["error"]
     };
-    text.push_str(&format!("{end:#}"));
-    text
+    text + &format!("{end:#}")
 }

@@ -108,7 +108,7 @@ pub async fn serve(
     };
 
     let plugins = host::plugins(&folder).await?;
-    host::tell_plugins(&console, &plugins, &folder);
+    host::tell_plugins(console, &plugins, &folder);
     console.note(Message::Opening, &[&data.display()]);
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
@@ -141,7 +141,7 @@ async fn with_engine(
     console: Console,
 ) -> Outcome {
     for path in workflows.iter().chain(&configuration.workflows) {
-        let id = host::publish(&console, engine, path).await?;
+        let id = host::publish(console, engine, path).await?;
         console.note(Message::Published, &[&id]);
     }
     let stop = signals::stop();
@@ -150,7 +150,7 @@ async fn with_engine(
             .advise("choose another address with --listen, or stop who listens there")
     })?;
     let address = listener.local_addr().or_failed("the address")?;
-    tell_recovered(engine, address, &console).await?;
+    tell_recovered(engine, address, console).await?;
     engine.run();
     lianxi_api::serve(listener, lianxi_api::router(engine.clone(), options), stop)
         .await
@@ -159,7 +159,7 @@ async fn with_engine(
 }
 
 /// What was left undone, and where to come.
-async fn tell_recovered(engine: &Engine, address: SocketAddr, console: &Console) -> Outcome<()> {
+async fn tell_recovered(engine: &Engine, address: SocketAddr, console: Console) -> Outcome<()> {
     let count = |filter: ExecutionFilter| async move {
         engine
             .journal()
@@ -217,7 +217,7 @@ fn open_to_all(listen: &str) -> Outcome<Tokens> {
         .is_ok_and(|address| address.ip().is_loopback());
     if !local {
         return Err(Failure::invalid(format!(
-            "--insecure-open on {listen}, which others may reach"
+            "--insecure-open on {listen}, which is no loopback address"
         ))
         .advise("listen on 127.0.0.1, or give tokens in --config"));
     }

@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Outcome};
 use crate::host;
 use crate::messages::Message;
+use crate::packages::Packages;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,8 +29,8 @@ pub struct Arguments {
     pub form: Form,
 }
 
-pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
-    let plugins = host::plugins(&arguments.plugins.plugins).await?;
+pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
+    let packages = Packages::read(&arguments.plugins.plugins)?;
     let (mut problems, mut valid) = (Vec::new(), true);
     for path in &arguments.files {
         let text = host::read_text(path)?;
@@ -39,7 +40,7 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
                 name: &name,
                 text: &text,
             },
-            &*plugins,
+            &packages,
         );
         valid &= outcome.workflow.is_some();
         if console.is_json() {
@@ -51,7 +52,7 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
             );
             continue;
         }
-        host::show_problems(&console, &name, &text, &outcome.problems);
+        host::show_problems(console, &name, &text, &outcome.problems);
         let line = match outcome.workflow {
             Some(_) => console.say(Message::DefinitionValid, &[&name]),
             None => console.say(

@@ -131,7 +131,7 @@ async fn list(arguments: ListArguments, console: Console) -> Outcome {
             "assignee",
             "businessKey",
         ];
-        listed(items(&answer), &columns, &console)
+        listed(items(&answer), &columns, console)
     })?;
     Ok(Exit::Ok)
 }
@@ -143,7 +143,7 @@ fn shown(item: &Value) -> String {
         .flatten()
         .map(|(name, _)| vec![name.clone(), field(item, name)])
         .collect();
-    table(&["".to_owned(), "".to_owned()], &rows, false)
+    table(&[String::new(), String::new()], &rows, false)
 }
 
 async fn act(one: &OneArguments, verb: &str, body: Option<Value>, console: Console) -> Outcome {

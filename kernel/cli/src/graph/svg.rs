@@ -1,7 +1,7 @@
 //! SVG: where nodes and edges stand is a library's work.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
 use layout::backends::svg::SVGWriter;
 use layout::core::base::Orientation;
@@ -21,13 +21,22 @@ const WIDE: f64 = 15.0;
 const LINE: f64 = 19.0;
 const MARGIN: f64 = 24.0;
 
+/// How much the library is asked to do: (leave edges as they are, leave places as they are). The best first; the last is plain rows.
+const EFFORTS: [(bool, bool); 3] = [(false, false), (true, false), (true, true)];
+
 /// `None`: the layout library gave the graph up.
 pub fn draw(graph: &Graph<'_>) -> Option<String> {
-    // The library asserts its own invariants; a graph that breaks one must not take the program with it.
-    catch_unwind(AssertUnwindSafe(|| laid_out(graph))).ok()
+    // The library asserts its own invariants, and some graphs break one: they are laid out with less effort, and quietly.
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let drawn = EFFORTS
+        .into_iter()
+        .find_map(|effort| catch_unwind(AssertUnwindSafe(|| laid_out(graph, effort))).ok());
+    set_hook(hook);
+    drawn
 }
 
-fn laid_out(graph: &Graph<'_>) -> String {
+fn laid_out(graph: &Graph<'_>, (plain_edges, plain_places): (bool, bool)) -> String {
     let mut visual = VisualGraph::new(Orientation::TopToBottom);
     let mut places = BTreeMap::new();
     places.insert(
@@ -65,7 +74,7 @@ fn laid_out(graph: &Graph<'_>) -> String {
         visual.add_edge(arrow, places[&edge.from], places[&edge.to]);
     }
     let mut writer = SVGWriter::new();
-    visual.do_it(false, false, false, &mut writer);
+    visual.do_it(false, plain_edges, plain_places, &mut writer);
     // A serif for Latin text alone would leave Chinese to chance.
     writer.finalize().replace(
         "font-family: Times, serif",

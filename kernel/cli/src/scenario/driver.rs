@@ -38,7 +38,7 @@ pub struct Driver<'s> {
     scenario: &'s Scenario,
     engine: &'s Engine,
     clock: &'s Arc<VirtualClock>,
-    console: &'s Console,
+    console: Console,
     cast: Cast<'s>,
     course: Course,
 }
@@ -48,7 +48,7 @@ impl<'s> Driver<'s> {
         scenario: &'s Scenario,
         engine: &'s Engine,
         clock: &'s Arc<VirtualClock>,
-        console: &'s Console,
+        console: Console,
     ) -> Self {
         let course = Course {
             ended_at: clock.now(),
@@ -82,7 +82,7 @@ impl<'s> Driver<'s> {
             let Some(next) = self.next(arrivals).await? else {
                 bar.finish_and_clear();
                 self.course.ended_at = self.clock.now();
-                self.course.unanswered = self.cast.unscripted.len();
+                self.course.unanswered = self.still_open().await?;
                 self.course.took = began.elapsed();
                 return Ok(self.course);
             };
@@ -109,6 +109,20 @@ impl<'s> Driver<'s> {
         Err(Failure::failed(format!(
             "the scenario did not end within {INSTANTS_MAX} instants"
         )))
+    }
+
+    /// Of the items that the script says nothing of, those that nothing else has closed.
+    async fn still_open(&self) -> Outcome<usize> {
+        let mut open = 0;
+        for id in &self.cast.unscripted {
+            let (_, item) = self
+                .engine
+                .work_item(id)
+                .await
+                .map_err(|error| host::engine(&error))?;
+            open += usize::from(!item.status().is_closed());
+        }
+        Ok(open)
     }
 
     async fn settle(&mut self) -> Outcome<()> {

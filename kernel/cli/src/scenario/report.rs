@@ -58,7 +58,7 @@ impl Report {
     }
 
     /// For people: by city, then each of the breakdowns.
-    pub fn table(&self, console: &Console) -> String {
+    pub fn table(&self, console: Console) -> String {
         let say = |message: Message| console.say(message, &[]);
         let headers = [
             Message::ColumnCity,
@@ -110,7 +110,7 @@ impl Report {
         self.summary.by_city.values().chain([&self.summary.total])
     }
 
-    fn name(&self, tally: &Tally, console: &Console) -> String {
+    fn name(&self, tally: &Tally, console: Console) -> String {
         if std::ptr::eq(tally, &raw const self.summary.total) {
             console.say(Message::Total, &[])
         } else {
@@ -118,7 +118,7 @@ impl Report {
         }
     }
 
-    fn breakdown(&self, counts: fn(&Tally) -> &Counts, console: &Console) -> String {
+    fn breakdown(&self, counts: fn(&Tally) -> &Counts, console: Console) -> String {
         let kinds: BTreeSet<&String> = counts(&self.summary.total).keys().collect();
         let mut headers = vec![console.say(Message::ColumnCity, &[])];
         headers.extend(kinds.iter().map(|kind| (*kind).clone()));

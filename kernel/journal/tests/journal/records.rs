@@ -177,10 +177,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(proptest::collection::vec(write, 1..4), 1..12)
 }
 
+/// A record's version, value and index entries.
+type Row = (i64, Option<String>, Vec<(String, String)>);
+
 /// What the records must be: key -> (version, value, index entries), and the buckets' versions.
 #[derive(Default)]
 struct Model {
-    records: BTreeMap<String, (i64, Option<String>, Vec<(String, String)>)>,
+    records: BTreeMap<String, Row>,
     buckets: BTreeMap<(String, String), i64>,
 }
 

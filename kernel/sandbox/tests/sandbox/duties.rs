@@ -94,7 +94,7 @@ async fn every_failure_arrives_as_it_was_said() {
     let said = [
         (
             "invalid-input",
-            Failure::InvalidInput(vec![issue("/a/b", "uscc-check-character", "校验码错误")]),
+            Failure::InvalidInput(vec![issue("/a/b", "check-character", "校验码错误")]),
         ),
         ("denied", Failure::Denied("不属本辖区".to_owned())),
         ("needs-human", Failure::NeedsHuman("材料存疑".to_owned())),

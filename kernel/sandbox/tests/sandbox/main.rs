@@ -3,4 +3,5 @@
 mod duties;
 mod hostile;
 mod packages;
+mod sdk;
 mod support;

@@ -171,9 +171,9 @@ fn what_only_loading_can_see_is_refused_by_name() {
         &schema,
         "the output schema of duty minimal is not a JSON schema",
     );
-    let threads = r#"(component (core module (memory 1 1 shared)))"#;
+    let threads = r"(component (core module (memory 1 1 shared)))";
     check(text(threads), &log, "does not compile");
-    let wide = r#"(component (core module (memory i64 1)))"#;
+    let wide = r"(component (core module (memory i64 1)))";
     check(text(wide), &log, "does not compile");
 }
 

@@ -138,13 +138,13 @@ impl<'r> Reader<'r> {
                 self.not_supported(at, "a function fetched from elsewhere", None);
                 None
             }
-            _ => match text.rsplit_once('@') {
-                Some((duty, plugin)) => self.cataloged(invocation, duty, plugin),
-                None => {
+            _ => {
+                let Some((duty, plugin)) = text.rsplit_once('@') else {
                     self.unknown_function(at, text);
-                    None
-                }
-            },
+                    return None;
+                };
+                self.cataloged(invocation, duty, plugin)
+            }
         }
     }
 

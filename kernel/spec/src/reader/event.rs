@@ -132,11 +132,11 @@ impl<'r> Reader<'r> {
             let value = with.of(entry);
             match entry.key.as_str() {
                 "type" if is_expression(value.node) => {
-                    self.problems.add(&value, Finding::NoEventType)
+                    self.problems.add(&value, Finding::NoEventType);
                 }
-                "type" => filter.kind = self.text_of(&value)?.to_owned(),
+                "type" => self.text_of(&value)?.clone_into(&mut filter.kind),
                 "data" if is_expression(value.node) => {
-                    filter.data = self.expression(&value, Sight::Event)
+                    filter.data = self.expression(&value, Sight::Event);
                 }
                 _ => filter.with.push((entry.key.clone(), self.template(&value))),
             }

@@ -233,7 +233,7 @@ impl<'r> Reader<'r> {
             let Some(value) = at.get(unit) else { continue };
             match &value.node.kind {
                 Kind::Number(number) if number.as_u64().is_some() => {
-                    *amount = number.as_u64().unwrap_or_default()
+                    *amount = number.as_u64().unwrap_or_default();
                 }
                 _ => self.problems.add(
                     &value,
@@ -288,7 +288,7 @@ impl<'r> Reader<'r> {
         Schema::compile(document.node.to_json())
             .map_err(|why| {
                 self.problems
-                    .add(&document, Finding::BadSchema { why: &why })
+                    .add(&document, Finding::BadSchema { why: &why });
             })
             .ok()
     }

@@ -28,6 +28,9 @@ const PROPERTIES: [&str; 13] = [
 /// What an escalation step may do while the item stays open; none of them passes the gate.
 const STEPS: [&str; 4] = ["remind", "reassign", "emit", "run"];
 
+/// How many people an item takes.
+const MODES: [&str; 1] = ["single"];
+
 /// What a step has beside `after` and `do`: what it may have, and what it must.
 fn beside(step: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match step {
@@ -61,6 +64,12 @@ impl<'r> Reader<'r> {
             .required(&with, OF, "outcomes")
             .map(|outcomes| self.outcomes(&outcomes))
             .unwrap_or_default();
+        if let Some(mode) = with.get("mode").filter(|mode| !is_expression(mode.node)) {
+            self.word(&mode, "`mode`", &MODES);
+        }
+        if let Some(due) = with.get("due") {
+            self.due(&due);
+        }
         self.returns(&with, &outcomes);
         self.escalation(&with, invocation);
     }
@@ -84,6 +93,25 @@ impl<'r> Reader<'r> {
             names.push(name);
         }
         names
+    }
+
+    /// An instant, a period that the calendar counts from the item's creation, or what `deadline` gave.
+    fn due(&mut self, at: &Cursor<'r>) {
+        const OF: &str = "`due`";
+        if is_expression(at.node) {
+            return;
+        }
+        if !matches!(at.node.kind, Kind::Map(_)) {
+            self.instant(at);
+        } else if at.has("dueAt") {
+            // The output of `deadline` may be written with all of its fields.
+            if let Some(instant) = at.get("dueAt") {
+                self.instant(&instant);
+            }
+        } else {
+            self.mapping(at, OF, &["amount", "unit", "kind", "text"]);
+            self.period(at, OF, 1);
+        }
     }
 
     /// `returns: {outcome: task}`: which outcome sends the work back (驳回), and where to.
@@ -152,14 +180,30 @@ impl<'r> Reader<'r> {
         for property in must {
             self.required(step, &of, property);
         }
+        if let Some(workflow) = step.get("workflow").filter(|at| !is_expression(at.node)) {
+            self.step_workflow(&workflow);
+        }
     }
 
-    /// A duration, or a period that the calendar counts: `{amount, unit}`.
+    /// The workflow that a step starts.
+    fn step_workflow(&mut self, at: &Cursor<'r>) {
+        const OF: &str = "`workflow`";
+        let parts = ["namespace", "name", "version"];
+        if self.mapping(at, OF, &parts) {
+            for part in parts {
+                if let Some(value) = self.required(at, OF, part) {
+                    self.text_of(&value);
+                }
+            }
+        }
+    }
+
+    /// A period that the calendar counts, from the item's creation or from the instant at which it is due.
     fn after(&mut self, at: &Cursor<'r>) {
+        const OF: &str = "`after`";
         if is_expression(at.node) {
             return;
         }
-        const OF: &str = "`after`";
         if !self.mapping(at, OF, &["amount", "unit", "from"]) {
             return;
         }

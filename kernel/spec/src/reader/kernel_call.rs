@@ -16,6 +16,8 @@ pub(super) const PROTOCOLS: [&str; 5] = ["asyncapi", "grpc", "openapi", "a2a", "
 const UNITS: [&str; 4] = ["working-days", "calendar-days", "hours", "months"];
 /// What a number rests on: a statute, an article of the matter's document, or a default of ours.
 const KINDS: [&str; 3] = ["statute", "article", "default"];
+/// What becomes of a period whose last day is a rest day.
+const LAST_DAYS: [&str; 2] = ["as-counted", "next-working-day"];
 /// The longest period, as the calendar has it.
 const MAX_AMOUNT: u64 = 10_000;
 /// Any version, for a `duty` that names none.
@@ -38,7 +40,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn instant(&mut self, at: &Cursor<'r>) {
+    pub(super) fn instant(&mut self, at: &Cursor<'r>) {
         let Some(text) = self.text_of(at) else { return };
         if !is_expression(at.node) && text.parse::<Timestamp>().is_err() {
             self.invalid(
@@ -54,10 +56,18 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(&with, OF, &["from", "amount", "unit", "kind", "lastDay", "text"]);
+        self.mapping(
+            &with,
+            OF,
+            &["from", "amount", "unit", "kind", "lastDay", "text"],
+        );
         if let Some(from) = with.get("from") {
             self.instant(&from);
         }
+        if let Some(last) = with.get("lastDay").filter(|last| !is_expression(last.node)) {
+            self.word(&last, "`lastDay`", &LAST_DAYS);
+        }
+        self.optional_text(&with, "text");
         self.period(&with, OF, 1);
     }
 
@@ -70,7 +80,11 @@ impl<'r> Reader<'r> {
                 .whole_number(&amount)
                 .is_some_and(|amount| amount < least || amount > MAX_AMOUNT)
         {
-            self.invalid(&amount, "`amount`", &format!("must be a number from {least} to {MAX_AMOUNT}"));
+            self.invalid(
+                &amount,
+                "`amount`",
+                &format!("must be a number from {least} to {MAX_AMOUNT}"),
+            );
         }
         if let Some(unit) = self
             .required(with, of, "unit")

@@ -74,10 +74,10 @@ pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
         Err(unreadable) => {
             match unreadable {
                 Unreadable::Syntax(why, place) => {
-                    problems.add_at(place, "", Finding::Yaml { why: &why })
+                    problems.add_at(place, "", Finding::Yaml { why: &why });
                 }
                 Unreadable::TooLarge(why, place) => {
-                    problems.add_at(place, "", Finding::TooLarge { why: &why })
+                    problems.add_at(place, "", Finding::TooLarge { why: &why });
                 }
             }
             return Outcome {

@@ -247,11 +247,11 @@ impl<'r> Reader<'r> {
 
     /// `metadata` is the author's, but for `returnTarget` and (of a call) `call`.
     fn metadata(&mut self, at: &Cursor<'r>) -> Option<ReturnTarget> {
+        const OF: &str = "`returnTarget`";
         let metadata = at.get("metadata")?;
         if !self.is_mapping(&metadata) {
             return None;
         }
-        const OF: &str = "`returnTarget`";
         let target = metadata.get("returnTarget")?;
         if !self.mapping(&target, OF, &["siblings"]) {
             return None;

@@ -29,7 +29,7 @@ impl Catalog for Library {
             range == "*" || **version == range || version.starts_with(&format!("{range}."))
         };
         let installed = || VERSIONS.map(str::to_owned).to_vec();
-        let version = VERSIONS.iter().filter(fits).next_back();
+        let version = VERSIONS.iter().rfind(fits);
         version
             .map(|version| Resolved {
                 version: (*version).to_owned(),

@@ -73,7 +73,7 @@ enum Kind {
 
 fn fail(ctx: &Context<'_>, kind: Kind) -> Result<(), Failure> {
     Err(match kind {
-        Kind::InvalidInput => Issue::new("/a/b", "uscc-check-character", "校验码错误").into(),
+        Kind::InvalidInput => Issue::new("/a/b", "check-character", "校验码错误").into(),
         Kind::Denied => Failure::denied("不属本辖区"),
         Kind::NeedsHuman => Failure::needs_human("材料存疑"),
         Kind::Unavailable => Failure::unavailable(Some(1_500)),

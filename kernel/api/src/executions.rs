@@ -1,0 +1,377 @@
+//! Executions: begin, list, show, control.
+
+use axum::Json as Answer;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lianxi_runtime::flow::{Command, EffectId};
+use lianxi_runtime::journal::{ExecutionFilter, ListOrder};
+use lianxi_runtime::{ExecutionSummary, ExecutionView, Start};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::api::{Acting, Api};
+use crate::body::{Json, OptionalJson};
+use crate::page::{Page, Query, cursor, place, rows};
+use crate::problem::Problem;
+use crate::views::{Execution, ExecutionDetail};
+
+/// Versions of one workflow that a list without a version looks through.
+const VERSIONS_MAX: usize = 64;
+/// The longest reason.
+const REASON_CHARS_MAX: usize = 500;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartRequest {
+    /// Chosen by the caller, so that asking twice is asking once.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    pub id: Option<Uuid>,
+    /// `namespace/name:version`; without a version, the one published last.
+    pub workflow: String,
+    #[serde(default)]
+    pub input: Value,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Started {
+    pub id: String,
+    /// False: it had been started before.
+    pub new: bool,
+}
+
+/// Begin an execution. When this answers, it is durable and its first turn is done.
+#[utoipa::path(post, path = "/executions", tag = "executions", request_body = StartRequest, responses(
+    (status = 201, description = "it has begun", body = Started),
+    (status = 200, description = "the same had begun before", body = Started),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn start(
+    State(api): State<Api>,
+    Json(request): Json<StartRequest>,
+) -> Result<Response, Problem> {
+    let start = Start {
+        id: request.id,
+        workflow: request.workflow.clone(),
+        input: request.input.clone(),
+    };
+    let started = api
+        .to_the_end(|engine| async move { engine.start(start).await })
+        .await?;
+    let id = started.id.to_string();
+    if !started.new {
+        let known = api.engine.execution(&id).await?;
+        if known.input != request.input || !names(&request.workflow, &known.summary.workflow) {
+            let detail = format!(
+                "the execution {id} was begun with another workflow or input; choose another id"
+            );
+            return Err(Problem::new(StatusCode::CONFLICT, "conflict", detail));
+        }
+    }
+    let status = if started.new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let location =
+        HeaderValue::try_from(format!("/v1/executions/{id}")).expect("a UUID is printable ASCII");
+    Ok((
+        status,
+        [(header::LOCATION, location)],
+        Answer(Started {
+            id,
+            new: started.new,
+        }),
+    )
+        .into_response())
+}
+
+/// Whether `asked` (perhaps without a version) means the workflow `id`.
+fn names(asked: &str, id: &str) -> bool {
+    let versionless = |text: &str| {
+        text.split_once(':')
+            .map_or(text, |(path, _)| path)
+            .to_owned()
+    };
+    match asked.split_once(':') {
+        None | Some((_, "latest")) => versionless(asked) == versionless(id),
+        Some(_) => asked == id,
+    }
+}
+
+/// Where an execution stands.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Pending,
+    Running,
+    Waiting,
+    Suspended,
+    Cancelled,
+    Faulted,
+    Completed,
+}
+
+impl Status {
+    const fn name(self) -> &'static str {
+        use lianxi_runtime::flow::Status as Flow;
+        match self {
+            Self::Pending => Flow::Pending.name(),
+            Self::Running => Flow::Running.name(),
+            Self::Waiting => Flow::Waiting.name(),
+            Self::Suspended => Flow::Suspended.name(),
+            Self::Cancelled => Flow::Cancelled.name(),
+            Self::Faulted => Flow::Faulted.name(),
+            Self::Completed => Flow::Completed.name(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    pub business_key: Option<String>,
+    pub status: Option<Status>,
+    /// `namespace/name:version`; without a version, all of them.
+    pub workflow: Option<String>,
+    /// Only those that wait for a technical failure to be mended, or only the others.
+    pub incident: Option<bool>,
+    pub limit: Option<u64>,
+    pub cursor: Option<String>,
+}
+
+/// Executions, those begun last first.
+#[utoipa::path(get, path = "/executions", tag = "executions", params(ListQuery), responses(
+    (status = 200, body = Page<Execution>),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Query(query): Query<ListQuery>,
+) -> Result<Answer<Page<Execution>>, Problem> {
+    let rows_max = rows(query.limit)?;
+    let filter = ExecutionFilter {
+        status: query.status.map(|status| status.name().to_owned()),
+        business_key: query.business_key,
+        incident: query.incident,
+        order: ListOrder::Started,
+        before: place(query.cursor.as_deref())?,
+        limit: rows_max + 1,
+        ..ExecutionFilter::default()
+    };
+    let summaries = match query.workflow {
+        None => api.engine.executions(&filter).await?,
+        Some(workflow) => of_workflow(&api, &workflow, &filter).await?,
+    };
+    let cursor = |row: &ExecutionSummary| cursor(row.started_at.as_millisecond(), &row.id);
+    Ok(Answer(Page::of(
+        summaries,
+        rows_max,
+        cursor,
+        Execution::from,
+    )))
+}
+
+/// The executions of one workflow, over its versions; each version's list is a page of its own, and the newest rows of all are the page.
+async fn of_workflow(
+    api: &Api,
+    workflow: &str,
+    filter: &ExecutionFilter,
+) -> Result<Vec<ExecutionSummary>, Problem> {
+    let (path, version) = workflow
+        .split_once(':')
+        .map_or((workflow, None), |(path, version)| (path, Some(version)));
+    let Some(named) = path.split_once('/') else {
+        return Err(Problem::bad_request(
+            "query",
+            "'workflow' is namespace/name:version, or namespace/name for all versions",
+        ));
+    };
+    let mut definitions = api
+        .engine
+        .journal()
+        .definitions(Some(named))
+        .await
+        .map_err(lianxi_runtime::EngineError::from)?;
+    definitions.retain(|row| version.is_none_or(|version| row.version == version));
+    if definitions.len() > VERSIONS_MAX {
+        return Err(Problem::bad_request(
+            "query",
+            format!("{path} has more than {VERSIONS_MAX} versions; name one of them"),
+        ));
+    }
+    let mut found = Vec::new();
+    for definition in definitions {
+        let filter = ExecutionFilter {
+            definition: Some(definition.digest),
+            ..filter.clone()
+        };
+        found.extend(api.engine.executions(&filter).await?);
+    }
+    found.sort_by(|a, b| (b.started_at, &b.id).cmp(&(a.started_at, &a.id)));
+    Ok(found)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ShowQuery {
+    /// Also every task run, in the order in which they began. `?tasks` alone means yes.
+    pub tasks: Option<String>,
+}
+
+/// One execution.
+#[utoipa::path(get, path = "/executions/{id}", tag = "executions", params(("id" = String, Path), ShowQuery), responses(
+    (status = 200, body = ExecutionDetail),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn show(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Query(query): Query<ShowQuery>,
+) -> Result<Answer<ExecutionDetail>, Problem> {
+    let with_tasks = match query.tasks.as_deref() {
+        None | Some("false") => false,
+        Some("" | "true") => true,
+        Some(_) => return Err(Problem::bad_request("query", "'tasks' is true or false")),
+    };
+    let view: ExecutionView = api.engine.execution(&id).await?;
+    Ok(Answer(ExecutionDetail::new(view, with_tasks)))
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetryRequest {
+    /// The effect whose incident is retried; without it, all of them.
+    #[serde(default)]
+    pub effect: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReasonRequest {
+    /// Why: 1 to 500 characters.
+    pub reason: String,
+}
+
+/// Try again what stands as an incident.
+#[utoipa::path(post, path = "/executions/{id}/retry", tag = "executions", params(("id" = String, Path)), request_body = Option<RetryRequest>, responses(
+    (status = 200, body = Execution),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn retry(
+    State(api): State<Api>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    OptionalJson(request): OptionalJson<RetryRequest>,
+) -> Result<Answer<Execution>, Problem> {
+    control(
+        &api,
+        &id,
+        Command::Retry {
+            effect: request.effect.map(EffectId),
+        },
+        ("retry", &actor.person),
+    )
+    .await
+}
+
+/// End it and close what it waits for.
+#[utoipa::path(post, path = "/executions/{id}/cancel", tag = "executions", params(("id" = String, Path)), request_body = ReasonRequest, responses(
+    (status = 200, body = Execution),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn cancel(
+    State(api): State<Api>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    Json(request): Json<ReasonRequest>,
+) -> Result<Answer<Execution>, Problem> {
+    control(
+        &api,
+        &id,
+        Command::Cancel {
+            reason: reason(request)?,
+        },
+        ("cancel", &actor.person),
+    )
+    .await
+}
+
+/// Let it stand still until it is resumed.
+#[utoipa::path(post, path = "/executions/{id}/suspend", tag = "executions", params(("id" = String, Path)), request_body = ReasonRequest, responses(
+    (status = 200, body = Execution),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn suspend(
+    State(api): State<Api>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    Json(request): Json<ReasonRequest>,
+) -> Result<Answer<Execution>, Problem> {
+    control(
+        &api,
+        &id,
+        Command::Suspend {
+            reason: reason(request)?,
+        },
+        ("suspend", &actor.person),
+    )
+    .await
+}
+
+/// Go on with a suspended execution.
+#[utoipa::path(post, path = "/executions/{id}/resume", tag = "executions", params(("id" = String, Path)), responses(
+    (status = 200, body = Execution),
+    (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn resume(
+    State(api): State<Api>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Answer<Execution>, Problem> {
+    control(&api, &id, Command::Resume, ("resume", &actor.person)).await
+}
+
+fn reason(request: ReasonRequest) -> Result<String, Problem> {
+    match request.reason.chars().count() {
+        1..=REASON_CHARS_MAX => Ok(request.reason),
+        _ => Err(Problem {
+            field: Some("reason".to_owned()),
+            ..Problem::unprocessable(
+                "reason",
+                format!("a reason has 1 to {REASON_CHARS_MAX} characters"),
+            )
+        }),
+    }
+}
+
+/// `who`: the act and the person's id, for the log: the events of an execution do not name persons.
+async fn control(
+    api: &Api,
+    id: &str,
+    command: Command,
+    who: (&'static str, &str),
+) -> Result<Answer<Execution>, Problem> {
+    let owned = id.to_owned();
+    api.to_the_end(|engine| async move { engine.control(&owned, command).await })
+        .await?;
+    tracing::info!(execution = %id, act = who.0, person = %who.1, "an execution was controlled");
+    Ok(Answer(api.engine.execution(id).await?.summary.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workflow_is_named_with_or_without_its_version() {
+        for (asked, same) in [
+            ("a/b", true),
+            ("a/b:latest", true),
+            ("a/b:1.0.0", true),
+            ("a/b:1.0.1", false),
+            ("a/c", false),
+        ] {
+            assert_eq!(names(asked, "a/b:1.0.0"), same, "{asked}");
+        }
+    }
+}

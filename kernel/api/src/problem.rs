@@ -1,0 +1,256 @@
+//! What went wrong, as Problem Details (RFC 9457): the only shape of an error here.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lianxi_runtime::journal::{PublishError, StorageKind};
+use lianxi_runtime::work::Rejection;
+use lianxi_runtime::{DefinitionError, EngineError};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// What `type` begins with; the code follows.
+pub const TYPE_BASE: &str = "urn:lianxi:problem:";
+/// The media type of a problem.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+/// After how many seconds a caller may come again when the host is busy.
+const RETRY_BUSY_SECONDS: u32 = 1;
+/// The same, when the store fails.
+const RETRY_STORAGE_SECONDS: u32 = 5;
+
+/// Problem Details. `type` is stable; the texts are for people and may change.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// `urn:lianxi:problem:` and a stable word.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// The path that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// Names this request in the host's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The same detail in Chinese, where people meet it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail_zh: Option<String>,
+    /// Line of the body, from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column of the body, from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// The field of the body that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Position in a batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
+    /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help}`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Value>,
+    #[serde(skip)]
+    pub(crate) retry_after_seconds: Option<u32>,
+    #[serde(skip)]
+    pub(crate) challenge: Option<&'static str>,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("{TYPE_BASE}{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            ..Self::default()
+        }
+    }
+
+    /// For what other layers answered with a status alone.
+    pub(crate) fn of_status(status: StatusCode, text: String) -> Self {
+        let code = match status {
+            StatusCode::NOT_FOUND => "no-such-address",
+            StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
+            _ => "request",
+        };
+        let detail = match status {
+            _ if !text.is_empty() => text,
+            StatusCode::NOT_FOUND => {
+                "there is nothing at this address; see /v1/openapi.json".to_owned()
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "this address does not take this method; see the header Allow".to_owned()
+            }
+            _ => "the request was refused".to_owned(),
+        };
+        Self::new(status, code, detail)
+    }
+
+    pub(crate) fn bad_request(code: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    pub(crate) fn unprocessable(code: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+
+    pub(crate) fn media_type(wanted: &str) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "media-type",
+            format!("the Content-Type of this body is to be {wanted}"),
+        )
+    }
+
+    pub(crate) fn unauthorised(challenge: &'static str, detail: &str) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..Self::new(StatusCode::UNAUTHORIZED, "unauthorised", detail)
+        }
+    }
+
+    pub(crate) fn overloaded() -> Self {
+        let detail = "the host works on as many requests as it may; come again in a moment";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail)
+            .retry_after(RETRY_BUSY_SECONDS)
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        let detail = "the request took too long; what it asked for may still be done, so ask again with the same id";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "timeout", detail)
+            .retry_after(RETRY_STORAGE_SECONDS)
+    }
+
+    /// Logged here and nowhere else; the caller sees the id of the request alone.
+    pub(crate) fn internal(why: &str) -> Self {
+        tracing::error!(%why, "a request met a fault of the host");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "the host has a fault; its log names this request by requestId",
+        )
+    }
+
+    fn storage(why: &str) -> Self {
+        tracing::warn!(%why, "a request could not be stored");
+        if why.contains(&StorageKind::Full.to_string()) {
+            let detail = "there is no room left in the host's store; nothing was done";
+            return Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", detail)
+                .retry_after(RETRY_STORAGE_SECONDS);
+        }
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage",
+            "the host's store fails; nothing was done",
+        )
+        .retry_after(RETRY_STORAGE_SECONDS)
+    }
+
+    fn retry_after(self, seconds: u32) -> Self {
+        Self {
+            retry_after_seconds: Some(seconds),
+            ..self
+        }
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        self.kind.strip_prefix(TYPE_BASE).unwrap_or(&self.kind)
+    }
+}
+
+/// The headers and the problem itself; the outermost layer writes the body, when it knows the request's id.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(challenge),
+            );
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::NotFound { what, id } => Self::new(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                format!("there is no {what} {id}"),
+            ),
+            EngineError::Rejected(rejection) => {
+                Self::new(StatusCode::CONFLICT, "rejected", rejection.to_string())
+            }
+            EngineError::WorkRejected(rejection) => work_rejected(&rejection),
+            EngineError::Form(why) => {
+                Self::unprocessable("form", format!("the form does not fit: {why}"))
+            }
+            EngineError::Invalid(why) => Self::unprocessable("invalid", why),
+            EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::Definition(error) => definition(error, "definition"),
+            EngineError::Busy => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "the host is busy; nothing was done, try again",
+            )
+            .retry_after(RETRY_BUSY_SECONDS),
+            EngineError::Storage(why) => Self::storage(&why),
+            EngineError::Internal(why) => Self::internal(&why),
+        }
+    }
+}
+
+fn work_rejected(rejection: &Rejection) -> Problem {
+    let status = match rejection {
+        Rejection::NotFound => StatusCode::NOT_FOUND,
+        Rejection::NotCandidate { .. } => StatusCode::FORBIDDEN,
+        Rejection::UnknownOutcome { .. }
+        | Rejection::Reason { .. }
+        | Rejection::InvalidTerms(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Rejection::FormTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::CONFLICT,
+    };
+    Problem {
+        detail_zh: Some(rejection.zh()),
+        ..Problem::new(status, rejection.code(), rejection.to_string())
+    }
+}
+
+/// `name` is what the problems call the text.
+pub(crate) fn definition(error: DefinitionError, name: &str) -> Problem {
+    match error {
+        DefinitionError::Invalid { problems } => Problem {
+            problems: problems
+                .iter()
+                .map(|problem| problem.to_json(name))
+                .collect(),
+            ..Problem::unprocessable(
+                "definition",
+                format!("the definition has {} problem(s)", problems.len()),
+            )
+        },
+        DefinitionError::Publish(PublishError::Append(error)) => EngineError::from(error).into(),
+        DefinitionError::Publish(error @ PublishError::OtherText { .. }) => {
+            Problem::new(StatusCode::CONFLICT, "other-text", error.to_string())
+        }
+        error @ (DefinitionError::Unknown(_) | DefinitionError::Storage(_)) => {
+            match EngineError::from(error) {
+                // The two are never handed back as `Definition`; were one to be, it would come round here for ever.
+                EngineError::Definition(error) => Problem::internal(&error.to_string()),
+                error => error.into(),
+            }
+        }
+    }
+}

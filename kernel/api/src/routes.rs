@@ -1,0 +1,75 @@
+//! Every address, and the document that describes them: both are made from the same list, so that neither knows more than the other.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use lianxi_runtime::Engine;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::Api;
+use crate::around::around;
+use crate::options::ApiOptions;
+use crate::{events, executions, health, outbox, plugins, work_items, workflows};
+
+const BEARER: &str = "bearer";
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Lianxi (联席)",
+    description = "Executions, work items and events of a Lianxi host. Every error is application/problem+json (RFC 9457); every time is RFC 3339; every list has an opaque cursor."
+))]
+struct Document;
+
+/// The API of an engine. The caller listens: see [`crate::serve`].
+pub fn router(engine: Engine, options: ApiOptions) -> Router {
+    let api = Api::new(engine, options);
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/v1", addresses())
+        .split_for_parts();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        BEARER,
+        SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+    );
+    document.security = Some(vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]);
+    let text = document.to_json().expect("the document is plain JSON");
+    // The cell is new, so this sets it.
+    let _ = api.document.set(text);
+    router
+        .layer(axum::middleware::from_fn_with_state(api.clone(), around))
+        .with_state(api)
+}
+
+fn addresses() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(executions::start, executions::list))
+        .routes(routes!(executions::show))
+        .routes(routes!(executions::retry))
+        .routes(routes!(executions::cancel))
+        .routes(routes!(executions::suspend))
+        .routes(routes!(executions::resume))
+        .routes(routes!(work_items::list))
+        .routes(routes!(work_items::show))
+        .routes(routes!(work_items::claim))
+        .routes(routes!(work_items::release))
+        .routes(routes!(work_items::draft))
+        .routes(routes!(work_items::complete))
+        .routes(routes!(events::receive))
+        .routes(routes!(outbox::list))
+        .routes(routes!(workflows::publish, workflows::list))
+        .routes(routes!(plugins::list))
+        .routes(routes!(openapi))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+}
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", tag = "health", security(()), responses((status = 200, body = serde_json::Value)))]
+pub(crate) async fn openapi(State(api): State<Api>) -> impl IntoResponse {
+    let text = api.document.get().cloned().unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/json")], text)
+}

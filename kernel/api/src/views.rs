@@ -1,0 +1,264 @@
+//! What is shown: the shapes of the answers, made from what the engine knows.
+
+use jiff::Timestamp;
+use lianxi_runtime::journal::{OutboxRow, WorkRow};
+use lianxi_runtime::work::{Actor, Stage, WorkItem};
+use lianxi_runtime::{ExecutionSummary, ExecutionView};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// An execution in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Execution {
+    pub id: String,
+    /// `namespace/name:version`.
+    pub workflow: String,
+    pub status: String,
+    pub business_key: Option<String>,
+    /// The execution that ran this one, and the effect it waits with: `id/effect`.
+    pub parent: Option<String>,
+    #[schema(value_type = String, format = "date-time")]
+    pub started_at: Timestamp,
+    #[schema(value_type = String, format = "date-time")]
+    pub updated_at: Timestamp,
+    /// A technical failure waits to be mended.
+    pub incident: bool,
+    pub version: i64,
+}
+
+impl From<ExecutionSummary> for Execution {
+    fn from(summary: ExecutionSummary) -> Self {
+        let ExecutionSummary {
+            id,
+            workflow,
+            status,
+            business_key,
+            parent,
+            started_at,
+            updated_at,
+            incident,
+            version,
+        } = summary;
+        Self {
+            id,
+            workflow,
+            status,
+            business_key,
+            parent,
+            started_at,
+            updated_at,
+            incident,
+            version,
+        }
+    }
+}
+
+/// An execution in full.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecutionDetail {
+    #[serde(flatten)]
+    pub summary: Execution,
+    pub input: Value,
+    pub context: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Value>,
+    /// Problem Details of the fault that ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Value>,
+    /// The tasks that stand open, oldest first: `{name, reference, phase, startedAt, incident}`.
+    pub open: Vec<Value>,
+    /// Every task run in the order in which they began: `{name, reference, status, startedAt, endedAt}`. Only if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<Vec<Value>>,
+}
+
+impl ExecutionDetail {
+    pub(crate) fn new(view: ExecutionView, with_tasks: bool) -> Self {
+        Self {
+            summary: view.summary.into(),
+            input: view.input,
+            context: view.context,
+            output: view.output,
+            error: view.error.map(|error| error.to_value()),
+            open: view.open.iter().map(|task| json!(task)).collect(),
+            tasks: with_tasks.then(|| view.tasks.iter().map(|task| json!(task)).collect()),
+        }
+    }
+}
+
+/// A work item (待办) in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkItemSummary {
+    pub id: String,
+    pub execution: String,
+    pub title: String,
+    /// `open`, `claimed`, `completed`, `cancelled`.
+    pub status: String,
+    /// The office that owes the work now.
+    pub department: String,
+    pub division: Option<String>,
+    /// The person who has claimed it.
+    pub assignee: Option<String>,
+    pub business_key: Option<String>,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub due_at: Option<Timestamp>,
+    /// It is not closed, and was due before now.
+    pub overdue: bool,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub next_escalation_at: Option<Timestamp>,
+    #[schema(value_type = String, format = "date-time")]
+    pub created_at: Timestamp,
+    #[schema(value_type = String, format = "date-time")]
+    pub updated_at: Timestamp,
+    pub version: i64,
+}
+
+impl WorkItemSummary {
+    pub(crate) fn new(row: WorkRow, now: Timestamp) -> Self {
+        let closed = matches!(row.status.as_str(), "completed" | "cancelled");
+        let due_at = row.due_at_ms.map(instant);
+        Self {
+            overdue: !closed && due_at.is_some_and(|due| due < now),
+            due_at,
+            next_escalation_at: row.next_at_ms.map(instant),
+            created_at: instant(row.created_at_ms),
+            updated_at: instant(row.updated_at_ms),
+            id: row.id,
+            execution: row.execution,
+            title: row.title,
+            status: row.status,
+            department: row.department,
+            division: row.division,
+            assignee: row.assignee,
+            business_key: row.business_key,
+            version: row.version,
+        }
+    }
+}
+
+/// A work item in full.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkItemDetail {
+    #[serde(flatten)]
+    pub summary: WorkItemSummary,
+    /// Name of the task that asks for it.
+    pub step: String,
+    /// What the person sees.
+    pub subject: Value,
+    /// JSON schema of the form; none takes any form.
+    pub form: Option<Value>,
+    pub outcomes: Vec<String>,
+    /// `{at, provisional, kind, text}`.
+    pub due: Option<Value>,
+    /// Who may act besides the office: `{offices, persons}`.
+    pub candidates: Value,
+    /// `{after, at, action, done}`, as the definition orders them.
+    pub escalation: Vec<Value>,
+    pub draft: Option<Value>,
+    pub claimed_by: Option<Officer>,
+    pub completed_by: Option<Officer>,
+    /// As chosen, once completed.
+    pub outcome: Option<String>,
+    /// The form as answered, once completed.
+    pub answer: Option<Value>,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub closed_at: Option<Timestamp>,
+}
+
+/// A person in an office, by id.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Officer {
+    pub person: String,
+    pub department: String,
+    pub division: Option<String>,
+}
+
+impl From<&Actor> for Officer {
+    fn from(actor: &Actor) -> Self {
+        Self {
+            person: actor.person.clone(),
+            department: actor.office.department.clone(),
+            division: actor.office.division.clone(),
+        }
+    }
+}
+
+impl WorkItemDetail {
+    pub(crate) fn new(row: WorkRow, item: &WorkItem, now: Timestamp) -> Self {
+        let terms = item.terms();
+        let completed_by = match item.stage() {
+            Stage::Completed { completed_by, .. } => Some(completed_by.into()),
+            _ => None,
+        };
+        let escalation = terms.escalation.iter().enumerate().map(|(step, rule)| {
+            let mut shown = json!(rule);
+            shown["done"] = json!(item.steps_done().contains(&step));
+            shown
+        });
+        Self {
+            step: terms.step.clone(),
+            subject: terms.subject.clone(),
+            form: terms.form.clone(),
+            outcomes: terms.outcomes.clone(),
+            due: terms.due.as_ref().map(|due| json!(due)),
+            candidates: json!(item.candidates()),
+            escalation: escalation.collect(),
+            draft: item.draft().cloned(),
+            claimed_by: item.claimed_by().map(Officer::from),
+            completed_by,
+            outcome: item.outcome().map(str::to_owned),
+            answer: item.answer().cloned(),
+            closed_at: item.closed_at(),
+            summary: WorkItemSummary::new(row, now),
+        }
+    }
+}
+
+/// A message that leaves, or has left.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxMessage {
+    pub seq: i64,
+    pub execution: Option<String>,
+    pub destination: String,
+    /// The event's type.
+    pub topic: String,
+    /// The CloudEvent.
+    pub event: Value,
+    #[schema(value_type = String, format = "date-time")]
+    pub created_at: Timestamp,
+    pub attempts: i64,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub next_attempt_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub delivered_at: Option<Timestamp>,
+    pub last_error: Option<String>,
+}
+
+impl From<OutboxRow> for OutboxMessage {
+    fn from(row: OutboxRow) -> Self {
+        Self {
+            seq: row.seq,
+            execution: row.execution,
+            destination: row.destination,
+            topic: row.topic,
+            // What is not JSON is shown as the text it is.
+            event: serde_json::from_str(&row.body).unwrap_or(Value::String(row.body)),
+            created_at: instant(row.created_at_ms),
+            attempts: row.attempts,
+            next_attempt_at: row.next_at_ms.map(instant),
+            delivered_at: row.delivered_at_ms.map(instant),
+            last_error: row.last_error,
+        }
+    }
+}
+
+pub(crate) fn instant(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,225 @@
+//! The packages of a folder, read and not compiled: enough to check a definition, and to know which of them it needs.
+//!
+//! Compiling a package takes seconds; checking a definition that calls three of eighteen should not.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lianxi_runtime::Plugins;
+use lianxi_sandbox::{Limits, Manifest, Package, Sandbox};
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Pin, Resolved};
+use serde_json::Value;
+
+use crate::failure::{Failure, OrFail, Outcome, chain};
+use crate::progress;
+
+/// One package: its file and what it says of itself.
+struct Known {
+    path: PathBuf,
+    manifest: Manifest,
+}
+
+/// Installed packages, in order of their versions.
+pub struct Packages {
+    known: Vec<Known>,
+}
+
+impl Packages {
+    /// A folder that is not there holds none.
+    pub fn read(folder: &Path) -> Outcome<Self> {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self { known: Vec::new() });
+            }
+            Err(error) => return Err(error).or_invalid(folder.display()),
+        };
+        let mut known = Vec::new();
+        for entry in entries {
+            let path = entry.or_invalid(folder.display())?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "wasm")
+            {
+                let package =
+                    Package::read_file(&path).map_err(|error| unusable(&path, &chain(&error)))?;
+                known.push(Known {
+                    manifest: package.manifest().clone(),
+                    path,
+                });
+            }
+        }
+        known.sort_by_key(|known| numbers(&known.manifest.version));
+        Ok(Self { known })
+    }
+
+    /// Compiles those that a definition was pinned to.
+    pub async fn load(&self, pins: &[Pin]) -> Outcome<Arc<Plugins>> {
+        let needed = |known: &&Known| {
+            pins.iter()
+                .any(|pin| pin.plugin == known.manifest.id && pin.version == known.manifest.version)
+        };
+        compile(
+            self.known
+                .iter()
+                .filter(needed)
+                .map(|known| known.path.clone())
+                .collect(),
+        )
+        .await
+    }
+
+    /// Compiles all.
+    pub async fn load_all(&self) -> Outcome<Arc<Plugins>> {
+        compile(self.known.iter().map(|known| known.path.clone()).collect()).await
+    }
+
+    /// `duty:version@plugin` of the first duty that fits.
+    pub fn find_duty(&self, fits: impl Fn(&Value) -> bool) -> Option<String> {
+        self.known.iter().find_map(|known| {
+            let duty = known
+                .manifest
+                .duties
+                .iter()
+                .find(|duty| fits(&duty.input_schema))?;
+            Some(format!(
+                "{}:{}@{}",
+                duty.name, known.manifest.version, known.manifest.id
+            ))
+        })
+    }
+
+    fn of<'k>(&'k self, plugin: &str) -> impl Iterator<Item = &'k Known> {
+        self.known
+            .iter()
+            .filter(move |known| known.manifest.id == plugin)
+    }
+
+    fn exactly(&self, plugin: &str, version: &str) -> Option<&Manifest> {
+        let found = self
+            .known
+            .iter()
+            .find(|known| known.manifest.id == plugin && known.manifest.version == version);
+        found.map(|known| &known.manifest)
+    }
+}
+
+/// Side by side: each takes one processor for seconds.
+async fn compile(paths: Vec<PathBuf>) -> Outcome<Arc<Plugins>> {
+    let plugins = Arc::new(Plugins::new(
+        Sandbox::new(Limits::default()).or_failed("the sandbox")?,
+    ));
+    let spinner = progress::spinner("…".to_owned());
+    let loading: Vec<_> = paths
+        .into_iter()
+        .map(|path| {
+            let plugins = Arc::clone(&plugins);
+            tokio::task::spawn_blocking(move || {
+                plugins
+                    .load_file(&path)
+                    .map_err(|error| unusable(&path, &chain(&error)))
+            })
+        })
+        .collect();
+    for loaded in loading {
+        loaded.await.or_failed("loading plugins")??;
+    }
+    spinner.finish_and_clear();
+    Ok(plugins)
+}
+
+fn unusable(path: &Path, why: &str) -> Failure {
+    let name = path.display().to_string();
+    let what = if why.starts_with(&name) {
+        why.to_owned()
+    } else {
+        format!("{name}: {why}")
+    };
+    Failure::invalid(what)
+        .advise("build it again with `lianxi plugin build`, or take the file out of the folder")
+}
+
+fn numbers(version: &str) -> Vec<u64> {
+    version
+        .split('.')
+        .map(|part| part.parse().unwrap_or_default())
+        .collect()
+}
+
+/// A range is a version with trailing parts left out.
+fn in_range(version: &str, range: &str) -> bool {
+    range == "*"
+        || range == "latest"
+        || version == range
+        || version
+            .strip_prefix(range)
+            .is_some_and(|rest| rest.starts_with('.'))
+}
+
+impl Catalog for Packages {
+    fn plugins(&self) -> Vec<String> {
+        self.known
+            .iter()
+            .map(|known| known.manifest.id.clone())
+            .collect()
+    }
+
+    fn resolve(&self, plugin: &str, range: &str) -> Result<Resolved, CatalogError> {
+        let installed: Vec<String> = self
+            .of(plugin)
+            .map(|known| known.manifest.version.clone())
+            .collect();
+        match installed
+            .iter()
+            .rev()
+            .find(|version| in_range(version, range))
+        {
+            Some(version) => Ok(Resolved {
+                version: version.clone(),
+            }),
+            None if installed.is_empty() => Err(CatalogError::UnknownPlugin),
+            None => Err(CatalogError::NoVersion { installed }),
+        }
+    }
+
+    fn duty(&self, plugin: &str, version: &str, duty: &str) -> Option<DutySignature> {
+        let duty = self.exactly(plugin, version)?.duty(duty)?;
+        let given = |schema: &Value| Some(schema.clone()).filter(|schema| !schema.is_null());
+        Some(DutySignature {
+            input: given(&duty.input_schema),
+            output: given(&duty.output_schema),
+        })
+    }
+
+    fn duties(&self, plugin: &str, version: &str) -> Vec<String> {
+        let duties = self
+            .exactly(plugin, version)
+            .map(|manifest| manifest.duties.as_slice())
+            .unwrap_or_default();
+        duties.iter().map(|duty| duty.name.clone()).collect()
+    }
+
+    fn workflow_exists(&self, _: &str, _: &str, _: &str) -> bool {
+        // Which workflows are published is a host's to know.
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_the_order_of_versions() {
+        for (version, range, expected) in [
+            ("1.2.3", "1", true),
+            ("1.2.3", "1.2", true),
+            ("1.2.3", "*", true),
+            ("1.20.0", "1.2", false),
+            ("10.0.0", "1", false),
+        ] {
+            assert_eq!(in_range(version, range), expected, "{version} in {range}");
+        }
+        assert!(numbers("1.10.0") > numbers("1.9.9"));
+    }
+}

@@ -1,0 +1,53 @@
+//! The one list of span and metric names. Attributes are ids, names of definitions and counts: never what a person wrote or is.
+
+/// Names of spans.
+pub mod span {
+    /// An execution begins: `execution`, `workflow`.
+    pub const EXECUTION: &str = "execution";
+    /// One command to quiescence and its append: `execution`, `workflow`, `command`, `events`.
+    pub const TURN: &str = "turn";
+    /// A task that is entered or taken on: `execution`, `task`, `reference`.
+    pub const TASK: &str = "task";
+    /// One call of a plugin: `plugin`, `version`, `duty`, `outcome`.
+    pub const DUTY_CALL: &str = "duty_call";
+    /// One group commit of the journal: `group`.
+    pub const COMMIT: &str = "commit";
+
+    pub const ALL: [&str; 5] = [EXECUTION, TURN, TASK, DUTY_CALL, COMMIT];
+}
+
+/// Names of metrics. Durations are histograms in seconds.
+pub mod metric {
+    pub const TURN_SECONDS: &str = "lianxi.turn.duration";
+    pub const TURN_EVENTS: &str = "lianxi.turn.events";
+    /// By `plugin`, `duty`, `outcome`.
+    pub const DUTY_CALL_SECONDS: &str = "lianxi.duty_call.duration";
+    pub const COMMIT_SECONDS: &str = "lianxi.commit.duration";
+    /// Turns in one commit.
+    pub const COMMIT_GROUP: &str = "lianxi.commit.group";
+    /// By `workflow`.
+    pub const EXECUTIONS_STARTED: &str = "lianxi.executions.started";
+    /// By `status`.
+    pub const EXECUTIONS_ENDED: &str = "lianxi.executions.ended";
+    pub const INCIDENTS: &str = "lianxi.incidents";
+
+    pub const ALL: [&str; 8] = [
+        TURN_SECONDS,
+        TURN_EVENTS,
+        DUTY_CALL_SECONDS,
+        COMMIT_SECONDS,
+        COMMIT_GROUP,
+        EXECUTIONS_STARTED,
+        EXECUTIONS_ENDED,
+        INCIDENTS,
+    ];
+}
+
+/// Names of attributes.
+pub mod attribute {
+    pub const PLUGIN: &str = "plugin";
+    pub const DUTY: &str = "duty";
+    pub const OUTCOME: &str = "outcome";
+    pub const WORKFLOW: &str = "workflow";
+    pub const STATUS: &str = "status";
+}

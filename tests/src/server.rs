@@ -35,8 +35,11 @@ impl Place {
 
     /// Writes the configuration: one token for an officer.
     pub fn configure(&self, person: &str, department: &str, division: &str) -> Result<()> {
+        let token = self.folder.join("token");
+        fs::write(&token, TOKEN)?;
         let text = format!(
-            "tokens:\n  - token: {TOKEN}\n    person: {person}\n    department: {department}\n    division: '{division}'\n"
+            "tokens:\n  - file: {}\n    person: {person}\n    office: {{department: {department}, division: '{division}'}}\n",
+            token.display()
         );
         fs::create_dir_all(self.data())?;
         Ok(fs::write(self.config(), text)?)

@@ -68,7 +68,7 @@ impl Console {
 
     /// Says what is being done; never part of an answer.
     pub fn note(self, message: Message, parts: &[&dyn Display]) {
-        self.note_text(self.say(message, parts));
+        self.note_text(&self.say(message, parts));
     }
 
     #[allow(

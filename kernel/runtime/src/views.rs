@@ -144,8 +144,18 @@ impl Engine {
     pub async fn ready(&self) -> Result<(), EngineError> {
         // Taken away again, or the probe would find room where it stood itself while nobody else does.
         for value in [Some("0".repeat(PROBE_BYTES)), None] {
-            let write = RecordWrite { department: PROBE_DEPARTMENT.to_owned(), key: "ready".to_owned(), value, indexes: Vec::new() };
-            self.journal().append(Append { record_writes: vec![write], ..Append::default() }).await?;
+            let write = RecordWrite {
+                department: PROBE_DEPARTMENT.to_owned(),
+                key: "ready".to_owned(),
+                value,
+                indexes: Vec::new(),
+            };
+            self.journal()
+                .append(Append {
+                    record_writes: vec![write],
+                    ..Append::default()
+                })
+                .await?;
         }
         Ok(())
     }

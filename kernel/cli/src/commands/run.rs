@@ -246,7 +246,7 @@ fn as_text(console: Console, view: &ExecutionView, status: &str, value: &Value) 
         })
         .collect();
     let headers = ["startedAt", "status", "task"].map(str::to_owned);
-    let mut text = format!(
+    let text = format!(
         "{}\n{}\n",
         table(&headers, &rows, false),
         console.say(Message::RunStatus, &[&view.summary.workflow, &status])

@@ -13,7 +13,7 @@ const READY_MAX: Duration = Duration::from_secs(60);
 /// How often readiness is asked.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 /// The token of the one actor of tests; configured in every server.
-pub const TOKEN: &str = "test-token";
+pub const TOKEN: &str = "token-of-an-officer-in-a-test";
 
 /// A server process; killed when it is dropped.
 pub struct Server {

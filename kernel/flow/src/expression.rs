@@ -208,7 +208,7 @@ fn describe_load(code: &str, errors: jaq_core::load::Errors<&str, ()>) -> Compil
     use jaq_core::load;
     for (_, error) in errors {
         let found = match error {
-            load::Error::Io(items) => items.into_iter().next().map(|(path, why)| (path, why)),
+            load::Error::Io(items) => items.into_iter().next(),
             load::Error::Lex(items) => items
                 .into_iter()
                 .next()

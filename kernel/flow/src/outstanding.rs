@@ -43,11 +43,11 @@ fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<
         effects.push(Effect {
             id: EffectId::new(frame.id, slot),
             kind,
-        })
+        });
     };
     match &frame.phase {
         Phase::Wait { due } | Phase::RetryWait { due, .. } if !suspended => {
-            own(OWN, EffectKind::Timer { due: *due })
+            own(OWN, EffectKind::Timer { due: *due });
         }
         Phase::Call {
             target,

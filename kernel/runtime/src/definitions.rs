@@ -215,11 +215,11 @@ impl Definitions {
 
 /// `[[plugin, range, version], …]`.
 fn pins_text(pins: &[Pin]) -> String {
-    Value::from_iter(
-        pins.iter()
-            .map(|pin| vec![pin.plugin.clone(), pin.range.clone(), pin.version.clone()]),
-    )
-    .to_string()
+    let pins: Vec<[&str; 3]> = pins
+        .iter()
+        .map(|pin| [pin.plugin.as_str(), &pin.range, &pin.version])
+        .collect();
+    serde_json::json!(pins).to_string()
 }
 
 fn pins_of(text: &str) -> Option<Vec<Pin>> {

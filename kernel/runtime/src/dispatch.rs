@@ -379,9 +379,8 @@ impl Inner {
             Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let command = match self.answer(execution, effect).await {
-            Some(command) => command,
-            None => return Ok(()),
+        let Some(command) = self.answer(execution, effect).await else {
+            return Ok(());
         };
         match self
             .turn(

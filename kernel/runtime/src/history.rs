@@ -71,7 +71,7 @@ impl Story {
             Event::Skipped { f, at } => self.end(*f, *at, TaskStatus::Skipped),
             Event::Completed { f, at, .. } => self.end(*f, *at, TaskStatus::Completed),
             Event::Caught { at, error, .. } | Event::Faulted { at, error } => {
-                self.fault(error.instance.as_deref(), *at)
+                self.fault(error.instance.as_deref(), *at);
             }
             _ => {}
         }
@@ -91,17 +91,16 @@ impl Story {
                 )
             })
             .collect();
-        self.open.retain(|frame, run| match still.get(frame) {
-            Some(status) => {
-                self.runs[*run].status = *status;
-                true
+        self.open.retain(|frame, run| {
+            let run = &mut self.runs[*run];
+            if let Some(status) = still.get(frame) {
+                run.status = *status;
+                return true;
             }
             // Gone without an end of its own: something above it ended.
-            None => {
-                self.runs[*run].status = TaskStatus::Cancelled;
-                self.runs[*run].ended_at = Some(at);
-                false
-            }
+            run.status = TaskStatus::Cancelled;
+            run.ended_at = Some(at);
+            false
         });
     }
 

@@ -78,7 +78,8 @@ struct PeriodRequest {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct DueAt {
-    due_at: Timestamp,
+    #[serde(rename = "dueAt")]
+    at: Timestamp,
     #[serde(default)]
     provisional: bool,
     #[serde(default)]
@@ -191,7 +192,7 @@ fn due(request: DueRequest, around: &Circumstances<'_>) -> Result<Due, String> {
     };
     match request {
         DueRequest::Instant(at) => Ok(plain(at, false, None, None)),
-        DueRequest::At(due) => Ok(plain(due.due_at, due.provisional, due.kind, due.text)),
+        DueRequest::At(due) => Ok(plain(due.at, due.provisional, due.kind, due.text)),
         DueRequest::Period(PeriodRequest { period, kind, text }) => {
             let deadline = around
                 .calendar

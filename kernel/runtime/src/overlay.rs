@@ -254,16 +254,16 @@ impl Host for CallHost {
         let (plugin, execution) = (&self.plugin, &self.execution);
         match level {
             LogLevel::Error => {
-                tracing::error!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+                tracing::error!(target: "lianxi::plugin", %plugin, %execution, "{message}");
             }
             LogLevel::Warn => {
-                tracing::warn!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+                tracing::warn!(target: "lianxi::plugin", %plugin, %execution, "{message}");
             }
             LogLevel::Info => {
-                tracing::info!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+                tracing::info!(target: "lianxi::plugin", %plugin, %execution, "{message}");
             }
             LogLevel::Debug => {
-                tracing::debug!(target: "lianxi::plugin", %plugin, %execution, "{message}")
+                tracing::debug!(target: "lianxi::plugin", %plugin, %execution, "{message}");
             }
         }
     }

@@ -100,7 +100,7 @@ impl Inner {
                 answer: None,
             });
         }
-        append.work.push(self.after(&row, item, &events, now)?);
+        append.work.push(Self::after(&row, item, &events, now)?);
         let after: WorkItem = serde_json::from_str(&append.work[0].row.body)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
         match self.journal.append(append).await {
@@ -141,7 +141,6 @@ impl Inner {
     }
 
     fn after(
-        &self,
         row: &WorkRow,
         item: WorkItem,
         events: &[lianxi_work::Event],
@@ -192,7 +191,7 @@ impl Inner {
         if let Some(action) = action {
             self.escalation_facts(&row, &item, step, action, now, &mut facts);
         }
-        let work = self.after(&row, item, &events, now)?;
+        let work = Self::after(&row, item, &events, now)?;
         let append = Append {
             work: vec![work],
             outbox: facts.outbox,

@@ -43,7 +43,7 @@ fn row(effect: &Effect) -> NewEffect {
         EffectKind::Continue => row.due_at_ms = Some(0),
         EffectKind::Timer { due } => row.due_at_ms = Some(due.as_millisecond()),
         EffectKind::Call(request) => {
-            row.due_at_ms = Some(request.not_before.unwrap_or(request.since).as_millisecond())
+            row.due_at_ms = Some(request.not_before.unwrap_or(request.since).as_millisecond());
         }
         EffectKind::Subscription(subscription) => {
             SUBSCRIPTION.clone_into(&mut row.kind);
@@ -51,7 +51,7 @@ fn row(effect: &Effect) -> NewEffect {
             row.correlation.clone_from(&subscription.subject);
         }
         EffectKind::Child { key } | EffectKind::WorkItem { key, .. } => {
-            row.target = Some(ids::derived(key).to_string())
+            row.target = Some(ids::derived(key).to_string());
         }
         EffectKind::Incident => {}
     }
@@ -87,12 +87,12 @@ pub(crate) struct Facts {
     pub inbox: Vec<InboxRow>,
 }
 
-pub(crate) async fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestamp) -> Facts {
+pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestamp) -> Facts {
     let mut facts = Facts::default();
     for event in events {
         match event {
             Event::Emitted { event } => {
-                emitted(engine, Some(&live.state.id), event, now, &mut facts)
+                emitted(engine, Some(&live.state.id), event, now, &mut facts);
             }
             Event::Spawned {
                 key,

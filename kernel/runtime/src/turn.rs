@@ -279,7 +279,7 @@ impl Turn<'_> {
         let overlay =
             std::mem::take(&mut *self.overlay.lock().unwrap_or_else(PoisonError::into_inner));
         let (reads, record_writes, mut outbox) = overlay.into_parts();
-        let facts = project::facts(self.engine, self.live, &self.events, self.now).await;
+        let facts = project::facts(self.engine, self.live, &self.events, self.now);
         outbox.extend(facts.outbox);
         let mut inbox = facts.inbox;
         inbox.extend(input.inbox.clone());

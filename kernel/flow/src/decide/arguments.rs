@@ -137,7 +137,7 @@ fn expand(template: &str, input: &Value) -> Result<String, Error> {
         match input.get(name) {
             Some(Value::String(text)) => expanded.push_str(&percent_encoded(text)),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => {
-                expanded.push_str(&value.to_string())
+                expanded.push_str(&value.to_string());
             }
             _ => {
                 return Err(Error::expression(format!(

@@ -65,7 +65,7 @@ test: setup plugins ## Format, lints and all tests
 	$(call say,'checking the format')
 	cargo fmt --all --check
 	$(call say,'lints')
-	-cargo clippy --workspace --all-targets --quiet # reports only, until the whole workspace is clean
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	$(call say,'tests')
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo nextest run --workspace; \

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 /// The longest a server may take until it is ready.
-const READY_MAX: Duration = Duration::from_secs(60);
+const READY_MAX: Duration = Duration::from_mins(1);
 /// How often readiness is asked.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 /// The token of the one actor of tests; configured in every server.

@@ -24,7 +24,7 @@ const KILLS: usize = 22;
 const BETWEEN_MS: std::ops::Range<u64> = 60..700;
 const SEED: u64 = 20_260_302;
 /// The longest the whole may take before it counts as stuck.
-const PATIENCE: Duration = Duration::from_secs(900);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 const WORKFLOW: &str = r"
 document: {dsl: '1.0.3', namespace: test, name: kills, version: '1.0.0', metadata: {businessKey: '${ .uscc }'}}

@@ -399,7 +399,7 @@ mod tests {
         match (result, expected) {
             (Ok(value), Ok(expected)) => assert_eq!(value, expected, "{text}"),
             (Err(why), Err(part)) => {
-                assert!(why.contains(part), "{text}: `{why}` does not say `{part}`")
+                assert!(why.contains(part), "{text}: `{why}` does not say `{part}`");
             }
             (result, expected) => panic!("{text}: {result:?} instead of {expected:?}"),
         }

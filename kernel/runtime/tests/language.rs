@@ -152,7 +152,7 @@ async fn loops_and_branches() {
     check(
         &host,
         "for-nothing",
-        each.replace("$index", "$index").as_str(),
+        each,
         json!({"colors": []}),
         "completed",
         json!({"colors": []}),

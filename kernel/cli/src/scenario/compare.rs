@@ -60,9 +60,9 @@ fn by_key(all: &[Value]) -> BTreeMap<String, Vec<&Value>> {
             .or_default()
             .push(one);
     }
-    by_key
-        .values_mut()
-        .for_each(|same| same.sort_by_key(|one| one["outcome"].to_string()));
+    for same in by_key.values_mut() {
+        same.sort_by_key(|one| one["outcome"].to_string());
+    }
     by_key
 }
 
@@ -107,7 +107,7 @@ fn sums(path: &str, expected: &Value, actual: &Value, found: &mut Vec<String>) {
             }
         }
         (expected, actual) if expected != actual => {
-            found.push(format!("{path}: {actual}, expected {expected}"))
+            found.push(format!("{path}: {actual}, expected {expected}"));
         }
         _ => {}
     }

@@ -15,6 +15,9 @@ use crate::failure::{OrFail, Outcome};
 use crate::host;
 use crate::messages::Message;
 
+/// A table of counts by reason, and where a tally holds them.
+type Breakdown = (Message, fn(&Tally) -> &Counts);
+
 /// Events of this family hand a matter to another workflow.
 const HAND_OVER: &str = "lianxi.handover.";
 
@@ -76,18 +79,17 @@ impl Report {
             .map(|tally| row(&self.name(tally, console), tally))
             .collect();
         let mut text = table(&headers.map(say), &rows, true);
-        let breakdowns: [(Message, fn(&Tally) -> &Counts); 4] = [
+        let breakdowns: [Breakdown; 4] = [
             (Message::RejectedBy, |tally| &tally.rejected),
             (Message::OverdueBy, |tally| &tally.overdue),
             (Message::HandedOverBy, |tally| &tally.handed_over),
             (Message::OutcomesBy, |tally| &tally.outcomes),
         ];
         for (title, counts) in breakdowns {
-            text.push_str(&format!(
-                "\n\n{}\n{}",
-                say(title),
-                self.breakdown(counts, console)
-            ));
+            text.push_str("\n\n");
+            text.push_str(&say(title));
+            text.push('\n');
+            text.push_str(&self.breakdown(counts, console));
         }
         let checks = &self.checks;
         let adds_up = say(if checks.cities_add_up {
@@ -213,7 +215,7 @@ async fn executions(engine: &Engine, workflow: &str) -> Outcome<Vec<ExecutionVie
         }
         match rows.last() {
             Some(last) if rows.len() as u64 == LIST_MAX => {
-                filter.before = Some((last.started_at_ms, last.id.clone()))
+                filter.before = Some((last.started_at_ms, last.id.clone()));
             }
             _ => break,
         }

@@ -66,8 +66,9 @@ impl Tally {
                 (&mut sum.handed_over, &part.handed_over),
                 (&mut sum.outcomes, &part.outcomes),
             ] {
-                from.iter()
-                    .for_each(|(key, amount)| *into.entry(key.clone()).or_default() += amount);
+                for (key, amount) in from {
+                    *into.entry(key.clone()).or_default() += amount;
+                }
             }
         }
         sum == *self

@@ -111,7 +111,9 @@ impl Host {
             .await
             .expect("its definition");
         let mut state = State::new(Arc::clone(&definition.workflow));
-        events.iter().for_each(|event| evolve(&mut state, event));
+        for event in &events {
+            evolve(&mut state, event);
+        }
         let wanted: Vec<NewEffect> = project::rows(&outstanding(&state)).into_values().collect();
         let stored = self
             .engine

@@ -73,6 +73,8 @@ test: setup plugins ## Format, lints and all tests
 		echo 'cargo-nextest is not installed: cargo test runs the same tests, more slowly'; \
 		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo test --workspace --quiet --lib --bins --tests; \
 	fi
+	$(call say,'tests in the documentation')
+	cargo test --workspace --doc --quiet
 
 bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
 	$(call say,'building lianxi for the benchmark (release)')

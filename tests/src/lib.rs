@@ -1,5 +1,8 @@
 //! What the whole-system tests share: where the repository, the binary and the built plugins are.
 
+pub mod collector;
+pub mod command;
+pub mod http;
 pub mod server;
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
     ("lianxi-work", &[]),
     ("lianxi-calendar", &[]),
     ("lianxi-telemetry", &[]),
-    ("lianxi-journal", &[]),
+    ("lianxi-journal", &["lianxi-telemetry"]),
     ("lianxi-sandbox", &[]),
     ("lianxi-spec", &["lianxi-flow"]),
     (

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lianxi_runtime::journal::{PublishError, StorageKind};
+use lianxi_runtime::journal::{PublishError, StorageError, StorageKind};
 use lianxi_runtime::work::Rejection;
 use lianxi_runtime::{DefinitionError, EngineError};
 use serde::Serialize;
@@ -134,9 +134,9 @@ impl Problem {
         )
     }
 
-    fn storage(why: &str) -> Self {
-        tracing::warn!(%why, "a request could not be stored");
-        if why.contains(&StorageKind::Full.to_string()) {
+    fn storage(error: &StorageError) -> Self {
+        tracing::warn!(%error, "a request could not be stored");
+        if error.kind == StorageKind::Full {
             let detail = "there is no room left in the host's store; nothing was done";
             return Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", detail)
                 .retry_after(RETRY_STORAGE_SECONDS);
@@ -194,11 +194,13 @@ impl From<EngineError> for Problem {
                 Self::new(StatusCode::CONFLICT, "rejected", rejection.to_string())
             }
             EngineError::WorkRejected(rejection) => work_rejected(&rejection),
-            EngineError::Form(why) => {
-                Self::unprocessable("form", format!("the form does not fit: {why}"))
-            }
+            EngineError::Form(why) => Self {
+                field: form_field(&why),
+                ..Self::unprocessable("form", format!("the form does not fit: {why}"))
+            },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
             EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::Definition(error @ DefinitionError::Invalid { .. }) => unusable(error),
             EngineError::Definition(error) => definition(error, "definition"),
             EngineError::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -206,9 +208,43 @@ impl From<EngineError> for Problem {
                 "the host is busy; nothing was done, try again",
             )
             .retry_after(RETRY_BUSY_SECONDS),
-            EngineError::Storage(why) => Self::storage(&why),
+            EngineError::Storage(error) => Self::storage(&error),
+            EngineError::Stopping => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "the host is stopping; nothing was done",
+            )
+            .retry_after(RETRY_STORAGE_SECONDS),
             EngineError::Internal(why) => Self::internal(&why),
         }
+    }
+}
+
+/// The first field that `/rooms/0/area: why; …` complains of, as a path of the body: `form.rooms[0].area`.
+fn form_field(why: &str) -> Option<String> {
+    let (pointer, _) = why.split_once(": ")?;
+    let parts = pointer.split('/').filter(|part| !part.is_empty());
+    Some(parts.fold("form".to_owned(), |path, part| {
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("{path}[{part}]")
+        } else {
+            format!("{path}.{part}")
+        }
+    }))
+}
+
+/// What was published is sound; the host that is to run it lacks something. The caller can do nothing about it.
+fn unusable(error: DefinitionError) -> Problem {
+    let Problem { problems, .. } = definition(error, "definition");
+    let detail = "this host cannot use the definition now, though it was published: see the problems, and install what is missing";
+    Problem {
+        problems,
+        ..Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "definition-unusable",
+            detail,
+        )
+        .retry_after(RETRY_STORAGE_SECONDS)
     }
 }
 
@@ -251,6 +287,26 @@ pub(crate) fn definition(error: DefinitionError, name: &str) -> Problem {
                 EngineError::Definition(error) => Problem::internal(&error.to_string()),
                 error => error.into(),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_names_its_field_as_a_path_of_the_body() {
+        for (why, expected) in [
+            ("/note: it is no text", Some("form.note")),
+            (
+                "/rooms/0/area: too small; /note: missing",
+                Some("form.rooms[0].area"),
+            ),
+            ("/: \"note\" is a required property", Some("form")),
+            ("no schema", None),
+        ] {
+            assert_eq!(form_field(why).as_deref(), expected, "{why}");
         }
     }
 }

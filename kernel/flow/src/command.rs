@@ -21,44 +21,44 @@ pub enum Command {
     /// Take the next step that needs nothing from outside.
     Advance,
     /// A timer came due.
-    TimerFired {
-        effect: EffectId,
-    },
+    TimerFired { effect: EffectId },
     /// A call came back.
     CallReturned {
         effect: EffectId,
         outcome: CallOutcome,
     },
     /// An event that a subscription named arrived. The whole CloudEvent.
-    EventReceived {
-        effect: EffectId,
-        event: Value,
-    },
+    EventReceived { effect: EffectId, event: Value },
     /// A child execution ended.
     ChildEnded {
         effect: EffectId,
         result: Result<Value, Error>,
     },
     /// A person closed a work item: `{outcome, form, by, at}`.
-    WorkItemClosed {
-        effect: EffectId,
-        answer: Value,
-    },
+    WorkItemClosed { effect: EffectId, answer: Value },
     /// The host cannot do what the task asks (a work item's request that makes no sense, an unknown workflow).
-    EffectRefused {
-        effect: EffectId,
-        error: Error,
-    },
+    EffectRefused { effect: EffectId, error: Error },
     /// Try again what stands as an incident; `effect` of one, or of all.
+    ///
+    /// Who asks for this and the next three is named in the evidence: `by`, the id of a person, or `None` for the host itself.
     Retry {
         effect: Option<EffectId>,
+        #[serde(default)]
+        by: Option<String>,
     },
     Suspend {
         reason: String,
+        #[serde(default)]
+        by: Option<String>,
     },
-    Resume,
+    Resume {
+        #[serde(default)]
+        by: Option<String>,
+    },
     Cancel {
         reason: String,
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Send the execution back to a declared target above the task that owns `effect` (驳回).
     Return {
@@ -66,6 +66,27 @@ pub enum Command {
         target: String,
         reason: String,
     },
+}
+
+impl Command {
+    /// The word that traces use: the tag of the stored form.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::Advance => "advance",
+            Self::TimerFired { .. } => "timer-fired",
+            Self::CallReturned { .. } => "call-returned",
+            Self::EventReceived { .. } => "event-received",
+            Self::ChildEnded { .. } => "child-ended",
+            Self::WorkItemClosed { .. } => "work-item-closed",
+            Self::EffectRefused { .. } => "effect-refused",
+            Self::Retry { .. } => "retry",
+            Self::Suspend { .. } => "suspend",
+            Self::Resume { .. } => "resume",
+            Self::Cancel { .. } => "cancel",
+            Self::Return { .. } => "return",
+        }
+    }
 }
 
 /// How a call ended.

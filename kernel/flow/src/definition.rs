@@ -189,6 +189,9 @@ impl TaskKind {
 pub struct Call {
     pub function: Function,
     pub with: Template,
+    /// For `http`: the endpoint as the definition writes it, if it is a URI template (`https://host/{id}`). Only the definition's own
+    /// text is one: what an expression gives may be data, and data is not read as a template.
+    pub endpoint: Option<String>,
     /// For a duty: where, at which level and by the rules of which day it acts (`metadata.call`: region, level, basisDate).
     pub circumstances: Option<Template>,
 }
@@ -212,6 +215,8 @@ pub enum Function {
     WaitUntil,
     /// `http`.
     Http,
+    /// A task of `use.functions`, in a block of its own: it runs with the arguments as its input and sees nothing of who calls it.
+    Defined { name: String, block: BlockId },
 }
 
 #[derive(Clone, Debug)]
@@ -233,6 +238,17 @@ pub struct Fork {
 pub struct Listen {
     pub to: Consumption,
     pub read: Read,
+    pub foreach: Option<ForEach>,
+}
+
+/// What is done with each event, in the order in which they come, one after the other.
+#[derive(Clone, Debug)]
+pub struct ForEach {
+    pub item: String,
+    pub at: String,
+    pub block: Option<BlockId>,
+    pub output: Output,
+    pub export: Export,
 }
 
 /// What a `listen` gives on: the event's data, its whole envelope, or its raw form.
@@ -247,16 +263,42 @@ pub enum Read {
 #[derive(Clone, Debug)]
 pub enum Consumption {
     One(EventFilter),
-    Any(Vec<EventFilter>),
+    /// The first that fits, or every one until something is true.
+    Any {
+        filters: Vec<EventFilter>,
+        until: Option<Until>,
+    },
     All(Vec<EventFilter>),
 }
 
+/// When `any` has enough.
+#[derive(Clone, Debug)]
+pub enum Until {
+    /// Looks at the events so far, as they are read.
+    Condition(Expression),
+    /// Other events, which are not part of the output. They have no `until` of their own.
+    Consumed(Box<Consumption>),
+}
+
 impl Consumption {
+    /// Of the events themselves.
     pub fn filters(&self) -> &[EventFilter] {
         match self {
             Self::One(filter) => std::slice::from_ref(filter),
-            Self::Any(filters) | Self::All(filters) => filters,
+            Self::Any { filters, .. } | Self::All(filters) => filters,
         }
+    }
+
+    /// Those, and after them the ones of `until`: the order of subscriptions.
+    pub fn all_filters(&self) -> impl Iterator<Item = &EventFilter> {
+        let until = match self {
+            Self::Any {
+                until: Some(Until::Consumed(until)),
+                ..
+            } => until.filters(),
+            _ => &[],
+        };
+        self.filters().iter().chain(until)
     }
 }
 
@@ -264,13 +306,22 @@ impl Consumption {
 /// when the listener is armed, one that stands for the whole of `data` is a condition on the event's data.
 #[derive(Clone, Debug)]
 pub struct EventFilter {
-    /// The CloudEvents type. Subscriptions are indexed by it.
+    /// The CloudEvents type; empty: any. Subscriptions are indexed by it.
     pub kind: String,
     /// Attributes other than `type`.
     pub with: Vec<(String, Template)>,
     /// A condition on the event's data.
     pub data: Option<Expression>,
     pub correlate: Vec<Correlation>,
+}
+
+impl EventFilter {
+    /// Whether the text of an attribute is more than itself when it is read as a regular expression. A dot alone is not: types of
+    /// events are full of them.
+    pub fn is_pattern(text: &str) -> bool {
+        text.contains(['*', '+', '?', '[', '(', '|', '^', '$', '\\', '{'])
+            && regex::Regex::new(text).is_ok()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -358,8 +409,8 @@ pub struct Retry {
     pub delay: Duration,
     pub backoff: Backoff,
     pub jitter: Option<(Duration, Duration)>,
-    /// The most attempts, the first one included; `None`: as `duration` says.
-    pub max_attempts: Option<u32>,
+    /// How often it is tried again (`limit.attempt.count`); `None`: as `duration` says.
+    pub max_retries: Option<u32>,
     /// How long to go on, from the first failure.
     pub max_duration: Option<Duration>,
 }

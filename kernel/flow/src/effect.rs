@@ -27,7 +27,8 @@ impl EffectId {
         Self(frame.0 as u64 * SLOTS + slot)
     }
 
-    pub(crate) fn frame(self) -> Option<FrameId> {
+    /// The frame of the task that owns it.
+    pub fn frame(self) -> Option<FrameId> {
         u32::try_from(self.0 / SLOTS).ok().map(FrameId)
     }
 
@@ -118,11 +119,14 @@ pub struct DutyTarget {
     pub basis_date: Option<String>,
 }
 
-/// An armed listener: the index (type, correlation) and the rest of the filter, evaluated when it was armed.
+/// An armed listener: the index (type, empty for any; correlation) and the rest of the filter, evaluated when it was armed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Subscription {
     #[serde(rename = "type")]
     pub kind: String,
+    /// Attributes whose text must fit a regular expression.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub patterns: Vec<(String, String)>,
     /// The event's `subject`, if the filter names one: the correlation value of the index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,

@@ -3,6 +3,8 @@
 //!
 //! Names and shapes are stored for years: a change here is an interface change.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,11 +54,25 @@ pub enum Event {
     },
     /// `for` frame: between iterations -> iteration `index` runs.
     Iterated { f: FrameId },
-    /// `listen` frame: filter `filter` got its event, others are still open.
+    /// `listen` frame: filter `filter` got an event; `ends`: no more is waited for, but not all is worked through.
     Consumed {
         f: FrameId,
         filter: usize,
         event: Value,
+        /// Correlations that this event is the first to name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        keys: BTreeMap<String, Value>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ends: bool,
+    },
+    /// `listen` frame: the tasks of its `foreach` run on the next event.
+    ItemBegan { f: FrameId, at: Timestamp },
+    /// `listen` frame: the next event is worked through.
+    ItemDone {
+        f: FrameId,
+        output: Value,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<Value>,
     },
     /// `call` frame: waits until `until` and tries again.
     Deferred {
@@ -82,7 +98,15 @@ pub enum Event {
         error: Error,
     },
     /// Incident -> where it was.
-    IncidentRetried { f: FrameId, at: Timestamp },
+    IncidentRetried {
+        f: FrameId,
+        at: Timestamp,
+        /// The id of the person who asked for it; `None`: the host.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// Frame: its timeout is no more, because a person has work below it.
+    TimeoutLifted { f: FrameId, at: Timestamp },
     /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
     Returned {
         f: FrameId,
@@ -100,11 +124,25 @@ pub enum Event {
         awaited: bool,
     },
     /// running -> suspended.
-    Suspended { at: Timestamp, reason: String },
+    Suspended {
+        at: Timestamp,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
     /// suspended -> running.
-    Resumed { at: Timestamp },
+    Resumed {
+        at: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
     /// any -> cancelled, no frame left.
-    Cancelled { at: Timestamp, reason: String },
+    Cancelled {
+        at: Timestamp,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
     /// running -> faulted, no frame left.
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
@@ -122,6 +160,8 @@ pub enum Open {
     Wait(Timestamp),
     Call(CallTarget, Value),
     WorkItem(Value),
+    /// A function of the definition, with its arguments.
+    Function(Value),
     Listen(Vec<Subscription>),
     Child(String),
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::definition::{BlockId, Flow, TaskId, TaskKind};
+use crate::definition::{BlockId, Call, Flow, Function, TaskId, TaskKind};
 use crate::event::{Caught, Event, Open};
-use crate::state::{Frame, FrameId, Phase, Position, Stage, State};
+use crate::state::{Each, Frame, FrameId, Listening, Phase, Position, Stage, State};
 
 /// Applies one event.
 pub fn evolve(state: &mut State, event: &Event) {
@@ -46,9 +46,25 @@ pub fn evolve(state: &mut State, event: &Event) {
             leave(state, *f, *at, output.clone(), *then);
         }
         Event::Iterated { f } => iterate(state, *f),
-        Event::Consumed { f, filter, event } => {
-            if let Some(Phase::Listen { consumed, .. }) = phase_mut(state, *f) {
-                consumed.insert(*filter, event.clone());
+        Event::Consumed {
+            f,
+            filter,
+            event,
+            keys,
+            ends,
+        } => consumed(state, *f, *filter, event, keys, *ends),
+        Event::ItemBegan { f, at } => item_began(state, *f, *at),
+        Event::ItemDone { f, output, context } => {
+            if let Some(context) = context {
+                state.context = context.clone();
+            }
+            if let Some(Phase::Listen(Listening {
+                each: Some(each), ..
+            })) = phase_mut(state, *f)
+            {
+                each.finished = None;
+                each.next += 1;
+                each.outputs.push(output.clone());
             }
         }
         Event::Deferred { f, until, attempt } => {
@@ -94,6 +110,11 @@ pub fn evolve(state: &mut State, event: &Event) {
                     *attempt = 1;
                     *not_before = None;
                 }
+            }
+        }
+        Event::TimeoutLifted { f, .. } => {
+            if let Some(frame) = state.frames.get_mut(f) {
+                frame.timeout_at = None;
             }
         }
         Event::Returned { f, at, place, .. } => returned(state, *f, *at, *place),
@@ -267,19 +288,33 @@ fn enter(
             attempt: 1,
             not_before: None,
         },
+        Open::Function(arguments) => match kind {
+            TaskKind::Call(Call {
+                function: Function::Defined { block, .. },
+                ..
+            }) => Phase::Block(Position::start(*block)),
+            _ => Phase::Done {
+                output: arguments.clone(),
+            },
+        },
         Open::WorkItem(request) => Phase::WorkItem {
             request: request.clone(),
         },
-        Open::Listen(subscriptions) => Phase::Listen {
+        Open::Listen(subscriptions) => Phase::Listen(Listening {
             subscriptions: subscriptions.clone(),
-            consumed: BTreeMap::new(),
-        },
+            each: match kind {
+                TaskKind::Listen(listen) => listen.foreach.as_ref().map(|_| Each::default()),
+                _ => None,
+            },
+            ..Listening::default()
+        }),
         Open::Child(workflow) => Phase::Child {
             workflow: workflow.clone(),
         },
     };
     match (open, kind) {
         (Open::Block | Open::Try, _) => begin_block(state, id, at, input),
+        (Open::Function(arguments), _) => begin_block(state, id, at, arguments.clone()),
         (Open::Fork, TaskKind::Fork(fork)) => {
             for branch in &fork.branches {
                 push(state, id, *branch, 1, at, input.clone());
@@ -375,8 +410,65 @@ fn block_done(state: &mut State, id: FrameId, _at: Timestamp, output: Value) {
             index: index + 1,
             carry: output,
         },
+        Phase::Listen(mut listening) => {
+            if let Some(each) = &mut listening.each {
+                each.position = None;
+                each.finished = Some(output);
+            }
+            Phase::Listen(listening)
+        }
         _ => Phase::Done { output },
     };
+}
+
+fn consumed(
+    state: &mut State,
+    id: FrameId,
+    filter: usize,
+    event: &Value,
+    keys: &BTreeMap<String, Value>,
+    ends: bool,
+) {
+    let workflow = state.workflow().clone();
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
+    if let (Phase::Listen(listening), Some(TaskKind::Listen(listen))) = (
+        &mut frame.phase,
+        frame.task.map(|task| &workflow.task(task).kind),
+    ) {
+        let identity = crate::decide::event_identity(event);
+        listening.take(&listen.to, filter, identity, event, keys.clone());
+        listening.ending |= ends;
+    }
+}
+
+/// The next event of a `foreach` goes to its tasks, or is its own result where there are none.
+fn item_began(state: &mut State, id: FrameId, at: Timestamp) {
+    let workflow = state.workflow().clone();
+    let Some(frame) = state.frames.get_mut(&id) else {
+        return;
+    };
+    let (Phase::Listen(listening), Some(TaskKind::Listen(listen))) = (
+        &mut frame.phase,
+        frame.task.map(|task| &workflow.task(task).kind),
+    ) else {
+        return;
+    };
+    let (Some(each), Some(foreach)) = (&mut listening.each, &listen.foreach) else {
+        return;
+    };
+    let Some(event) = listening.taken.get(each.next) else {
+        return;
+    };
+    let item = crate::decide::read_event(listen.read, event.clone());
+    match foreach.block {
+        Some(block) => {
+            each.position = Some(Position::start(block));
+            begin_block(state, id, at, item);
+        }
+        None => each.finished = Some(item),
+    }
 }
 
 fn iterate(state: &mut State, id: FrameId) {

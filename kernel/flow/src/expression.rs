@@ -5,15 +5,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jaq_core::load::{Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, Vars, data::JustLut, unwrap_valr};
-use jaq_json::{Num, Val};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+
+use crate::jq::{self, Exceeded, Outcome, Program, Refused, V};
 
 /// The longest expression a definition may hold, in bytes.
-pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
-/// The most results taken from one expression; the DSL wants one.
-const MAX_RESULTS: usize = 1;
+pub const MAX_SOURCE_BYTES: usize = jq::SOURCE_BYTES_MAX;
 
 /// The arguments that the DSL gives to every expression, in the order they are bound.
 pub const ARGUMENTS: [&str; 8] = [
@@ -27,29 +24,11 @@ pub const ARGUMENTS: [&str; 8] = [
     "$authorization",
 ];
 
-/// Functions of jq that would read a clock, the environment, other inputs or the place of the text: not in this language.
-const FORBIDDEN: [&str; 12] = [
-    "now",
-    "localtime",
-    "strflocaltime",
-    "env",
-    "input",
-    "inputs",
-    "input_filename",
-    "debug",
-    "stderr",
-    "halt",
-    "halt_error",
-    "get_search_list",
-];
-
-type Data = JustLut<Val>;
-
 /// One compiled jq expression.
 #[derive(Clone)]
 pub struct Expression {
     source: Arc<str>,
-    filter: Arc<jaq_core::Filter<Data>>,
+    program: Arc<Program>,
     /// Names of the variables of enclosing scopes (`$item`, `$error`), bound after [`ARGUMENTS`].
     locals: Arc<[String]>,
     /// Which of [`ARGUMENTS`] the text names, so that the others need not be built.
@@ -72,6 +51,12 @@ pub enum EvaluationError {
     Failed { source_text: String, reason: String },
     #[error("the expression `{source_text}` gave no result")]
     Empty { source_text: String },
+    /// It would not end, or would need too much; see [`crate::jq`].
+    #[error("the expression `{source_text}` goes beyond its budget: {bound}")]
+    Exceeded {
+        source_text: String,
+        bound: Exceeded,
+    },
     #[error("the expression `{source_text}` gave a value that is not JSON: {reason}")]
     NotJson {
         source_text: String,
@@ -121,30 +106,16 @@ impl Expression {
         if code.is_empty() {
             return Err(error("the expression is empty".to_owned(), None));
         }
-        let defs = jaq_core::defs()
-            .chain(jaq_std::defs())
-            .chain(jaq_json::defs());
-        let funs = jaq_core::funs::<Data>()
-            .chain(jaq_std::funs())
-            .chain(jaq_json::funs())
-            .filter(|(name, ..)| !FORBIDDEN.contains(name));
-        let arena = Arena::default();
-        let modules = Loader::new(defs.filter(|def| !FORBIDDEN.contains(&def.name)))
-            .load(&arena, File { code, path: () })
-            .map_err(|errors| describe_load(code, errors))?;
         let names: Vec<String> = ARGUMENTS
             .iter()
             .map(|name| (*name).to_owned())
             .chain(locals.iter().map(|name| format!("${name}")))
             .collect();
-        let filter = Compiler::default()
-            .with_funs(funs)
-            .with_global_vars(names.iter().map(String::as_str))
-            .compile(modules)
-            .map_err(|errors| describe_compile(code, errors, locals))?;
+        let program =
+            Program::compile(code, &names).map_err(|refused| describe(refused, &names))?;
         Ok(Self {
             source: Arc::from(code),
-            filter: Arc::new(filter),
+            program: Arc::new(program),
             locals: locals.into(),
             used: ARGUMENTS.map(|name| code.contains(name)),
         })
@@ -158,32 +129,33 @@ impl Expression {
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope) -> Result<Value, EvaluationError> {
         let arguments = ARGUMENTS.iter().zip(self.used).map(|(name, used)| {
             if used {
-                to_jq(&scope.argument(name))
+                jq::from_json(&scope.argument(name))
             } else {
-                Val::Null
+                V::default()
             }
         });
-        let locals = self.locals.iter().map(|name| to_jq(&scope.local(name)));
-        let vars = Vars::new(arguments.chain(locals));
-        let context = Ctx::<Data>::new(&self.filter.lut, vars);
+        let locals = self
+            .locals
+            .iter()
+            .map(|name| jq::from_json(&scope.local(name)));
+        let variables = arguments.chain(locals).collect();
         let source_text = || self.source.to_string();
-        let mut results = self
-            .filter
-            .id
-            .run((context, to_jq(input)))
-            .map(unwrap_valr)
-            .take(MAX_RESULTS);
-        match results.next() {
-            Some(Ok(value)) => from_jq(&value).map_err(|reason| EvaluationError::NotJson {
+        match jq::run(&self.program, jq::from_json(input), variables) {
+            Outcome::Value(value) => Ok(value),
+            Outcome::Empty => Err(EvaluationError::Empty {
+                source_text: source_text(),
+            }),
+            Outcome::Failed(reason) => Err(EvaluationError::Failed {
                 source_text: source_text(),
                 reason,
             }),
-            Some(Err(reason)) => Err(EvaluationError::Failed {
+            Outcome::NotJson(reason) => Err(EvaluationError::NotJson {
                 source_text: source_text(),
-                reason: reason.to_string(),
+                reason,
             }),
-            None => Err(EvaluationError::Empty {
+            Outcome::Exceeded(bound) => Err(EvaluationError::Exceeded {
                 source_text: source_text(),
+                bound,
             }),
         }
     }
@@ -204,135 +176,48 @@ impl fmt::Debug for Expression {
     }
 }
 
-fn describe_load(code: &str, errors: jaq_core::load::Errors<&str, ()>) -> CompileError {
-    use jaq_core::load;
-    for (_, error) in errors {
-        let found = match error {
-            load::Error::Io(items) => items.into_iter().next(),
-            load::Error::Lex(items) => items
-                .into_iter()
-                .next()
-                .map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
-            load::Error::Parse(items) => items
-                .into_iter()
-                .next()
-                .map(|(expect, found)| (found, format!("expected {}", expect.as_str()))),
-        };
-        if let Some((found, why)) = found {
-            let shown: String = found.chars().take(20).collect();
-            let place = if shown.is_empty() {
+fn describe(refused: Refused, known: &[String]) -> CompileError {
+    let (reason, offset) = match refused {
+        Refused::Syntax {
+            expected,
+            at,
+            found,
+        } => {
+            let place = if found.is_empty() {
                 "at the end".to_owned()
             } else {
-                format!("at `{shown}`")
+                format!("at `{found}`")
             };
-            return CompileError {
-                reason: format!("not a jq expression: {why} {place}"),
-                offset: load::span(code, found).start.into(),
-            };
-        }
-    }
-    CompileError {
-        reason: "not a jq expression".to_owned(),
-        offset: None,
-    }
-}
-
-fn describe_compile(
-    code: &str,
-    errors: jaq_core::compile::Errors<&str, ()>,
-    locals: &[String],
-) -> CompileError {
-    use jaq_core::compile::Undefined;
-    let Some((found, undefined)) = errors.into_iter().flat_map(|(_, errors)| errors).next() else {
-        return CompileError {
-            reason: "not a jq expression".to_owned(),
-            offset: None,
-        };
-    };
-    let reason = match undefined {
-        Undefined::Var => {
-            let known = ARGUMENTS
-                .iter()
-                .map(|name| (*name).to_owned())
-                .chain(locals.iter().map(|name| format!("${name}")));
-            format!(
-                "unknown variable `{found}`; known here: {}",
-                known.collect::<Vec<_>>().join(" ")
+            (
+                format!("not a jq expression: expected {expected} {place}"),
+                at,
             )
         }
-        Undefined::Filter(arity) if FORBIDDEN.contains(&found) => {
-            format!(
-                "`{found}/{arity}` is not available: an expression sees no clock, environment or other input (time is in $workflow and $task)"
-            )
-        }
-        Undefined::Filter(arity) => format!("unknown function `{found}/{arity}`"),
-        other => format!("unknown {} `{found}`", other.as_str()),
-    };
-    CompileError {
-        reason,
-        offset: Some(jaq_core::load::span(code, found).start),
-    }
-}
-
-fn to_jq(value: &Value) -> Val {
-    match value {
-        Value::Null => Val::Null,
-        Value::Bool(flag) => Val::Bool(*flag),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(int), _) => Val::Num(Num::from_integral(int)),
-            (None, Some(int)) => Val::Num(Num::from_integral(int)),
-            _ => Val::Num(Num::Float(number.as_f64().unwrap_or(f64::NAN))),
-        },
-        Value::String(text) => Val::utf8_str(text.clone().into_bytes()),
-        Value::Array(items) => items.iter().map(to_jq).collect(),
-        Value::Object(map) => Val::obj(
-            map.iter()
-                .map(|(key, value)| (Val::utf8_str(key.clone().into_bytes()), to_jq(value)))
-                .collect(),
+        Refused::TooDeep => (
+            "its parts stand inside each other too deep".to_owned(),
+            None,
         ),
-    }
-}
-
-fn from_jq(value: &Val) -> Result<Value, &'static str> {
-    Ok(match value {
-        Val::Null => Value::Null,
-        Val::Bool(flag) => Value::Bool(*flag),
-        Val::Num(number) => Value::Number(number_from_jq(number)?),
-        Val::BStr(bytes) | Val::TStr(bytes) => {
-            Value::String(String::from_utf8_lossy(bytes).into_owned())
-        }
-        Val::Arr(items) => Value::Array(items.iter().map(from_jq).collect::<Result<_, _>>()?),
-        Val::Obj(map) => {
-            let mut object = Map::new();
-            for (key, value) in map.iter() {
-                let Value::String(key) = from_jq(key)? else {
-                    return Err("a key of an object is not a string");
-                };
-                object.insert(key, from_jq(value)?);
-            }
-            Value::Object(object)
-        }
-    })
-}
-
-fn number_from_jq(number: &Num) -> Result<Number, &'static str> {
-    // Whole floats are written as integers, as jq does: `4 / 2` is 2, not 2.0.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let not_finite = "a number is not finite";
-    match number {
-        Num::Int(int) => Ok(Number::from(*int)),
-        #[allow(clippy::cast_possible_truncation)] // exact: whole and below 2^53
-        Num::Float(float) if float.fract() == 0.0 && float.abs() < EXACT => {
-            Ok(Number::from(*float as i64))
-        }
-        Num::Float(float) => Number::from_f64(*float).ok_or(not_finite),
-        other => other
-            .to_string()
-            .parse::<f64>()
-            .ok()
-            .and_then(Number::from_f64)
-            .ok_or(not_finite),
-    }
+        Refused::UnknownVariable { name, at } => (
+            format!("unknown variable `{name}`; known here: {}", known.join(" ")),
+            Some(at),
+        ),
+        Refused::UnknownFunction {
+            name,
+            arity,
+            at,
+            forbidden: true,
+        } => (
+            format!(
+                "`{name}/{arity}` is not available: an expression sees no clock, environment or other input (time is in $workflow and $task)"
+            ),
+            Some(at),
+        ),
+        Refused::UnknownFunction {
+            name, arity, at, ..
+        } => (format!("unknown function `{name}/{arity}`"), Some(at)),
+        Refused::Unknown { what, name, at } => (format!("unknown {what} `{name}`"), Some(at)),
+    };
+    CompileError { reason, offset }
 }
 
 /// JSON of a definition in which some texts are `${ expressions }`.

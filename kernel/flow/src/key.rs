@@ -26,6 +26,11 @@ pub(crate) fn key_of(state: &State, frame: &Frame) -> String {
         if let Phase::For { index, .. } = &frame.phase {
             let _ = write!(key, "[{index}]");
         }
+        if let Phase::Listen(listening) = &frame.phase
+            && let Some(each) = &listening.each
+        {
+            let _ = write!(key, "[{}]", each.next);
+        }
         if let Phase::Catch { .. } = &frame.phase {
             key.push_str("/catch");
         }

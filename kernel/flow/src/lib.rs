@@ -20,10 +20,12 @@ pub mod error;
 pub mod event;
 mod evolve;
 pub mod expression;
+pub mod jq;
 mod key;
 mod outstanding;
 pub mod schema;
 pub mod state;
+pub mod value;
 
 pub use command::{CallOutcome, Command, Rejection, TechnicalError};
 pub use decide::decide;

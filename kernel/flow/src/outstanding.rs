@@ -1,5 +1,6 @@
 //! What the world owes an execution, derived from its state alone. The journal's effect rows are the stored projection of this.
 
+use crate::definition::TaskKind;
 use crate::effect::{CallRequest, EffectKind, FILTERS, OWN, TIMEOUT};
 use crate::key::key_of;
 use crate::state::{Frame, Phase, Stage, State};
@@ -82,12 +83,12 @@ fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<
             },
         ),
         Phase::Incident { .. } => own(OWN, EffectKind::Incident),
-        Phase::Listen {
-            subscriptions,
-            consumed,
-        } => {
-            for (filter, subscription) in subscriptions.iter().enumerate() {
-                if !consumed.contains_key(&filter) {
+        Phase::Listen(listening) => {
+            let Some(TaskKind::Listen(listen)) = state.task_of(frame).map(|task| &task.kind) else {
+                return;
+            };
+            for (filter, subscription) in listening.subscriptions.iter().enumerate() {
+                if listening.is_open(&listen.to, filter) {
                     own(
                         FILTERS + filter as u64,
                         EffectKind::Subscription(subscription.clone()),

@@ -1,13 +1,13 @@
 //! The state of an execution: explicit data, a tree of task frames. It can be stored, inspected and moved; nothing of it is a replayed program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::definition::{BlockId, Flow, Task, TaskId, Workflow};
+use crate::definition::{BlockId, Consumption, Flow, Task, TaskId, Workflow};
 use crate::effect::{CallTarget, Subscription};
 use crate::error::Error;
 
@@ -158,12 +158,18 @@ impl State {
         self.frames.values()
     }
 
+    /// A frame, while it is open.
+    pub fn frame(&self, id: FrameId) -> Option<&Frame> {
+        self.frames.get(&id)
+    }
+
     /// The first frame that can take a step without anything from outside.
     pub(crate) fn ready(&self) -> Option<&Frame> {
         self.frames.values().find(|frame| frame.phase.is_ready())
     }
 
-    pub(crate) fn task_of(&self, frame: &Frame) -> Option<&Task> {
+    /// The task of a frame; `None` for the workflow's own block.
+    pub fn task_of(&self, frame: &Frame) -> Option<&Task> {
         frame.task.map(|task| self.workflow().task(task))
     }
 }
@@ -242,11 +248,7 @@ pub enum Phase {
     WorkItem {
         request: Value,
     },
-    /// `consumed[i]` is the event that filter `i` got.
-    Listen {
-        subscriptions: Vec<Subscription>,
-        consumed: BTreeMap<usize, Value>,
-    },
+    Listen(Listening),
     /// A child execution runs.
     Child {
         workflow: String,
@@ -264,7 +266,11 @@ pub enum Phase {
 
 impl Phase {
     pub(crate) fn is_ready(&self) -> bool {
-        matches!(self, Self::Ready | Self::ForNext { .. } | Self::Done { .. })
+        match self {
+            Self::Ready | Self::ForNext { .. } | Self::Done { .. } => true,
+            Self::Listen(listening) => listening.is_ready(),
+            _ => false,
+        }
     }
 
     pub(crate) fn position_mut(&mut self) -> Option<&mut Position> {
@@ -273,6 +279,7 @@ impl Phase {
             | Self::For { position, .. }
             | Self::Try { position, .. }
             | Self::Catch { position, .. } => Some(position),
+            Self::Listen(listening) => listening.each.as_mut()?.position.as_mut(),
             _ => None,
         }
     }
@@ -283,6 +290,7 @@ impl Phase {
             | Self::For { position, .. }
             | Self::Try { position, .. }
             | Self::Catch { position, .. } => Some(position),
+            Self::Listen(listening) => listening.each.as_ref()?.position.as_ref(),
             _ => None,
         }
     }
@@ -300,9 +308,92 @@ impl Phase {
             Self::Wait { .. } => "waiting",
             Self::Call { .. } => "calling",
             Self::WorkItem { .. } => "with-people",
-            Self::Listen { .. } => "listening",
+            Self::Listen(_) => "listening",
             Self::Child { .. } => "running-child",
             Self::Incident { .. } => "incident",
+        }
+    }
+}
+
+/// A `listen` that has begun.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listening {
+    /// One a filter, those of `until` last.
+    pub subscriptions: Vec<Subscription>,
+    /// Filters of `all`, and of `until`, that have got their event.
+    pub consumed: BTreeSet<usize>,
+    /// Events that were taken, in the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<Value>,
+    /// Source and id of each of them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub seen: BTreeSet<String>,
+    /// Correlations that the events themselves set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, Value>,
+    /// No more is waited for.
+    #[serde(default)]
+    pub ending: bool,
+    /// How far a `foreach` has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<Each>,
+}
+
+/// How far a `foreach` has come through the events.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Each {
+    /// The event that is worked on, or the next one.
+    pub next: usize,
+    pub outputs: Vec<Value>,
+    /// Where its tasks are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// What its tasks gave, still to be transformed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished: Option<Value>,
+}
+
+impl Listening {
+    /// Whether a filter still waits for an event.
+    pub(crate) fn is_open(&self, to: &Consumption, filter: usize) -> bool {
+        if self.ending || filter >= self.subscriptions.len() {
+            return false;
+        }
+        match to {
+            Consumption::Any { filters, .. } if filter < filters.len() => true,
+            _ => !self.consumed.contains(&filter),
+        }
+    }
+
+    /// Takes an event that fits.
+    pub(crate) fn take(
+        &mut self,
+        to: &Consumption,
+        filter: usize,
+        identity: String,
+        event: &Value,
+        keys: BTreeMap<String, Value>,
+    ) {
+        self.seen.insert(identity);
+        self.keys.extend(keys);
+        let of_until = filter >= to.filters().len();
+        if of_until || matches!(to, Consumption::All(_)) {
+            self.consumed.insert(filter);
+        }
+        if !of_until {
+            self.taken.push(event.clone());
+        }
+    }
+
+    /// Whether there is a step to take that needs no event.
+    fn is_ready(&self) -> bool {
+        match &self.each {
+            Some(each) => {
+                each.position.is_none()
+                    && (each.finished.is_some() || each.next < self.taken.len() || self.ending)
+            }
+            None => self.ending,
         }
     }
 }

@@ -8,6 +8,8 @@ use crate::entity::work_item;
 
 /// The `kind` of an effect row that retained events are matched against.
 pub const SUBSCRIPTION: &str = "subscription";
+/// The topic of a subscription that takes events of every type.
+pub const ANY_TOPIC: &str = "";
 /// Most bytes of events, bodies and values together in one append.
 pub const APPEND_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most events of one turn.
@@ -71,7 +73,7 @@ pub struct NewEffect {
     pub effect: i64,
     pub kind: String,
     pub due_at_ms: Option<i64>,
-    /// Of a subscription: the event type.
+    /// Of a subscription: the event type, or [`ANY_TOPIC`].
     pub topic: Option<String>,
     /// Of a subscription: `None` takes every event of the topic.
     pub correlation: Option<String>,

@@ -4,12 +4,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
+use lianxi_telemetry::metrics;
+use lianxi_telemetry::names::span;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 
 use crate::append::{Append, Appended, NewDefinition, Published};
 use crate::apply::{self, Scope};
@@ -93,7 +97,8 @@ impl Writer {
     }
 
     async fn commit(&mut self, jobs: Vec<Job>) {
-        let outcomes = match self.group(&jobs).await {
+        let span = tracing::debug_span!(span::COMMIT, group = jobs.len());
+        let outcomes = match self.group(&jobs).instrument(span).await {
             Ok(outcomes) => outcomes,
             Err(error) => {
                 tracing::error!(%error, writes = jobs.len(), "a group of writes failed; nothing of it was written");
@@ -128,13 +133,15 @@ impl Writer {
         if let Some(outcomes) = self.all_or_none(jobs).await? {
             return Ok(outcomes);
         }
+        let began = Instant::now();
         let transaction = self.begin().await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
             outcomes.push(in_savepoint(&transaction, &job.write).await?);
         }
-        if outcomes.iter().any(Result::is_ok) {
-            self.end(transaction).await?;
+        let written = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        if written > 0 {
+            self.end(transaction, began.elapsed(), written).await?;
         } else {
             transaction.rollback().await?;
         }
@@ -143,6 +150,7 @@ impl Writer {
 
     /// The group where nothing is refused, or a single write; `None` where it must be told apart who was.
     async fn all_or_none(&self, jobs: &[Job]) -> Result<Option<Vec<Outcome>>, StorageError> {
+        let began = Instant::now();
         let transaction = self.begin().await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
@@ -153,7 +161,7 @@ impl Writer {
             }
             outcomes.push(outcome);
         }
-        self.end(transaction).await?;
+        self.end(transaction, began.elapsed(), jobs.len()).await?;
         Ok(Some(outcomes))
     }
 
@@ -166,9 +174,20 @@ impl Writer {
         Ok(self.db.begin_with_options(options).await?)
     }
 
-    async fn end(&self, transaction: DatabaseTransaction) -> Result<(), StorageError> {
+    async fn end(
+        &self,
+        transaction: DatabaseTransaction,
+        writing: Duration,
+        group: usize,
+    ) -> Result<(), StorageError> {
+        let began = Instant::now();
         transaction.commit().await?;
         Counters::add(&self.counters.commits, 1);
+        metrics::commit(&metrics::Commit {
+            writing,
+            syncing: began.elapsed(),
+            group,
+        });
         Ok(())
     }
 

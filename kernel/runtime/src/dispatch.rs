@@ -11,8 +11,9 @@ use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
 use tokio::time::MissedTickBehavior;
 
 use crate::clock::from_millis;
-use crate::engine::{Beginning, Engine, Inner};
+use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
+use crate::live::Beginning;
 use crate::project::{Waiting, effect_id};
 use crate::queue::Task;
 use crate::turn::TurnInput;

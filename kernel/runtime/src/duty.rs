@@ -1,6 +1,7 @@
 //! One duty call: from the machine's request to the sandbox, and from the sandbox's answer to what the machine can act on.
 
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -11,10 +12,14 @@ use lianxi_journal::Journal;
 use lianxi_sandbox::{
     CallContext, DutyError, DutyManifest, Failure, HostError, Issue, Level, Plugin,
 };
+use lianxi_telemetry::metrics;
+use lianxi_telemetry::names::span;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tracing::{Instrument, field};
 
 use crate::overlay::{CallHost, Caller, Overlay};
+use crate::trace;
 
 /// How long the first retry of an unavailable duty waits, in milliseconds; doubled each time.
 const RETRY_FIRST_MS: i64 = 1_000;
@@ -53,9 +58,21 @@ pub(crate) async fn perform(
         now: around.now,
     };
     let host = CallHost::new(around.journal.clone(), Arc::clone(around.overlay), &caller);
+    let span = tracing::debug_span!(
+        span::DUTY_CALL,
+        plugin = %manifest.id,
+        version = %manifest.version,
+        duty = %target.duty,
+        outcome = field::Empty,
+    );
+    let began = Instant::now();
     let performed = plugin
         .perform(&target.duty, &context, &request.input, host)
+        .instrument(span.clone())
         .await;
+    let ended = trace::outcome(&performed.answer);
+    span.record("outcome", ended);
+    metrics::duty_call(&manifest.id, &target.duty, began.elapsed(), ended);
     match performed.answer {
         Ok(output) => {
             performed.host.keep();

@@ -1,11 +1,12 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use lianxi_calendar::Calendar;
-use lianxi_flow::{Command, State};
+use lianxi_flow::Command;
+use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -18,12 +19,11 @@ use crate::definitions::{Definition, Definitions};
 use crate::error::{EngineError, TurnError};
 use crate::http::Egress;
 use crate::ids;
+use crate::live::Beginning;
 use crate::plugins::Plugins;
-use crate::queue::{Queue, Task};
-use crate::turn::{self, Live, TurnDone, TurnInput};
+use crate::queue::Queue;
+use crate::turn::{Live, TurnInput};
 
-/// The most times a turn runs again because what it read has changed.
-pub const CONFLICTS_MAX: usize = 16;
 /// How long events wait for listeners that are not there yet, by default: 180 days.
 pub const RETAINED_MS: i64 = 180 * 86_400_000;
 /// Executions kept in memory, by default.
@@ -71,7 +71,7 @@ pub struct Engine {
     pub(crate) inner: Arc<Inner>,
 }
 
-type Slot = Arc<tokio::sync::Mutex<Option<Live>>>;
+pub(crate) type Slot = Arc<tokio::sync::Mutex<Option<Live>>>;
 
 pub(crate) struct Inner {
     pub journal: Journal,
@@ -81,7 +81,7 @@ pub(crate) struct Inner {
     pub settings: Settings,
     pub egress: Egress,
     calendar: RwLock<Calendar>,
-    live: moka::sync::Cache<String, Slot>,
+    pub live: moka::sync::Cache<String, Slot>,
     pub queue: Queue,
     /// Effects and work items that a worker holds, so that a due row is not taken twice.
     pub in_flight: Mutex<HashSet<(String, i64)>>,
@@ -175,9 +175,15 @@ impl Engine {
             .await?)
     }
 
-    /// Begins an execution; when this returns, it is durable and its first turn is done.
+    /// Begins an execution; when this returns, it is durable and its first turn is done. Asking again for the same id, workflow
+    /// and input is asking once; for another workflow or input it is a conflict.
     pub async fn start(&self, start: Start) -> Result<Started, EngineError> {
         let inner = &self.inner;
+        if is_too_deep(&start.input) {
+            return Err(EngineError::Invalid(format!(
+                "the input holds values inside each other more than {DEPTH_MAX} deep"
+            )));
+        }
         let definition = inner.definitions.by_name(&start.workflow).await?;
         let now = inner.clock.now();
         let id = start.id.unwrap_or_else(|| ids::fresh(now));
@@ -190,6 +196,7 @@ impl Engine {
             state: InboxState::Done,
             answer: None,
         };
+        let asked_input = start.input.clone();
         let beginning = Beginning {
             definition,
             input: start.input,
@@ -201,7 +208,14 @@ impl Engine {
         {
             Ok(_) => Ok(Started { id, new: true }),
             Err(TurnError::Exists(_) | TurnError::Append(AppendError::Duplicate { .. })) => {
-                Ok(Started { id, new: false })
+                let known = self.execution(&id.to_string()).await?;
+                if known.input == asked_input && names(&start.workflow, &known.summary.workflow) {
+                    Ok(Started { id, new: false })
+                } else {
+                    Err(EngineError::Conflict(format!(
+                        "the execution {id} was begun with another workflow or input; choose another id"
+                    )))
+                }
             }
             Err(error) => Err(error.into()),
         }
@@ -221,11 +235,17 @@ impl Engine {
     }
 }
 
-/// What an execution begins with.
-pub(crate) struct Beginning {
-    pub definition: Arc<Definition>,
-    pub input: Value,
-    pub parent: Option<String>,
+/// Whether `asked` (perhaps without a version) means the workflow `id`.
+fn names(asked: &str, id: &str) -> bool {
+    let versionless = |text: &str| {
+        text.split_once(':')
+            .map_or(text, |(path, _)| path)
+            .to_owned()
+    };
+    match asked.split_once(':') {
+        None | Some((_, "latest")) => versionless(asked) == versionless(id),
+        Some(_) => asked == id,
+    }
 }
 
 impl Inner {
@@ -235,171 +255,22 @@ impl Inner {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
 
-    /// The first turn of an execution that must not exist yet.
-    pub(crate) async fn begin(
-        &self,
-        id: &str,
-        beginning: Beginning,
-        inbox: Option<InboxRow>,
-        handled: Option<(String, String)>,
-    ) -> Result<TurnDone, TurnError> {
-        let business_key = beginning.definition.business_key(&beginning.input);
-        let command = Command::Start {
-            id: id.to_owned(),
-            input: beginning.input,
-            business_key: business_key.clone(),
-        };
-        let live = || Live {
-            state: State::new(Arc::clone(&beginning.definition.workflow)),
-            definition: Arc::clone(&beginning.definition),
-            rows: std::collections::BTreeMap::new(),
-            business_key: business_key.clone(),
-            parent: beginning.parent.clone(),
-            snapshot_version: 0,
-        };
-        self.turn(
-            id,
-            TurnInput {
-                command,
-                inbox,
-                handled,
-                create: true,
-            },
-            Some(&live),
-        )
-        .await
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Runs one turn of an execution, alone on it, again if what it read has changed; then queues what follows.
-    pub(crate) async fn turn(
-        &self,
-        id: &str,
-        input: TurnInput,
-        new: Option<&(dyn Fn() -> Live + Send + Sync)>,
-    ) -> Result<TurnDone, TurnError> {
-        let slot = self.live.get_with(id.to_owned(), Slot::default);
-        let mut held = slot.lock().await;
-        for _ in 0..CONFLICTS_MAX {
-            let mut live = match (held.take(), new) {
-                (Some(_), Some(_)) => return Err(TurnError::Exists(id.to_owned())),
-                (Some(live), None) => live,
-                (None, Some(new)) => new(),
-                (None, None) => self
-                    .load(id)
-                    .await
-                    .inspect_err(|_| self.live.invalidate(id))?,
-            };
-            match turn::run(self, id, &mut live, &input).await {
-                Ok(done) => {
-                    if done.ended {
-                        self.live.invalidate(id);
-                    } else {
-                        *held = Some(live);
-                    }
-                    drop(held);
-                    self.follow(id, &done);
-                    return Ok(done);
-                }
-                Err(TurnError::Conflict) => tokio::task::yield_now().await,
-                Err(error) => {
-                    self.live.invalidate(id);
-                    return Err(error);
-                }
-            }
-        }
-        Err(TurnError::Conflict)
-    }
-
-    /// Looks at an execution in memory without changing it.
-    pub(crate) async fn look<T>(
-        &self,
-        id: &str,
-        at: impl FnOnce(&Live) -> T,
-    ) -> Result<T, TurnError> {
-        let slot = self.live.get_with(id.to_owned(), Slot::default);
-        let mut held = slot.lock().await;
-        if held.is_none() {
-            *held = Some(
-                self.load(id)
-                    .await
-                    .inspect_err(|_| self.live.invalidate(id))?,
-            );
-        }
-        match held.as_ref() {
-            Some(live) => Ok(at(live)),
-            None => Err(TurnError::NotFound(id.to_owned())),
-        }
-    }
-
-    /// Snapshot, the events after it, and the rows as they are stored.
-    async fn load(&self, id: &str) -> Result<Live, TurnError> {
-        let loaded = self
-            .journal
-            .load(id)
-            .await?
-            .ok_or_else(|| TurnError::NotFound(id.to_owned()))?;
-        let definition = self.definitions.by_digest(&loaded.row.definition).await?;
-        let workflow = Arc::clone(&definition.workflow);
-        let (mut state, snapshot_version) = match &loaded.snapshot {
-            Some(snapshot) => {
-                let state: State =
-                    serde_json::from_slice(&snapshot.bytes).map_err(TurnError::Corrupt)?;
-                let version = state.version;
-                (state.with_workflow(workflow), version)
-            }
-            None => (State::new(workflow), 0),
-        };
-        for turn in &loaded.turns {
-            for bytes in &turn.events {
-                let event = serde_json::from_slice(bytes).map_err(TurnError::Corrupt)?;
-                lianxi_flow::evolve(&mut state, &event);
-            }
-        }
-        let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
-        Ok(Live {
-            definition,
-            state,
-            rows,
-            business_key: loaded.row.business_key,
-            parent: loaded.row.parent,
-            snapshot_version,
-        })
-    }
-
-    /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
-    fn follow(&self, id: &str, done: &TurnDone) {
-        for row in &done.pending {
-            self.queue.push(Task::Deliver(row.clone()));
-        }
-        for effect in &done.effects {
-            self.queue_effect(id, crate::project::row_id(effect.id));
-        }
-        if done
-            .earliest_due
-            .is_some_and(|due| due < self.wakes_at_ms.load(Ordering::SeqCst))
-        {
-            self.wake.notify_one();
-        }
-    }
-
-    pub(crate) fn queue_effect(&self, execution: &str, effect: i64) {
-        let place = (execution.to_owned(), effect);
-        let new = self
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(place.clone());
-        if new
-            && !self.queue.push(Task::Effect {
-                execution: place.0.clone(),
-                effect,
-            })
-        {
-            self.in_flight
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&place);
+    #[test]
+    fn a_workflow_is_named_with_or_without_its_version() {
+        for (asked, same) in [
+            ("a/b", true),
+            ("a/b:latest", true),
+            ("a/b:1.0.0", true),
+            ("a/b:1.0.1", false),
+            ("a/c", false),
+        ] {
+            assert_eq!(names(asked, "a/b:1.0.0"), same, "{asked}");
         }
     }
 }

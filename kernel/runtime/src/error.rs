@@ -69,8 +69,11 @@ pub enum EngineError {
     #[error("the host is busy; try again")]
     Busy,
     /// The store fails: nothing was done.
-    #[error("the journal cannot be written: {0}")]
-    Storage(String),
+    #[error("the journal cannot be written")]
+    Storage(#[from] StorageError),
+    /// The host is going away; another start of it takes the request.
+    #[error("the host is stopping")]
+    Stopping,
     /// A fault of the host.
     #[error("internal: {0}")]
     Internal(String),
@@ -101,14 +104,13 @@ impl From<AppendError> for EngineError {
         match error {
             AppendError::Overloaded | AppendError::Conflict { .. } => Self::Busy,
             AppendError::Invalid(why) => Self::Invalid(why),
-            other => Self::Storage(other.to_string()),
+            AppendError::Storage(error) => Self::Storage(error),
+            AppendError::Closed => Self::Stopping,
+            // Where one of these can be, the engine has dealt with it.
+            error @ (AppendError::Exists { .. }
+            | AppendError::Duplicate { .. }
+            | AppendError::Unknown(_)) => Self::Internal(error.to_string()),
         }
-    }
-}
-
-impl From<StorageError> for EngineError {
-    fn from(error: StorageError) -> Self {
-        Self::Storage(error.to_string())
     }
 }
 

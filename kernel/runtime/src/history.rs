@@ -164,13 +164,16 @@ pub fn time_of(event: &Event) -> Option<Timestamp> {
         | Event::Caught { at, .. }
         | Event::IncidentOpened { at, .. }
         | Event::IncidentRetried { at, .. }
+        | Event::TimeoutLifted { at, .. }
         | Event::Returned { at, .. }
         | Event::Suspended { at, .. }
-        | Event::Resumed { at }
+        | Event::Resumed { at, .. }
         | Event::Cancelled { at, .. }
         | Event::Faulted { at, .. }
         | Event::Ended { at, .. } => Some(*at),
+        Event::ItemBegan { at, .. } => Some(*at),
         Event::Iterated { .. }
+        | Event::ItemDone { .. }
         | Event::Consumed { .. }
         | Event::Deferred { .. }
         | Event::HandedToPerson { .. }

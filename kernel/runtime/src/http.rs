@@ -262,17 +262,26 @@ async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// JSON is read, text is text, and everything else is base64 of its bytes.
 fn content(headers: &HeaderMap, bytes: &[u8]) -> Value {
-    let json = headers
+    let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .is_none_or(|kind| kind.contains("json"));
-    let parsed = if json {
-        serde_json::from_slice(bytes).ok()
-    } else {
-        None
-    };
-    parsed.unwrap_or_else(|| json!(String::from_utf8_lossy(bytes)))
+        .map(str::to_lowercase);
+    let is = |part: &str| kind.as_deref().is_some_and(|kind| kind.contains(part));
+    if (kind.is_none() || is("json"))
+        && let Ok(value) = serde_json::from_slice(bytes)
+    {
+        return value;
+    }
+    let readable = kind.is_none()
+        || ["text/", "json", "xml", "x-www-form-urlencoded", "yaml"]
+            .into_iter()
+            .any(is);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if readable => json!(text),
+        _ => json!(base64(bytes)),
+    }
 }
 
 fn plain(value: &Value) -> String {

@@ -1,5 +1,6 @@
 //! CloudEvents that come in: acknowledged when they are durable, taken once, given to whoever listens and to the workflows they start.
 
+use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
 use lianxi_journal::{Append, AppendError};
 use serde_json::{Value, json};
 
@@ -69,6 +70,11 @@ fn check(event: &Value) -> Result<(), EngineError> {
         .is_some_and(|subject| !subject.is_string())
     {
         return invalid("'subject' of a CloudEvent is a text".to_owned());
+    }
+    if is_too_deep(event) {
+        return invalid(format!(
+            "an event may hold values inside each other at most {DEPTH_MAX} deep"
+        ));
     }
     if event.to_string().len() > EVENT_BYTES_MAX {
         return invalid(format!("an event may have at most {EVENT_BYTES_MAX} bytes"));

@@ -18,11 +18,13 @@ mod human;
 mod ids;
 mod inbound;
 mod kernel_call;
+mod live;
 mod overlay;
 mod people;
 mod plugins;
 pub mod project;
 mod queue;
+mod trace;
 pub mod turn;
 mod views;
 

@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 use lianxi_flow::schema::Schema;
+use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
 use lianxi_flow::{Command, Rejection};
 use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, InboxState, WorkRow};
 use lianxi_work::{Actor, By, EscalationAction, WorkItem};
 use serde_json::{Value, json};
 
-use crate::engine::{CONFLICTS_MAX, Engine, Inner};
+use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
+use crate::live::CONFLICTS_MAX;
 use crate::project::{self, Facts, Waiting, effect_id};
 use crate::queue::Task;
 use crate::{human, ids};
@@ -65,6 +67,13 @@ impl Inner {
         act: &Act,
         actor: &Actor,
     ) -> Result<Option<WorkItem>, EngineError> {
+        if let Act::Draft { form } | Act::Complete { form, .. } = act
+            && is_too_deep(form)
+        {
+            return Err(EngineError::Form(format!(
+                "it holds values inside each other more than {DEPTH_MAX} deep"
+            )));
+        }
         let now = self.clock.now();
         let (row, item) = self.item(id).await?;
         let command = match act {

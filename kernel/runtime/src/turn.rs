@@ -8,13 +8,16 @@ use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
 use lianxi_flow::{Command, Effect, EffectId, Error, Event, Rejection, State};
 use lianxi_journal::{Append, ExecutionAppend, Handled, InboxRow, NewEffect, NewExecution};
+use lianxi_telemetry::names::span;
 use lianxi_work::Terms;
+use tracing::{Instrument, Span, field};
 
 use crate::definitions::Definition;
 use crate::duty::{self, Around, TurnConflict};
 use crate::engine::Inner;
 use crate::error::TurnError;
 use crate::overlay::Overlay;
+use crate::trace::{self, Spent, Tasks};
 use crate::{human, kernel_call, project};
 
 /// The most steps of one turn.
@@ -83,7 +86,8 @@ struct Turn<'a> {
     live: &'a mut Live,
     overlay: Arc<Mutex<Overlay>>,
     now: Timestamp,
-    began: Instant,
+    spent: Spent,
+    tasks: Tasks,
     events: Vec<Event>,
     encoded: Vec<Vec<u8>>,
     bytes: usize,
@@ -97,6 +101,22 @@ pub(crate) async fn run(
     live: &mut Live,
     input: &TurnInput,
 ) -> Result<TurnDone, TurnError> {
+    let span = tracing::info_span!(
+        span::TURN,
+        execution = %id,
+        workflow = %live.definition.workflow.document.id(),
+        command = input.command.name(),
+        events = field::Empty,
+    );
+    in_span(engine, id, live, input).instrument(span).await
+}
+
+async fn in_span(
+    engine: &Inner,
+    id: &str,
+    live: &mut Live,
+    input: &TurnInput,
+) -> Result<TurnDone, TurnError> {
     let now = engine.clock.now();
     let version = live.state.version;
     let mut turn = Turn {
@@ -104,7 +124,8 @@ pub(crate) async fn run(
         live,
         overlay: Arc::default(),
         now,
-        began: Instant::now(),
+        spent: Spent::begin(),
+        tasks: Tasks::begin(),
         events: Vec::new(),
         encoded: Vec::new(),
         bytes: 0,
@@ -119,13 +140,16 @@ pub(crate) async fn run(
 
 impl Turn<'_> {
     fn decide(&mut self, command: Command) -> Result<(), Rejection> {
+        let began = Instant::now();
         for event in lianxi_flow::decide(&self.live.state, command, self.now)? {
             lianxi_flow::evolve(&mut self.live.state, &event);
+            self.tasks.follow(&self.live.state, &event);
             let bytes = serde_json::to_vec(&event).expect("an event is plain JSON with text keys");
             self.bytes += bytes.len();
             self.encoded.push(bytes);
             self.events.push(event);
         }
+        self.spent.decided(began);
         Ok(())
     }
 
@@ -134,7 +158,7 @@ impl Turn<'_> {
         let mut called = false;
         for _ in 0..STEPS_MAX {
             if self.bytes > BYTES_MAX
-                || self.began.elapsed() > TIME_MAX
+                || self.spent.so_far() > TIME_MAX
                 || (called && self.engine.settings.commit_each_step)
             {
                 return Ok(());
@@ -181,9 +205,15 @@ impl Turn<'_> {
                                 execution: &self.live.state.id,
                                 now: self.now,
                             };
-                            duty::perform(&plugin, target, request, &around)
-                                .await
-                                .map_err(|TurnConflict| TurnError::Conflict)?
+                            let task = effect.id.frame().map_or_else(Span::current, |frame| {
+                                self.tasks.of(&self.live.state, frame)
+                            });
+                            let began = Instant::now();
+                            let performed = duty::perform(&plugin, target, request, &around)
+                                .instrument(task)
+                                .await;
+                            self.spent.called(began);
+                            performed.map_err(|TurnConflict| TurnError::Conflict)?
                         }
                     }
                 }
@@ -289,6 +319,8 @@ impl Turn<'_> {
             business_key: self.live.business_key.clone(),
             parent: self.live.parent.clone(),
         });
+        Span::current().record("events", self.events.len());
+        let began = Instant::now();
         let appended = self
             .engine
             .journal
@@ -323,6 +355,8 @@ impl Turn<'_> {
                 events: facts.events,
             })
             .await?;
+        self.spent.appended(began, self.events.len());
+        trace::count(&self.live.state, &self.events);
         if snapshot.is_some() {
             self.live.snapshot_version = self.live.state.version;
         }

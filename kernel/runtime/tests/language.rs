@@ -274,8 +274,8 @@ async fn errors_are_caught_retried_or_end_it() {
         .duration_since(host::BEGINNING.parse().expect("an instant"));
     assert_eq!(
         took.as_secs(),
-        3 + 6,
-        "exponential backoff over three attempts"
+        3 + 6 + 12,
+        "exponential backoff over three retries"
     );
     let slow = "do:\n  - wait: {wait: {hours: 2}, timeout: {after: {hours: 1}}}\n";
     check(

@@ -211,6 +211,7 @@ async fn cancelling_an_execution_closes_what_it_waits_for() {
             &id,
             lianxi_runtime::flow::Command::Cancel {
                 reason: "no longer".to_owned(),
+                by: None,
             },
         )
         .await

@@ -172,7 +172,8 @@ impl<'a> Surface<'a> {
                         if matches!(import.ty, ComponentTypeRef::Type(TypeBounds::Eq(_))) {
                             continue;
                         }
-                        imports.push(import.name.full_name().into_owned());
+                        let suffix = import.name.version_suffix.unwrap_or_default();
+                        imports.push(format!("{}{suffix}", import.name.name));
                     }
                 }
                 Payload::CustomSection(section)

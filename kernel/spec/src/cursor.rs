@@ -52,6 +52,11 @@ impl<'n> Cursor<'n> {
         }
     }
 
+    /// A key as it stands in the text.
+    pub fn key_of(&self, key: &str) -> Option<&'n str> {
+        self.entry(key).map(|entry| entry.key.as_str())
+    }
+
     pub fn key_place(&self, key: &str) -> Place {
         self.entry(key)
             .map_or(self.node.place, |entry| entry.key_place)

@@ -3,7 +3,7 @@
 use crate::problem::Severity::{self, Error, Warning};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 46] = [
+pub const CODES: [&str; 47] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -35,6 +35,7 @@ pub const CODES: [&str; 46] = [
     "unknown-duty",
     "breaks-schema",
     "not-among",
+    "recursive-function",
     "unknown-reference",
     "unknown-secret",
     "unknown-workflow",
@@ -181,6 +182,9 @@ pub(crate) enum Finding<'a> {
     NotAmong {
         department: &'a str,
     },
+    Recursive {
+        name: &'a str,
+    },
     UnknownReference {
         kind: &'a str,
         name: &'a str,
@@ -298,11 +302,12 @@ impl Finding<'_> {
             Self::UnknownDuty { duty, plugin, version, similar, known } => (Error, "unknown-duty", format!("`{plugin}` {version} has no duty `{duty}`"), meant(similar).or_else(|| (!known.is_empty()).then(|| format!("it has {}", listed(known))))),
             Self::BreaksSchema { duty, plugin, why } => (Error, "breaks-schema", format!("the duty `{duty}` of `{plugin}` does not take this: {why}"), None),
             Self::NotAmong { department } => (Error, "not-among", format!("`{department}` is not one of `among`"), Some("add it there, or name another department".into())),
+            Self::Recursive { name } => (Error, "recursive-function", format!("the function `{name}` calls itself, here or by way of another"), Some("a `for` or a `then` to an earlier task repeats work; a function cannot".into())),
             Self::UnknownReference { kind, name, similar } => (Error, "unknown-reference", format!("`use.{kind}` has no `{name}`"), meant(similar)),
             Self::UnknownSecret { secret, similar } => (Error, "unknown-secret", format!("the secret `{secret}` is not declared"), meant(similar).or_else(|| Some("add its name to `use.secrets`".into()))),
             Self::UnknownWorkflow { id } => (Warning, "unknown-workflow", format!("no workflow `{id}` is published yet"), Some("publish it before this one runs".into())),
             Self::TooManyFilters { found, max } => (Error, "too-many-filters", format!("{found} event filters; at most {max} are allowed"), None),
-            Self::NoEventType => (Error, "no-event-type", "an event filter must name the `type` of its events".into(), Some("subscriptions are found by event type; write it as it is, not as an expression".into())),
+            Self::NoEventType => (Error, "no-event-type", "here an event filter must name the `type` of its events".into(), Some("subscriptions are found by event type; write it as it is, not as an expression".into())),
             Self::EventOnly { variable } => (Error, "event-only", format!("`{variable}` is not available here: this expression sees the event alone"), Some("compare with `correlate`, whose `expect` may use it".into())),
             Self::WorkItemTimeout { task } => (Error, "work-item-timeout", format!("this timeout is around the work item at {task}: when it ran out, the gate would be passed without anyone deciding"), Some("remove the timeout and give the work item an `escalation`".into())),
             Self::NoEscalation { task } => (Warning, "no-escalation", format!("the work item `{task}` has no escalation: nobody will notice when it stays undone"), Some("add `escalation: [{ after: ..., do: remind }]`".into())),

@@ -1,6 +1,7 @@
-//! What the host counts. Callers hold no OpenTelemetry types, and a call is one load while nothing is exported.
+//! What the host counts. Callers hold no OpenTelemetry types, and a call is a few additions while nothing is exported.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use opentelemetry::metrics::{Counter, Histogram, Meter, MeterProvider};
@@ -19,11 +20,79 @@ const COUNTS: [f64; 12] = [
 
 static INSTRUMENTS: OnceLock<Instruments> = OnceLock::new();
 
+/// What a turn spent, and on what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// From the command to the durable append.
+    pub whole: Duration,
+    /// The machine: expressions, decisions, the events and their bytes.
+    pub deciding: Duration,
+    /// The plugins.
+    pub duties: Duration,
+    /// Until the journal's answer: the queue, and the commit that many turns share.
+    pub appending: Duration,
+    pub events: usize,
+}
+
+/// What one commit of the journal spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commit {
+    /// The statements of all its appends.
+    pub writing: Duration,
+    /// Until the database called them durable.
+    pub syncing: Duration,
+    /// Appends.
+    pub group: usize,
+}
+
+/// What was counted since the process began, whether it is exported or not: where the time goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub turns: u64,
+    pub turn: Turn,
+    pub commits: u64,
+    pub commit: Commit,
+}
+
+static TURNS: AtomicU64 = AtomicU64::new(0);
+static COMMITS: AtomicU64 = AtomicU64::new(0);
+static WHOLE: AtomicU64 = AtomicU64::new(0);
+static DECIDING: AtomicU64 = AtomicU64::new(0);
+static DUTIES: AtomicU64 = AtomicU64::new(0);
+static APPENDING: AtomicU64 = AtomicU64::new(0);
+static EVENTS: AtomicU64 = AtomicU64::new(0);
+static WRITING: AtomicU64 = AtomicU64::new(0);
+static SYNCING: AtomicU64 = AtomicU64::new(0);
+static GROUPED: AtomicU64 = AtomicU64::new(0);
+
+pub fn totals() -> Totals {
+    let count = |of: &AtomicU64| of.load(Ordering::Relaxed);
+    let time = |of: &AtomicU64| Duration::from_nanos(count(of));
+    let size = |of: &AtomicU64| usize::try_from(count(of)).unwrap_or(usize::MAX);
+    Totals {
+        turns: count(&TURNS),
+        turn: Turn {
+            whole: time(&WHOLE),
+            deciding: time(&DECIDING),
+            duties: time(&DUTIES),
+            appending: time(&APPENDING),
+            events: size(&EVENTS),
+        },
+        commits: count(&COMMITS),
+        commit: Commit {
+            writing: time(&WRITING),
+            syncing: time(&SYNCING),
+            group: size(&GROUPED),
+        },
+    }
+}
+
 struct Instruments {
     turn_seconds: Histogram<f64>,
     turn_events: Histogram<u64>,
     duty_call_seconds: Histogram<f64>,
     commit_seconds: Histogram<f64>,
+    sync_seconds: Histogram<f64>,
     commit_group: Histogram<u64>,
     executions_started: Counter<u64>,
     executions_ended: Counter<u64>,
@@ -31,10 +100,18 @@ struct Instruments {
 }
 
 /// A turn was committed.
-pub fn turn(duration: Duration, events: usize) {
+pub fn turn(spent: &Turn) {
+    add(&TURNS, 1);
+    add(&WHOLE, nanos(spent.whole));
+    add(&DECIDING, nanos(spent.deciding));
+    add(&DUTIES, nanos(spent.duties));
+    add(&APPENDING, nanos(spent.appending));
+    add(&EVENTS, count(spent.events));
     if let Some(instruments) = INSTRUMENTS.get() {
-        instruments.turn_seconds.record(duration.as_secs_f64(), &[]);
-        instruments.turn_events.record(count(events), &[]);
+        instruments
+            .turn_seconds
+            .record(spent.whole.as_secs_f64(), &[]);
+        instruments.turn_events.record(count(spent.events), &[]);
     }
 }
 
@@ -52,13 +129,19 @@ pub fn duty_call(plugin: &str, duty: &str, duration: Duration, outcome: &'static
     }
 }
 
-/// The journal made `group` appends durable at once.
-pub fn commit(group: usize, duration: Duration) {
+/// The journal made a group of appends durable at once.
+pub fn commit(spent: &Commit) {
+    add(&COMMITS, 1);
+    add(&WRITING, nanos(spent.writing));
+    add(&SYNCING, nanos(spent.syncing));
+    add(&GROUPED, count(spent.group));
     if let Some(instruments) = INSTRUMENTS.get() {
+        let whole = spent.writing + spent.syncing;
+        instruments.commit_seconds.record(whole.as_secs_f64(), &[]);
         instruments
-            .commit_seconds
-            .record(duration.as_secs_f64(), &[]);
-        instruments.commit_group.record(count(group), &[]);
+            .sync_seconds
+            .record(spent.syncing.as_secs_f64(), &[]);
+        instruments.commit_group.record(count(spent.group), &[]);
     }
 }
 
@@ -115,12 +198,21 @@ impl Instruments {
             turn_events: counts(metric::TURN_EVENTS),
             duty_call_seconds: seconds(metric::DUTY_CALL_SECONDS),
             commit_seconds: seconds(metric::COMMIT_SECONDS),
+            sync_seconds: seconds(metric::SYNC_SECONDS),
             commit_group: counts(metric::COMMIT_GROUP),
             executions_started: counter(metric::EXECUTIONS_STARTED),
             executions_ended: counter(metric::EXECUTIONS_ENDED),
             incidents: counter(metric::INCIDENTS),
         }
     }
+}
+
+fn add(to: &AtomicU64, by: u64) {
+    to.fetch_add(by, Ordering::Relaxed);
+}
+
+fn nanos(of: Duration) -> u64 {
+    u64::try_from(of.as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn count(of: usize) -> u64 {

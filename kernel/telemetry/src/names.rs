@@ -2,15 +2,15 @@
 
 /// Names of spans.
 pub mod span {
-    /// An execution begins: `execution`, `workflow`.
+    /// An execution begins, with its first turn inside: `execution`, `workflow`. It may live for months, a span should not.
     pub const EXECUTION: &str = "execution";
     /// One command to quiescence and its append: `execution`, `workflow`, `command`, `events`.
     pub const TURN: &str = "turn";
-    /// A task that is entered or taken on: `execution`, `task`, `reference`.
+    /// A task while a turn works on it, inside the task that contains it: `task`, `reference`.
     pub const TASK: &str = "task";
     /// One call of a plugin: `plugin`, `version`, `duty`, `outcome`.
     pub const DUTY_CALL: &str = "duty_call";
-    /// One group commit of the journal: `group`.
+    /// One group commit of the journal, for many turns, so inside none of them: `group`.
     pub const COMMIT: &str = "commit";
 
     pub const ALL: [&str; 5] = [EXECUTION, TURN, TASK, DUTY_CALL, COMMIT];
@@ -23,6 +23,8 @@ pub mod metric {
     /// By `plugin`, `duty`, `outcome`.
     pub const DUTY_CALL_SECONDS: &str = "lianxi.duty_call.duration";
     pub const COMMIT_SECONDS: &str = "lianxi.commit.duration";
+    /// The part of a commit in which the database makes it durable.
+    pub const SYNC_SECONDS: &str = "lianxi.commit.sync.duration";
     /// Turns in one commit.
     pub const COMMIT_GROUP: &str = "lianxi.commit.group";
     /// By `workflow`.
@@ -31,11 +33,12 @@ pub mod metric {
     pub const EXECUTIONS_ENDED: &str = "lianxi.executions.ended";
     pub const INCIDENTS: &str = "lianxi.incidents";
 
-    pub const ALL: [&str; 8] = [
+    pub const ALL: [&str; 9] = [
         TURN_SECONDS,
         TURN_EVENTS,
         DUTY_CALL_SECONDS,
         COMMIT_SECONDS,
+        SYNC_SECONDS,
         COMMIT_GROUP,
         EXECUTIONS_STARTED,
         EXECUTIONS_ENDED,

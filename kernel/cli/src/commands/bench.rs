@@ -8,12 +8,13 @@ use lianxi_flow::schema::Schema;
 use lianxi_journal::Stats;
 use lianxi_runtime::{DefinitionError, Engine, EngineError, Settings, SystemClock};
 use lianxi_spec::Source;
+use lianxi_telemetry::metrics::{self, Totals};
 use serde_json::{Value, json};
 
 use super::plugin_test::calling;
 use super::run::read_json;
 use super::{Form, PluginFolder};
-use crate::bench::{Figures, Load, cpu_ms, percentile, probe, rounded, rss_mib};
+use crate::bench::{Figures, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib};
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
@@ -78,6 +79,7 @@ struct Saturated {
     took: Duration,
     cpu: Option<f64>,
     stats: Stats,
+    totals: (Totals, Totals),
     grown_bytes: u64,
     ready: Duration,
     rss: Option<f64>,
@@ -153,6 +155,7 @@ fn figures(
         p50_ms: ms(percentile(alone, 50)),
         p99_ms: ms(percentile(alone, 99)),
         cpu_ms_per_execution: load.cpu.map(|cpu| rounded(cpu / count)),
+        spent_us_per_execution: Spent::between(&load.totals.0, &load.totals.1, count),
         syncs_per_execution: rounded(number(load.stats.commits) / count),
         appends_per_commit: rounded(number(load.stats.appends) / number(load.stats.commits.max(1))),
         bytes_per_duty_call: rounded(number(load.grown_bytes) / calls),
@@ -264,9 +267,11 @@ impl Bench {
         let (load, ready) = self.open().await?;
         let bar = progress::bar(executions, &console.say(Message::BenchLoad, &[]));
         let (cpu, stats) = (cpu_ms(), load.engine.journal().stats());
+        let before_load = metrics::totals();
         let took = load.side_by_side(executions, concurrency, &bar).await;
         let cpu = cpu_ms().zip(cpu).map(|(after, before)| after - before);
         let after = load.engine.journal().stats();
+        let totals = (before_load, metrics::totals());
         let rss = rss_mib();
         bar.finish_and_clear();
         // Closing brings the write-ahead log into the database: only then its size says what is kept.
@@ -280,6 +285,7 @@ impl Bench {
             took: took?,
             cpu,
             stats,
+            totals,
             grown_bytes: self.bytes()?.saturating_sub(before),
             ready,
             rss,

@@ -40,9 +40,12 @@ The configuration file; what is typed wins over it, and an unknown key is an err
     - {file: secrets/li, person: li, office: {department: finance}}
     - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
   observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
-  settings: {workers: 64, executionsCached: 10000, eventsRetainedDays: 180, commitEachStep: false}
+  settings: {workers: 64, executionsCached: 10000, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000}
 
-Without tokens everyone may read and nobody may change anything.";
+databaseBytesMax bounds the database file, so that it never takes the whole disk; without it the disk is the bound. A host without
+room refuses what would be written (507), is not ready, and reads on; with more room it goes on where it was.
+
+Without tokens everyone may read and nobody may change anything: then only a loopback address is taken.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -98,25 +101,33 @@ pub async fn serve(
         .or_else(|| configuration.listen.clone())
         .unwrap_or_else(|| LISTEN.to_owned());
     let tokens = if arguments.insecure_open {
-        Some(open_to_all(&listen)?)
+        open_to_all()
     } else {
-        None
+        configuration.tokens()?
     };
+    if (arguments.insecure_open || configuration.tokens.is_empty()) && !is_local(&listen) {
+        return Err(Failure::invalid(format!(
+            "{listen} is no loopback address, and without tokens anyone who reaches it may read everything"
+        ))
+        .advise("listen on 127.0.0.1, or give tokens in --config (and then not --insecure-open)"));
+    }
     let options = ApiOptions {
-        tokens: tokens.map_or_else(|| configuration.tokens(), Ok)?,
+        tokens,
         bounds: Bounds::default(),
     };
 
+    console.note(Message::Opening, &[&data.display()]);
+    let place = Place::Folder(data);
+    let journal = place.journal(configuration.database_bytes_max()).await?;
     let plugins = host::plugins(&folder).await?;
     host::tell_plugins(console, &plugins, &folder);
-    console.note(Message::Opening, &[&data.display()]);
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
         allowed_hosts: configuration.allowed_hosts.clone(),
         settings: configuration.settings(),
-        ..Blueprint::new(Place::Folder(data), plugins, Arc::new(SystemClock))
+        ..Blueprint::new(place, plugins, Arc::new(SystemClock))
     };
-    let engine = blueprint.open().await?;
+    let engine = blueprint.open_on(journal).await?;
     let served = with_engine(
         &engine,
         &arguments.workflows,
@@ -211,23 +222,21 @@ async fn tell_recovered(engine: &Engine, address: SocketAddr, console: Console) 
 }
 
 /// Everyone is the same local person, which is right only where nobody else can come.
-fn open_to_all(listen: &str) -> Outcome<Tokens> {
-    let local = listen
-        .parse::<SocketAddr>()
-        .is_ok_and(|address| address.ip().is_loopback());
-    if !local {
-        return Err(Failure::invalid(format!(
-            "--insecure-open on {listen}, which is no loopback address"
-        ))
-        .advise("listen on 127.0.0.1, or give tokens in --config"));
-    }
+fn open_to_all() -> Tokens {
     let office = Office {
         department: "local".to_owned(),
         division: None,
     };
-    Ok(Tokens::insecure_open(Actor {
+    Tokens::insecure_open(Actor {
         person: "local".to_owned(),
         office,
         roles: Vec::new(),
-    }))
+    })
+}
+
+fn is_local(listen: &str) -> bool {
+    listen
+        .parse::<SocketAddr>()
+        .is_ok_and(|address| address.ip().is_loopback())
+        || listen.starts_with("localhost:")
 }

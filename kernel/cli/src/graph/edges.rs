@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lianxi_flow::Workflow;
-use lianxi_flow::definition::{BlockId, Flow, TaskId, TaskKind};
+use lianxi_flow::definition::{BlockId, Call, Flow, ForEach, Function, Listen, TaskId, TaskKind};
 
 use super::{Edge, EdgeKind, Place};
 
@@ -33,7 +33,19 @@ impl Drawing<'_> {
         for (id, task) in tasks(self.workflow) {
             match &task.kind {
                 TaskKind::Do(block) => drop(self.owners.insert(*block, id)),
+                // Whoever calls it: it is drawn once, and each call is an edge to it.
+                TaskKind::Call(Call {
+                    function: Function::Defined { block, .. },
+                    ..
+                }) => drop(self.owners.entry(*block).or_insert(id)),
                 TaskKind::For(each) => drop(self.owners.insert(each.block, id)),
+                TaskKind::Listen(Listen {
+                    foreach:
+                        Some(ForEach {
+                            block: Some(block), ..
+                        }),
+                    ..
+                }) => drop(self.owners.insert(*block, id)),
                 TaskKind::Fork(fork) => self
                     .branches
                     .extend(fork.branches.iter().map(|branch| (*branch, id))),
@@ -55,6 +67,13 @@ impl Drawing<'_> {
             let after = self.after(id, task.then);
             match &task.kind {
                 TaskKind::Do(block) => self.edge(from, self.first(*block), "", EdgeKind::Next),
+                TaskKind::Call(Call {
+                    function: Function::Defined { name, block },
+                    ..
+                }) => {
+                    self.edge(from, self.first(*block), name, EdgeKind::Next);
+                    self.edge(from, after, "", EdgeKind::Next);
+                }
                 TaskKind::For(each) => {
                     self.edge(
                         from,
@@ -62,6 +81,19 @@ impl Drawing<'_> {
                         &format!("each {}", each.each),
                         EdgeKind::Next,
                     );
+                    self.edge(from, after, "", EdgeKind::Next);
+                }
+                TaskKind::Listen(Listen {
+                    foreach:
+                        Some(ForEach {
+                            item,
+                            block: Some(block),
+                            ..
+                        }),
+                    ..
+                }) => {
+                    let label = format!("each {item}");
+                    self.edge(from, self.first(*block), &label, EdgeKind::Next);
                     self.edge(from, after, "", EdgeKind::Next);
                 }
                 TaskKind::Fork(fork) => {
@@ -135,7 +167,7 @@ impl Drawing<'_> {
         };
         let task = self.workflow.task(*owner);
         match task.kind {
-            TaskKind::For(_) => Place::Task(*owner),
+            TaskKind::For(_) | TaskKind::Listen(_) => Place::Task(*owner),
             _ => self.after(*owner, task.then),
         }
     }

@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::complete::complete;
 use super::control::send_back;
-use super::fail::{fail, fail_technically};
+use super::fail::{fail, fail_technically, would_be_caught};
 use crate::command::{CallOutcome, Rejection, TechnicalError};
 use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
-use crate::state::{Frame, Phase, State};
+use crate::state::{Frame, FrameId, Phase, State};
+use crate::value::{DEPTH_MAX, is_too_deep};
 
 /// The most times a call that is unavailable is tried before it becomes an incident.
 pub const MAX_UNAVAILABLE_ATTEMPTS: u32 = 8;
@@ -32,15 +33,19 @@ pub(super) fn timer(
         && frame.timeout_at.is_some()
         && !matches!(frame.phase, Phase::Ready)
     {
-        let what = state
-            .task_of(frame)
-            .map_or("the workflow", |task| task.name.as_str());
-        return Ok(fail(
-            state,
-            frame,
-            Error::timeout(format!("'{what}' took longer than its timeout")),
-            now,
-        ));
+        // A definition cannot be written so (the reader refuses it), but a duty may have become a person's work since. Time that runs out
+        // never decides in a person's place: the work item has its own reminders and escalation.
+        if holds_work(state, frame.id) {
+            return Ok(vec![Event::TimeoutLifted {
+                f: frame.id,
+                at: now,
+            }]);
+        }
+        let error = match state.task_of(frame) {
+            Some(task) => Error::timeout(format!("'{}' took longer than its timeout", task.name)),
+            None => Error::timeout("the workflow took longer than its timeout").at("/timeout"),
+        };
+        return Ok(fail(state, frame, error, now));
     }
     match &frame.phase {
         Phase::Wait { .. } if effect.slot() == OWN => {
@@ -49,6 +54,31 @@ pub(super) fn timer(
         Phase::RetryWait { .. } if effect.slot() == OWN => Ok(vec![Event::Retried { f: frame.id }]),
         _ => Err(Rejection::NotOutstanding(effect)),
     }
+}
+
+/// Values that come in are bounded where they do, for what is kept must be readable again.
+fn too_deep(what: &str) -> Error {
+    Error::validation(format!(
+        "{what} holds values inside each other more than {DEPTH_MAX} deep"
+    ))
+}
+
+/// Whether a person has work at this frame or below it.
+fn holds_work(state: &State, above: FrameId) -> bool {
+    let is_above = |frame: &Frame| {
+        let mut at = Some(frame);
+        while let Some(here) = at {
+            if here.id == above {
+                return true;
+            }
+            at = here.parent.and_then(|parent| state.frames.get(&parent));
+        }
+        false
+    };
+    state
+        .frames
+        .values()
+        .any(|frame| matches!(frame.phase, Phase::WorkItem { .. }) && is_above(frame))
 }
 
 fn completed(state: &State, frame: &Frame, output: Value, now: Timestamp) -> Vec<Event> {
@@ -69,9 +99,16 @@ pub(super) fn call(
         return Err(Rejection::NotOutstanding(effect));
     }
     Ok(match outcome {
+        CallOutcome::Returned(output) if is_too_deep(&output) => {
+            fail(state, frame, too_deep("what the call returned"), now)
+        }
         CallOutcome::Returned(output) => completed(state, frame, output, now),
         CallOutcome::Failed(error) => fail(state, frame, error, now),
         CallOutcome::Technical(TechnicalError(error)) => fail_technically(state, frame, error, now),
+        // A definition that handles the error does so at once, by its own policy of retries.
+        CallOutcome::Unavailable { error, .. } if would_be_caught(state, frame, &error, now) => {
+            fail(state, frame, error, now)
+        }
         CallOutcome::Unavailable { error, .. } if *attempt >= MAX_UNAVAILABLE_ATTEMPTS => {
             fail_technically(state, frame, error, now)
         }

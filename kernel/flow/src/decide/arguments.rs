@@ -114,18 +114,23 @@ pub(super) fn duration(value: &Value) -> Result<Duration, Error> {
     duration.map_err(|why| Error::validation(why.to_string()))
 }
 
-/// Fills `{name}` in the endpoint of an HTTP call from the top-level fields of the task's input (RFC 6570, simple expansion).
-pub(super) fn expand_endpoint(mut with: Value, input: &Value) -> Result<Value, Error> {
+/// Puts the endpoint of an HTTP call in, its template filled.
+pub(super) fn with_endpoint(
+    mut with: Value,
+    template: &str,
+    input: &Value,
+) -> Result<Value, Error> {
     let uri = match with.get_mut("endpoint") {
         Some(Value::Object(endpoint)) => endpoint.get_mut("uri"),
         other => other,
     };
-    if let Some(Value::String(uri)) = uri {
-        *uri = expand(uri, input)?;
+    if let Some(uri) = uri {
+        *uri = Value::String(expand(template, input)?);
     }
     Ok(with)
 }
 
+/// Fills `{name}` from the top-level fields of the task's input (RFC 6570, simple expansion). What is not there is empty.
 fn expand(template: &str, input: &Value) -> Result<String, Error> {
     let mut expanded = String::with_capacity(template.len());
     let mut rest = template;
@@ -139,9 +144,10 @@ fn expand(template: &str, input: &Value) -> Result<String, Error> {
             Some(value @ (Value::Number(_) | Value::Bool(_))) => {
                 expanded.push_str(&value.to_string());
             }
-            _ => {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(_) | Value::Object(_)) => {
                 return Err(Error::expression(format!(
-                    "the endpoint names '{{{name}}}', which the task's input does not give as a simple value"
+                    "the endpoint names '{{{name}}}', which in the task's input is no simple value"
                 )));
             }
         }

@@ -78,7 +78,9 @@ fn end(
     let workflow = state.workflow();
     let scope = FrameScope::of(state, frame);
     let output = match &workflow.output.as_ {
-        Some(template) => scope.value(template, raw_output)?,
+        Some(template) => scope
+            .value(template, raw_output)
+            .map_err(|error| error.at("/output/as"))?,
         None => raw_output.clone(),
     };
     if let Some(schema) = &workflow.output.schema {
@@ -86,6 +88,7 @@ fn end(
             Error::validation(format!(
                 "the workflow's output does not fit its schema: {why}"
             ))
+            .at("/output/schema")
         })?;
     }
     Ok(vec![Event::Ended { at: now, output }])

@@ -106,18 +106,27 @@ fn begin(
 pub(super) fn suspend(
     state: &State,
     reason: String,
+    by: Option<String>,
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
     if state.stage == Stage::Suspended {
         Err(Rejection::Suspended)
     } else {
-        Ok(vec![Event::Suspended { at: now, reason }])
+        Ok(vec![Event::Suspended {
+            at: now,
+            reason,
+            by,
+        }])
     }
 }
 
-pub(super) fn resume(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
+pub(super) fn resume(
+    state: &State,
+    by: Option<String>,
+    now: Timestamp,
+) -> Result<Vec<Event>, Rejection> {
     if state.stage == Stage::Suspended {
-        Ok(vec![Event::Resumed { at: now }])
+        Ok(vec![Event::Resumed { at: now, by }])
     } else {
         Err(Rejection::NotSuspended)
     }
@@ -126,6 +135,7 @@ pub(super) fn resume(state: &State, now: Timestamp) -> Result<Vec<Event>, Reject
 pub(super) fn retry(
     state: &State,
     effect: Option<EffectId>,
+    by: Option<String>,
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
     let wanted = |frame: &&Frame| effect.is_none_or(|effect| effect.frame() == Some(frame.id));
@@ -138,6 +148,7 @@ pub(super) fn retry(
         .map(|frame| Event::IncidentRetried {
             f: frame.id,
             at: now,
+            by: by.clone(),
         })
         .collect();
     if events.is_empty() {

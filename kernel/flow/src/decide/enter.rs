@@ -98,22 +98,19 @@ fn open(state: &State, frame: &Frame, now: Timestamp) -> Result<Opened, Error> {
             now,
         )?)),
         TaskKind::Switch(cases) => {
+            // The case without a condition is for when no other fits, wherever it stands.
+            let mut chosen = cases.iter().find(|case| case.when.is_none());
             for case in cases {
-                if case
-                    .when
-                    .as_ref()
-                    .map_or(Ok(true), |when| scope.test(when, input))?
+                if let Some(when) = &case.when
+                    && scope.test(when, input)?
                 {
-                    return Ok(Opened::Done(complete_to(
-                        state,
-                        frame,
-                        input.clone(),
-                        case.then,
-                        now,
-                    )?));
+                    chosen = Some(case);
+                    break;
                 }
             }
-            Ok(Opened::Done(complete(state, frame, input.clone(), now)?))
+            let then = chosen.map_or(task.then, |case| case.then);
+            let events = complete_to(state, frame, input.clone(), then, now)?;
+            Ok(Opened::Done(events))
         }
         TaskKind::For(each) => match each
             .in_
@@ -195,7 +192,14 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         Function::WorkItem => Open::WorkItem(with),
         Function::Deadline => Open::Call(CallTarget::Deadline, with),
         Function::WaitUntil => Open::Wait(arguments::instant(&with)?),
-        Function::Http => Open::Call(CallTarget::Http, arguments::expand_endpoint(with, input)?),
+        Function::Defined { .. } => Open::Function(with),
+        Function::Http => {
+            let with = match &call.endpoint {
+                Some(template) => arguments::with_endpoint(with, template, input)?,
+                None => with,
+            };
+            Open::Call(CallTarget::Http, with)
+        }
     })
 }
 

@@ -36,8 +36,15 @@ pub(super) fn fail_technically(
 fn located(state: &State, frame: &Frame, error: Error) -> Error {
     match state.task_of(frame) {
         Some(task) => error.at(&task.reference),
-        None => error,
+        // The workflow's own: its block is where it stands, unless it was said more exactly.
+        None => error.at("/do"),
     }
+}
+
+/// Whether a `try` around a frame would catch an error that it meets now.
+pub(super) fn would_be_caught(state: &State, frame: &Frame, error: &Error, now: Timestamp) -> bool {
+    let error = located(state, frame, error.clone());
+    caught(state, frame, &error, now).is_ok()
 }
 
 /// The facts if an enclosing `try` takes the error; otherwise the error that goes on (a failing `catch` expression replaces it).
@@ -86,13 +93,15 @@ fn catches(state: &State, frame: &Frame, attempt: &Try, error: &Error) -> Result
         return Ok(false);
     }
     let scope = error_scope(state, frame, attempt, error);
+    // Conditions look at the error: `.status == 503`. The input of the `try` is `$input`.
+    let failed = error.to_value();
     if let Some(when) = &catch.when
-        && !scope.test(when, &frame.input)?
+        && !scope.test(when, &failed)?
     {
         return Ok(false);
     }
     match &catch.except_when {
-        Some(except) => Ok(!scope.test(except, &frame.input)?),
+        Some(except) => Ok(!scope.test(except, &failed)?),
         None => Ok(true),
     }
 }

@@ -13,6 +13,8 @@ mod listen;
 mod retry;
 mod scope;
 
+pub(crate) use listen::{identity as event_identity, read as read_event};
+
 use jiff::Timestamp;
 
 use crate::command::{Command, Rejection};
@@ -43,10 +45,14 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         Command::ChildEnded { effect, result } => answer::child(state, effect, result, now),
         Command::WorkItemClosed { effect, answer } => answer::work_item(state, effect, answer, now),
         Command::EffectRefused { effect, error } => answer::refused(state, effect, error, now),
-        Command::Retry { effect } => control::retry(state, effect, now),
-        Command::Suspend { reason } => control::suspend(state, reason, now),
-        Command::Resume => control::resume(state, now),
-        Command::Cancel { reason } => Ok(vec![Event::Cancelled { at: now, reason }]),
+        Command::Retry { effect, by } => control::retry(state, effect, by, now),
+        Command::Suspend { reason, by } => control::suspend(state, reason, by, now),
+        Command::Resume { by } => control::resume(state, by, now),
+        Command::Cancel { reason, by } => Ok(vec![Event::Cancelled {
+            at: now,
+            reason,
+            by,
+        }]),
         Command::Return {
             effect,
             target,
@@ -67,6 +73,7 @@ fn advance(state: &State, now: Timestamp) -> Vec<Event> {
             index,
             carry,
         } => enter::iterate(state, frame, items, *index, carry, now),
+        Phase::Listen(listening) => listen::go_on(state, frame, listening, now),
         Phase::Done { output } => complete::complete(state, frame, output.clone(), now),
         _ => Ok(Vec::new()),
     };

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::key::key_of;
 use crate::state::{Frame, Phase, State};
 
-/// The most attempts of a policy that names no limit of its own.
-pub const DEFAULT_MAX_ATTEMPTS: u32 = 100;
+/// The most retries of a policy that names no limit of its own.
+pub const DEFAULT_MAX_RETRIES: u32 = 100;
 /// The longest delay that backoff can grow to, in milliseconds (30 days).
 const MAX_DELAY_MS: u64 = 30 * 86_400_000;
 
@@ -34,24 +34,25 @@ pub(super) fn next_attempt(
         return Ok(None);
     };
     let scope = error_scope(state, frame, attempt, error);
+    let failed = error.to_value();
     if let Some(when) = &retry.when
-        && !scope.test(when, &frame.input)?
+        && !scope.test(when, &failed)?
     {
         return Ok(None);
     }
     if let Some(except) = &retry.except_when
-        && scope.test(except, &frame.input)?
+        && scope.test(except, &failed)?
     {
         return Ok(None);
     }
     let max = retry
-        .max_attempts
+        .max_retries
         .unwrap_or(if retry.max_duration.is_some() {
             u32::MAX
         } else {
-            DEFAULT_MAX_ATTEMPTS
+            DEFAULT_MAX_RETRIES
         });
-    if *tried >= max {
+    if *tried > max {
         return Ok(None);
     }
     let delay = delay_ms(retry, *tried) + jitter_ms(retry, &key_of(state, frame), *tried);

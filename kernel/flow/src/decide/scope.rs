@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::definition::TaskKind;
+use crate::definition::{Listen, TaskKind};
 use crate::error::Error;
 use crate::expression::{EvaluationError, Expression, Scope, Template};
 use crate::state::{Frame, Phase, State};
+use crate::value::{DEPTH_MAX, is_too_deep};
 
 /// The runtime's name in `$runtime.name`.
 const RUNTIME: &str = "lianxi";
@@ -39,7 +40,14 @@ impl<'a> FrameScope<'a> {
     }
 
     pub fn value(&self, template: &Template, input: &Value) -> Result<Value, Error> {
-        template.evaluate(input, self).map_err(to_error)
+        let value = template.evaluate(input, self).map_err(to_error)?;
+        // A template puts levels around what its expressions give, again and again in a loop.
+        if is_too_deep(&value) {
+            return Err(Error::expression(format!(
+                "it gives values inside each other more than {DEPTH_MAX} deep"
+            )));
+        }
+        Ok(value)
     }
 
     pub fn test(&self, expression: &Expression, input: &Value) -> Result<bool, Error> {
@@ -138,6 +146,24 @@ fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
                 items.get(*index).cloned()
             } else if each.at == name {
                 Some(Value::from(*index))
+            } else {
+                None
+            }
+        }
+        (
+            TaskKind::Listen(Listen {
+                read,
+                foreach: Some(foreach),
+                ..
+            }),
+            Phase::Listen(listening),
+        ) => {
+            let next = listening.each.as_ref()?.next;
+            if foreach.item == name {
+                let event = listening.taken.get(next)?;
+                Some(super::read_event(*read, event.clone()))
+            } else if foreach.at == name {
+                Some(Value::from(next))
             } else {
                 None
             }

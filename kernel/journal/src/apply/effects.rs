@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{ROWS_PER_STATEMENT, Scope, events, padded};
-use crate::append::{ExecutionAppend, NewEffect, RETAINED_MAX, SUBSCRIPTION};
+use crate::append::{ANY_TOPIC, ExecutionAppend, NewEffect, RETAINED_MAX, SUBSCRIPTION};
 use crate::entity::{effect, retained_event};
 use crate::error::AppendError;
 
@@ -76,9 +76,10 @@ pub(crate) fn retained(
     since_ms: i64,
 ) -> Select<retained_event::Entity> {
     use retained_event::Column as C;
-    let mut query = retained_event::Entity::find()
-        .filter(C::Topic.eq(topic))
-        .filter(C::ReceivedAtMs.gte(since_ms));
+    let mut query = retained_event::Entity::find().filter(C::ReceivedAtMs.gte(since_ms));
+    if topic != ANY_TOPIC {
+        query = query.filter(C::Topic.eq(topic));
+    }
     if let Some(correlation) = correlation {
         query = query.filter(C::Correlation.eq(correlation));
     }

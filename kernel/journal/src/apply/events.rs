@@ -6,7 +6,9 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Scope, inbox};
-use crate::append::{Delivery, FANOUT_MAX, InboxRow, InboxState, RetainedEvent, SUBSCRIPTION};
+use crate::append::{
+    ANY_TOPIC, Delivery, FANOUT_MAX, InboxRow, InboxState, RetainedEvent, SUBSCRIPTION,
+};
 use crate::entity::{effect, retained_event};
 use crate::error::AppendError;
 
@@ -59,24 +61,26 @@ async fn insert(scope: &mut Scope<'_>, row: &retained_event::Model) -> Result<()
     Ok(())
 }
 
-/// Subscriptions of the topic: those of the event's correlation, and those that take every event.
+/// Subscriptions of the topic and of any: those of the event's correlation, and those that take every event.
 async fn subscribers(
     scope: &Scope<'_>,
     event: &RetainedEvent,
 ) -> Result<Vec<(String, i64)>, AppendError> {
     use effect::Column as C;
-    // Two questions, each answered by the index, and not one with OR.
-    let mut conditions = vec![C::Correlation.is_null()];
-    if let Some(correlation) = &event.correlation {
-        conditions.push(C::Correlation.eq(correlation.as_str()));
-    }
+    // Several questions, each answered by the index, and not one with OR.
     let mut found = Vec::new();
-    for condition in conditions {
-        let some: Vec<(String, i64)> = matching(&event.topic, condition)
-            .into_tuple()
-            .all(scope.db)
-            .await?;
-        found.extend(some);
+    for topic in [event.topic.as_str(), ANY_TOPIC] {
+        let mut conditions = vec![C::Correlation.is_null()];
+        if let Some(correlation) = &event.correlation {
+            conditions.push(C::Correlation.eq(correlation.as_str()));
+        }
+        for condition in conditions {
+            let some: Vec<(String, i64)> = matching(topic, condition)
+                .into_tuple()
+                .all(scope.db)
+                .await?;
+            found.extend(some);
+        }
     }
     if found.len() as u64 > FANOUT_MAX {
         return Err(AppendError::Invalid(format!(

@@ -36,17 +36,33 @@ impl<'r> Reader<'r> {
             function: function.clone(),
             with,
         };
-        if !is_reserved(text)
-            && let Some(definition) = self
-                .root
-                .get("use")
-                .and_then(|uses| uses.get("functions"))
-                .and_then(|functions| functions.get(text))
-        {
-            invocation = self.alias(invocation, &definition)?;
-        }
-        let function = self.function(&invocation)?;
+        let declared = self
+            .root
+            .get("use")
+            .and_then(|uses| uses.get("functions"))
+            .and_then(|functions| functions.get(text))
+            .filter(|_| !is_reserved(text));
+        let function = match declared {
+            None => self.function(&invocation)?,
+            Some(definition) => match another_name(&definition, &invocation) {
+                Some((function, with)) => {
+                    invocation = Invocation {
+                        function,
+                        with: with
+                            .filter(|with| self.is_mapping(with))
+                            .or(invocation.with),
+                        ..invocation
+                    };
+                    self.function(&invocation)?
+                }
+                None => self.defined(function, text)?,
+            },
+        };
         let with = invocation.with.as_ref().map(|with| self.template(with));
+        let endpoint = match function {
+            Function::Http => invocation.with.as_ref().and_then(uri_template),
+            _ => None,
+        };
         let circumstances = match function {
             Function::Duty { .. } | Function::DutyOf => self.circumstances(task),
             _ => None,
@@ -54,51 +70,8 @@ impl<'r> Reader<'r> {
         Some(Call {
             function,
             with: with.unwrap_or_else(|| Template::Literal(Value::Object(Map::new()))),
+            endpoint,
             circumstances,
-        })
-    }
-
-    /// A function of `use.functions` that is another name for a call: arguments stand in one of the two places.
-    fn alias(
-        &mut self,
-        invocation: Invocation<'r>,
-        definition: &Cursor<'r>,
-    ) -> Option<Invocation<'r>> {
-        const SIMPLE: &str = "a function can be another name for a call: `call`, and `with` either there or where it is used";
-        let inner = definition
-            .get("call")
-            .and_then(|call| call.text().map(|text| (call, text)));
-        let simple = definition
-            .entries()
-            .iter()
-            .all(|entry| ["call", "with", "metadata"].contains(&entry.key.as_str()));
-        let Some((function, text)) = inner.filter(|_| simple) else {
-            self.not_supported(
-                &invocation.function,
-                "a function that is a task of its own",
-                Some(SIMPLE),
-            );
-            return None;
-        };
-        let nested = !is_reserved(text) && !text.contains('@');
-        let own = definition.get("with");
-        let given = invocation
-            .with
-            .as_ref()
-            .is_some_and(|with| !with.entries().is_empty());
-        if nested || (own.is_some() && given) {
-            self.not_supported(
-                &invocation.function,
-                "a function with arguments in both places, or of another function",
-                Some(SIMPLE),
-            );
-            return None;
-        }
-        let own = own.filter(|own| self.is_mapping(own));
-        Some(Invocation {
-            function,
-            with: own.or(invocation.with),
-            ..invocation
         })
     }
 
@@ -340,4 +313,40 @@ impl<'r> Reader<'r> {
         }
         invocation.with.clone()
     }
+}
+
+/// The endpoint as written, where it is no expression and has a place to fill.
+fn uri_template(with: &Cursor<'_>) -> Option<String> {
+    let endpoint = with.get("endpoint")?;
+    let uri = endpoint.get("uri").unwrap_or(endpoint);
+    let text = uri.text().filter(|_| !is_expression(uri.node))?;
+    text.contains('{').then(|| text.to_owned())
+}
+
+/// A function that is nothing but another name for a call, with the arguments in one of the two places: it is read as that call, where
+/// its arguments are known and can be checked.
+fn another_name<'r>(
+    definition: &Cursor<'r>,
+    invocation: &Invocation<'r>,
+) -> Option<(Cursor<'r>, Option<Cursor<'r>>)> {
+    let function = definition.get("call")?;
+    let own = definition.get("with");
+    let given = invocation
+        .with
+        .as_ref()
+        .is_some_and(|with| !with.entries().is_empty());
+    (is_another_name(definition) && !(own.is_some() && given)).then_some((function, own))
+}
+
+/// Whether a function says nothing but what is called, and perhaps with what.
+pub(super) fn is_another_name(definition: &Cursor<'_>) -> bool {
+    let direct = |text: &str| is_reserved(text) || text.contains('@');
+    let simple = definition
+        .entries()
+        .iter()
+        .all(|entry| ["call", "with", "metadata"].contains(&entry.key.as_str()));
+    simple
+        && definition
+            .get("call")
+            .is_some_and(|call| call.text().is_some_and(direct))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lianxi_flow::Workflow;
-use lianxi_flow::definition::{DurationOf, Export, Input, Output, Schedule};
+use lianxi_flow::definition::{Consumption, DurationOf, Export, Input, Output, Schedule};
 
 use crate::cursor::Cursor;
 use crate::finding::Finding;
@@ -242,8 +242,22 @@ impl<'r> Reader<'r> {
             "every" => Some(Schedule::Every(self.duration(&value))),
             "after" => Some(Schedule::After(self.duration(&value))),
             "cron" => self.cron(&value).map(Schedule::Cron),
-            _ => self.consumption(&value).map(Schedule::On),
+            _ => self.started_on(&value).map(Schedule::On),
         }
+    }
+
+    /// What starts a workflow is found by its type: a workflow that every event starts would be started by its own.
+    fn started_on(&mut self, at: &Cursor<'r>) -> Option<Consumption> {
+        let consumption = self.consumption(at)?;
+        let any = consumption.filters().is_empty()
+            || consumption
+                .all_filters()
+                .any(|filter| filter.kind.is_empty());
+        if any {
+            self.problems.add(at, Finding::NoEventType);
+            return None;
+        }
+        Some(consumption)
     }
 
     fn cron(&mut self, at: &Cursor<'r>) -> Option<String> {

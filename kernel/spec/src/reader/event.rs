@@ -1,6 +1,8 @@
 //! Events: what is emitted, and what is listened to.
 
-use lianxi_flow::definition::{Consumption, Correlation, EventFilter, Listen, Read};
+use lianxi_flow::definition::{
+    Consumption, Correlation, EventFilter, ForEach, Listen, Read, Until,
+};
 use lianxi_flow::effect::MAX_FILTERS;
 use lianxi_flow::expression::Template;
 
@@ -30,13 +32,6 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn listen(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<Listen> {
-        if task.has("foreach") {
-            let finding = Finding::NotSupported {
-                what: "`foreach` of a `listen`",
-                help: Some("listen to one event inside a `for` or a task that is repeated"),
-            };
-            self.problems.add_at_key(task, "foreach", finding);
-        }
         self.mapping(at, "`listen`", &["to", "read"]);
         let read = at
             .get("read")
@@ -47,9 +42,37 @@ impl<'r> Reader<'r> {
             _ => Read::Data,
         };
         let to = self.required(at, "`listen`", "to")?;
+        let to = self.consumption(&to);
+        let foreach = task
+            .get("foreach")
+            .and_then(|foreach| self.foreach(&foreach));
         Some(Listen {
-            to: self.consumption(&to)?,
+            to: to?,
             read,
+            foreach,
+        })
+    }
+
+    fn foreach(&mut self, at: &Cursor<'r>) -> Option<ForEach> {
+        if !self.mapping(at, "`foreach`", &["item", "at", "do", "output", "export"]) {
+            return None;
+        }
+        let item = self.variable(at, "item", "item");
+        let index = self.variable(at, "at", "index");
+        if item == index {
+            self.problems.add(at, Finding::ShadowedName { name: &item });
+        }
+        let outer = self.locals.len();
+        self.locals.extend([item.clone(), index.clone()]);
+        let block = at.get("do").map(|list| self.block(&list));
+        let (output, export) = (self.output(at), self.export(at));
+        self.locals.truncate(outer);
+        Some(ForEach {
+            item,
+            at: index,
+            block,
+            output,
+            export,
         })
     }
 
@@ -57,13 +80,6 @@ impl<'r> Reader<'r> {
     pub(super) fn consumption(&mut self, at: &Cursor<'r>) -> Option<Consumption> {
         if !self.mapping(at, "an event consumption", &["one", "any", "all", "until"]) {
             return None;
-        }
-        if at.has("until") {
-            let finding = Finding::NotSupported {
-                what: "`until`",
-                help: Some("`any` takes the first event that fits"),
-            };
-            self.problems.add_at_key(at, "until", finding);
         }
         let given: Vec<&str> = ["one", "any", "all"]
             .into_iter()
@@ -73,34 +89,63 @@ impl<'r> Reader<'r> {
             self.invalid(at, "an event consumption", "is one of `one`, `any`, `all`");
             return None;
         };
-        let value = at.get(kind)?;
-        match kind {
-            "one" => self.event_filter(&value).map(Consumption::One),
-            "any" => self.event_filters(&value).map(Consumption::Any),
-            _ => self.event_filters(&value).map(Consumption::All),
+        if kind != "any" && at.has("until") {
+            let finding = Finding::Invalid {
+                what: "`until`",
+                why: "stands beside `any` only: one event, or all of them, is an end by itself",
+                similar: None,
+            };
+            self.problems.add_at_key(at, "until", finding);
+            return None;
         }
+        let value = at.get(kind)?;
+        let consumption = match kind {
+            "one" => Consumption::One(self.event_filter(&value)?),
+            "any" => Consumption::Any {
+                filters: self.event_filters(&value)?,
+                until: match at.get("until") {
+                    Some(until) => Some(self.until(&until)?),
+                    None => None,
+                },
+            },
+            _ => Consumption::All(self.event_filters(&value)?),
+        };
+        let found = consumption.all_filters().count();
+        if found > MAX_FILTERS {
+            let finding = Finding::TooManyFilters {
+                found,
+                max: MAX_FILTERS,
+            };
+            self.problems.add(at, finding);
+        }
+        if found == 0 && kind == "all" {
+            self.problems.add(&value, Finding::Empty { what: "`all`" });
+        }
+        Some(consumption)
     }
 
+    /// A condition on the events so far, or other events.
+    fn until(&mut self, at: &Cursor<'r>) -> Option<Until> {
+        if at.text().is_some() {
+            return self.expression(at, Sight::Everything).map(Until::Condition);
+        }
+        if at.has("until") {
+            let finding = Finding::Invalid {
+                what: "`until`",
+                why: "has no `until` of its own",
+                similar: None,
+            };
+            self.problems.add_at_key(at, "until", finding);
+            return None;
+        }
+        self.consumption(at)
+            .map(|consumption| Until::Consumed(Box::new(consumption)))
+    }
+
+    /// None at all: every event there is.
     fn event_filters(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
         if !self.is_list(at) {
             return None;
-        }
-        let count = at.items().count();
-        if count == 0 {
-            self.not_supported(
-                at,
-                "listening to every event there is",
-                Some("name the types of the events"),
-            );
-        }
-        if count > MAX_FILTERS {
-            self.problems.add(
-                at,
-                Finding::TooManyFilters {
-                    found: count,
-                    max: MAX_FILTERS,
-                },
-            );
         }
         Some(
             at.items()
@@ -122,6 +167,9 @@ impl<'r> Reader<'r> {
         if !self.is_mapping(&with) {
             return None;
         }
+        if with.entries().is_empty() {
+            self.problems.add(&with, Finding::Empty { what: "`with`" });
+        }
         let mut filter = EventFilter {
             kind: String::new(),
             with: Vec::new(),
@@ -134,15 +182,14 @@ impl<'r> Reader<'r> {
                 "type" if is_expression(value.node) => {
                     self.problems.add(&value, Finding::NoEventType);
                 }
-                "type" => self.text_of(&value)?.clone_into(&mut filter.kind),
+                "type" if !EventFilter::is_pattern(self.text_of(&value)?) => {
+                    self.text_of(&value)?.clone_into(&mut filter.kind);
+                }
                 "data" if is_expression(value.node) => {
                     filter.data = self.expression(&value, Sight::Event);
                 }
                 _ => filter.with.push((entry.key.clone(), self.template(&value))),
             }
-        }
-        if !with.has("type") {
-            self.problems.add(&with, Finding::NoEventType);
         }
         Some(filter)
     }

@@ -42,15 +42,16 @@ fn beside(step: &str) -> (&'static [&'static str], &'static [&'static str]) {
 }
 
 impl<'r> Reader<'r> {
-    pub(super) fn work_item(&mut self, invocation: &Invocation<'r>) {
+    /// Work of people has no timeout around it, whatever stands between the two.
+    pub(super) fn no_timeout_around(&mut self, task: &str) {
         for timeout in self.timeouts.clone() {
-            self.problems.add(
-                &timeout,
-                Finding::WorkItemTimeout {
-                    task: &invocation.task.path,
-                },
-            );
+            self.problems
+                .add(&timeout, Finding::WorkItemTimeout { task });
         }
+    }
+
+    pub(super) fn work_item(&mut self, invocation: &Invocation<'r>) {
+        self.no_timeout_around(&invocation.task.path);
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };

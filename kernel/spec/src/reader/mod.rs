@@ -6,6 +6,7 @@ mod conforms;
 mod document;
 mod event;
 mod expression;
+mod function;
 mod human;
 mod kernel_call;
 mod retry;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use lianxi_flow::Workflow;
-use lianxi_flow::definition::{Block, Task};
+use lianxi_flow::definition::{Block, BlockId, Task, TaskId};
 use lianxi_flow::expression::{CompileError, Expression};
 use serde_json::Value;
 
@@ -110,6 +111,18 @@ pub(crate) struct TaskScope<'r> {
     ordered: bool,
 }
 
+/// How far a function of `use.functions` is read.
+#[derive(Clone, Copy)]
+pub(crate) enum Known {
+    /// Its own tasks are being read: whoever calls it now is inside it.
+    Reading,
+    Read {
+        block: BlockId,
+        /// One that stands in it, if any does.
+        work_item: Option<TaskId>,
+    },
+}
+
 pub(crate) struct Reader<'r> {
     catalog: &'r dyn Catalog,
     text: &'r str,
@@ -120,6 +133,8 @@ pub(crate) struct Reader<'r> {
     /// Where the name of each task is written.
     marks: Vec<Place>,
     pins: Vec<Pin>,
+    /// Functions of `use.functions` that are tasks of their own.
+    functions: HashMap<&'r str, Known>,
     /// Variables of the enclosing scopes, without `$`.
     locals: Vec<String>,
     scopes: Vec<TaskScope<'r>>,
@@ -144,6 +159,7 @@ impl<'r> Reader<'r> {
             tasks: Vec::new(),
             marks: Vec::new(),
             pins: Vec::new(),
+            functions: HashMap::new(),
             locals: Vec::new(),
             scopes: Vec::new(),
             timeouts: Vec::new(),

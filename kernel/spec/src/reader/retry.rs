@@ -10,7 +10,7 @@ use super::Reader;
 use super::expression::Sight;
 
 /// The most attempts that a policy may ask for.
-const MAX_ATTEMPTS: u64 = 10_000;
+const MAX_RETRIES: u64 = 10_000;
 const BACKOFFS: [&str; 3] = ["constant", "linear", "exponential"];
 
 impl<'r> Reader<'r> {
@@ -46,14 +46,14 @@ impl<'r> Reader<'r> {
             .and_then(|backoff| self.backoff(&backoff))
             .unwrap_or_default();
         let jitter = at.get("jitter").and_then(|jitter| self.jitter(&jitter));
-        let (max_attempts, max_duration) = self.limit(at);
+        let (max_retries, max_duration) = self.limit(at);
         Some(Retry {
             when,
             except_when,
             delay,
             backoff,
             jitter,
-            max_attempts,
+            max_retries,
             max_duration,
         })
     }
@@ -68,10 +68,12 @@ impl<'r> Reader<'r> {
             return None;
         };
         if let Some(entry) = at.get(kind).filter(|value| !value.entries().is_empty()) {
-            self.not_supported(
+            self.problems.add(
                 &entry,
-                "parameters of a backoff",
-                Some("write `{}`: it begins with `delay`"),
+                Finding::Ignored {
+                    what: "what stands inside a backoff",
+                    why: "the DSL names no parameters: it begins with `delay`",
+                },
             );
         }
         Some(match kind {
@@ -129,8 +131,8 @@ impl<'r> Reader<'r> {
             .get("count")
             .and_then(|at| Some((self.whole_number(&at)?, at)));
         let count = count.and_then(|(count, at)| {
-            if count == 0 || count > MAX_ATTEMPTS {
-                let why = format!("must be a number from 1 to {MAX_ATTEMPTS}");
+            if count > MAX_RETRIES {
+                let why = format!("must be a number from 0 to {MAX_RETRIES}");
                 self.problems.add(
                     &at,
                     Finding::Invalid {

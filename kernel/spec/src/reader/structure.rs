@@ -59,7 +59,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The name of a variable that a task gives to those inside it.
-    fn variable(&mut self, at: &Cursor<'r>, property: &str, default: &str) -> String {
+    pub(super) fn variable(&mut self, at: &Cursor<'r>, property: &str, default: &str) -> String {
         let Some(value) = at.get(property) else {
             return default.to_owned();
         };

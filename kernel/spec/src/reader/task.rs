@@ -45,7 +45,7 @@ pub(super) const fn nothing() -> TaskKind {
     TaskKind::Set(Template::Literal(Value::Null))
 }
 
-fn place_of(index: usize) -> u32 {
+pub(super) fn place_of(index: usize) -> u32 {
     u32::try_from(index).expect("MAX_NODES bounds the number of tasks and blocks")
 }
 
@@ -113,7 +113,7 @@ impl<'r> Reader<'r> {
         tasks
     }
 
-    fn task(
+    pub(super) fn task(
         &mut self,
         name: &str,
         mark: Place,

@@ -4,6 +4,7 @@ use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::similar::similar;
 
+use super::call::is_another_name;
 use super::{Reader, kernel_call};
 
 const PROPERTIES: [&str; 8] = [
@@ -73,7 +74,15 @@ impl<'r> Reader<'r> {
                 self.problems
                     .add(&function, Finding::ReservedName { name: &name });
             }
-            self.is_mapping(&function);
+            // Another name for a call is read where it is called: its arguments may come from there.
+            if self.is_mapping(&function)
+                && !is_another_name(&function)
+                && let Some(name) = uses
+                    .get("functions")
+                    .and_then(|functions| functions.key_of(&name))
+            {
+                self.defined(&function, name);
+            }
         }
         for error in each("errors") {
             if self.is_mapping(&error) {

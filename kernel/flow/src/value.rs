@@ -1,0 +1,51 @@
+//! How deep the values of an execution may be.
+
+use serde_json::Value;
+
+/// The deepest that values may stand inside each other. A reader of JSON takes 128 levels, and the journal's events and snapshots
+/// put some around a value.
+pub const DEPTH_MAX: u32 = 96;
+
+/// Whether a value is deeper than [`DEPTH_MAX`]. Values that come in are asked before they are kept: one that is too deep could be
+/// written and never be read again.
+pub fn is_too_deep(value: &Value) -> bool {
+    // Not recursive: it is asked of values that may be deeper than the stack allows.
+    let mut level = vec![value];
+    for _ in 0..=DEPTH_MAX {
+        let inner: Vec<&Value> = level.into_iter().flat_map(children).collect();
+        if inner.is_empty() {
+            return false;
+        }
+        level = inner;
+    }
+    true
+}
+
+/// Containers inside a container: scalars are no level of their own.
+fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
+    let holds = |value: &&Value| value.is_array() || value.is_object();
+    match value {
+        Value::Array(items) => Box::new(items.iter().filter(holds)),
+        Value::Object(fields) => Box::new(fields.values().filter(holds)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn nested(levels: u32) -> Value {
+        (0..levels).fold(json!(1), |inner, _| json!([inner]))
+    }
+
+    #[test]
+    fn depth() {
+        assert!(!is_too_deep(&json!(null)));
+        assert!(!is_too_deep(&json!([{"a": [1]}, 2])));
+        assert!(!is_too_deep(&nested(DEPTH_MAX)));
+        assert!(!is_too_deep(&nested(DEPTH_MAX + 1)));
+        assert!(is_too_deep(&nested(DEPTH_MAX + 2)));
+    }
+}

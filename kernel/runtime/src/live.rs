@@ -1,0 +1,197 @@
+//! Executions in memory: held by one turn at a time, loaded when they are needed, dropped when what is in memory may not be true.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use lianxi_flow::{Command, State};
+use lianxi_journal::InboxRow;
+use lianxi_telemetry::names::span;
+use serde_json::Value;
+use tracing::Instrument;
+
+use crate::definitions::Definition;
+use crate::engine::{Inner, Slot};
+use crate::error::TurnError;
+use crate::queue::Task;
+use crate::turn::{self, Live, TurnDone, TurnInput};
+
+/// The most times a turn runs again because what it read has changed.
+pub const CONFLICTS_MAX: usize = 16;
+
+/// What an execution begins with.
+pub(crate) struct Beginning {
+    pub definition: Arc<Definition>,
+    pub input: Value,
+    pub parent: Option<String>,
+}
+
+impl Inner {
+    /// The first turn of an execution that must not exist yet.
+    pub(crate) async fn begin(
+        &self,
+        id: &str,
+        beginning: Beginning,
+        inbox: Option<InboxRow>,
+        handled: Option<(String, String)>,
+    ) -> Result<TurnDone, TurnError> {
+        let business_key = beginning.definition.business_key(&beginning.input);
+        let command = Command::Start {
+            id: id.to_owned(),
+            input: beginning.input,
+            business_key: business_key.clone(),
+        };
+        let live = || Live {
+            state: State::new(Arc::clone(&beginning.definition.workflow)),
+            definition: Arc::clone(&beginning.definition),
+            rows: BTreeMap::new(),
+            business_key: business_key.clone(),
+            parent: beginning.parent.clone(),
+            snapshot_version: 0,
+        };
+        let span = tracing::info_span!(
+            span::EXECUTION,
+            execution = %id,
+            workflow = %beginning.definition.workflow.document.id(),
+        );
+        let input = TurnInput {
+            command,
+            inbox,
+            handled,
+            create: true,
+        };
+        self.turn(id, input, Some(&live)).instrument(span).await
+    }
+
+    /// Runs one turn of an execution, alone on it, again if what it read has changed; then queues what follows.
+    pub(crate) async fn turn(
+        &self,
+        id: &str,
+        input: TurnInput,
+        new: Option<&(dyn Fn() -> Live + Send + Sync)>,
+    ) -> Result<TurnDone, TurnError> {
+        let slot = self.live.get_with(id.to_owned(), Slot::default);
+        let mut held = slot.lock().await;
+        for _ in 0..CONFLICTS_MAX {
+            let mut live = match (held.take(), new) {
+                (Some(_), Some(_)) => return Err(TurnError::Exists(id.to_owned())),
+                (Some(live), None) => live,
+                (None, Some(new)) => new(),
+                (None, None) => self
+                    .load(id)
+                    .await
+                    .inspect_err(|_| self.live.invalidate(id))?,
+            };
+            match turn::run(self, id, &mut live, &input).await {
+                Ok(done) => {
+                    if done.ended {
+                        self.live.invalidate(id);
+                    } else {
+                        *held = Some(live);
+                    }
+                    drop(held);
+                    self.follow(id, &done);
+                    return Ok(done);
+                }
+                Err(TurnError::Conflict) => tokio::task::yield_now().await,
+                Err(error) => {
+                    self.live.invalidate(id);
+                    return Err(error);
+                }
+            }
+        }
+        Err(TurnError::Conflict)
+    }
+
+    /// Looks at an execution in memory without changing it.
+    pub(crate) async fn look<T>(
+        &self,
+        id: &str,
+        at: impl FnOnce(&Live) -> T,
+    ) -> Result<T, TurnError> {
+        let slot = self.live.get_with(id.to_owned(), Slot::default);
+        let mut held = slot.lock().await;
+        if held.is_none() {
+            *held = Some(
+                self.load(id)
+                    .await
+                    .inspect_err(|_| self.live.invalidate(id))?,
+            );
+        }
+        match held.as_ref() {
+            Some(live) => Ok(at(live)),
+            None => Err(TurnError::NotFound(id.to_owned())),
+        }
+    }
+
+    /// Snapshot, the events after it, and the rows as they are stored.
+    async fn load(&self, id: &str) -> Result<Live, TurnError> {
+        let loaded = self
+            .journal
+            .load(id)
+            .await?
+            .ok_or_else(|| TurnError::NotFound(id.to_owned()))?;
+        let definition = self.definitions.by_digest(&loaded.row.definition).await?;
+        let workflow = Arc::clone(&definition.workflow);
+        let (mut state, snapshot_version) = match &loaded.snapshot {
+            Some(snapshot) => {
+                let state: State =
+                    serde_json::from_slice(&snapshot.bytes).map_err(TurnError::Corrupt)?;
+                let version = state.version;
+                (state.with_workflow(workflow), version)
+            }
+            None => (State::new(workflow), 0),
+        };
+        for turn in &loaded.turns {
+            for bytes in &turn.events {
+                let event = serde_json::from_slice(bytes).map_err(TurnError::Corrupt)?;
+                lianxi_flow::evolve(&mut state, &event);
+            }
+        }
+        let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
+        Ok(Live {
+            definition,
+            state,
+            rows,
+            business_key: loaded.row.business_key,
+            parent: loaded.row.parent,
+            snapshot_version,
+        })
+    }
+
+    /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
+    fn follow(&self, id: &str, done: &TurnDone) {
+        for row in &done.pending {
+            self.queue.push(Task::Deliver(row.clone()));
+        }
+        for effect in &done.effects {
+            self.queue_effect(id, crate::project::row_id(effect.id));
+        }
+        if done
+            .earliest_due
+            .is_some_and(|due| due < self.wakes_at_ms.load(Ordering::SeqCst))
+        {
+            self.wake.notify_one();
+        }
+    }
+
+    pub(crate) fn queue_effect(&self, execution: &str, effect: i64) {
+        let place = (execution.to_owned(), effect);
+        let new = self
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place.clone());
+        if new
+            && !self.queue.push(Task::Effect {
+                execution: place.0.clone(),
+                effect,
+            })
+        {
+            self.in_flight
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&place);
+        }
+    }
+}

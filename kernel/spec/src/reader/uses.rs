@@ -27,7 +27,6 @@ impl<'r> Reader<'r> {
             return;
         }
         for (property, what) in [
-            ("authentications", "authentication of calls"),
             ("extensions", "extensions of tasks"),
             ("catalogs", "catalogs fetched from elsewhere"),
         ] {
@@ -44,7 +43,13 @@ impl<'r> Reader<'r> {
                 self.text_of(&secret);
             }
         }
-        for property in ["errors", "functions", "retries", "timeouts"] {
+        for property in [
+            "authentications",
+            "errors",
+            "functions",
+            "retries",
+            "timeouts",
+        ] {
             if let Some(found) = uses.get(property) {
                 self.is_mapping(&found);
             }
@@ -62,6 +67,11 @@ impl<'r> Reader<'r> {
         };
         for timeout in each("timeouts") {
             self.timeout_definition(&timeout);
+        }
+        for authentication in each("authentications") {
+            if self.is_mapping(&authentication) {
+                self.authentication_policy(&authentication);
+            }
         }
         for function in each("functions") {
             let name = function

@@ -27,7 +27,6 @@ impl<'r> Reader<'r> {
             return;
         }
         for (property, what) in [
-            ("extensions", "extensions of tasks"),
             ("catalogs", "catalogs fetched from elsewhere"),
         ] {
             if let Some(found) = uses.get(property) {

@@ -227,7 +227,7 @@ async fn one_key_for_every_attempt_of_a_task() {
     let server = Server::start(|_| Answer::status(503)).await;
     let host = Host::reaching(egress(&[&server], json!({}))).await;
     let rest = format!(
-        "do:\n  - first:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch:\n        retry: {{limit: {{attempt: {{count: 2}}}}}}\n        do: [{{given-up: {{set: {{}}}}}}]\n  - second:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch: {{}}\n",
+        "do:\n  - first:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch:\n        retry: {{limit: {{attempt: {{count: 2}}}}}}\n        do: [{{given-up: {{set: {{a: 1}}}}}}]\n  - second:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch: {{}}\n",
         server.url("/")
     );
     run(&host, "attempts", &rest, json!({})).await;

@@ -205,11 +205,21 @@ impl TaskKind {
 pub struct Call {
     pub function: Function,
     pub with: Template,
-    /// For `http`: the endpoint as the definition writes it, if it is a URI template (`https://host/{id}`). Only the definition's own
-    /// text is one: what an expression gives may be data, and data is not read as a template.
-    pub endpoint: Option<String>,
+    /// URI templates (`https://host/{id}`) among the arguments, as the definition writes them. Only the definition's own text is one:
+    /// what an expression gives may be data, and data is not read as a template.
+    pub templates: Vec<UriTemplate>,
+    /// How a call of the outside says who it is: `Basic`, `Bearer`, `Digest`.
+    pub scheme: Option<&'static str>,
     /// For a duty: where, at which level and by the rules of which day it acts (`metadata.call`: region, level, basisDate).
     pub circumstances: Option<Template>,
+}
+
+/// A text among the arguments of a call that is filled from the task's input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UriTemplate {
+    /// JSON pointer within `with`.
+    pub at: String,
+    pub text: String,
 }
 
 /// What is called. Names of plugins and duties are data to the kernel.
@@ -231,6 +241,8 @@ pub enum Function {
     WaitUntil,
     /// `http`.
     Http,
+    /// `openapi`: an operation of a described interface.
+    OpenApi,
     /// A task of `use.functions`, in a block of its own: it runs with the arguments as its input and sees nothing of who calls it.
     Defined { name: String, block: BlockId },
 }

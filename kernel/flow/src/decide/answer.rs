@@ -11,7 +11,7 @@ use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
 use crate::state::{Frame, FrameId, Phase, State};
-use crate::value::{DEPTH_MAX, is_too_deep};
+use crate::value;
 
 /// The most times a call that is unavailable is tried before it becomes an incident.
 pub const MAX_UNAVAILABLE_ATTEMPTS: u32 = 8;
@@ -56,11 +56,18 @@ pub(super) fn timer(
     }
 }
 
-/// Values that come in are bounded where they do, for what is kept must be readable again.
-fn too_deep(what: &str) -> Error {
-    Error::validation(format!(
-        "{what} holds values inside each other more than {DEPTH_MAX} deep"
-    ))
+/// What comes in is kept as it is, or refused for what it holds.
+fn taken(value: Value, what: &str) -> Result<Value, Error> {
+    match value::check(&value) {
+        Ok(()) => Ok(value),
+        Err(why) => Err(Error::validation(format!("{what} cannot be taken: {why}"))),
+    }
+}
+
+/// An error that comes in, without what cannot be taken of it.
+fn taken_error(error: Error) -> Error {
+    let issues = error.issues.filter(|issues| value::check(issues).is_ok());
+    Error { issues, ..error }
 }
 
 /// Whether a person has work at this frame or below it.
@@ -99,11 +106,11 @@ pub(super) fn call(
         return Err(Rejection::NotOutstanding(effect));
     }
     Ok(match outcome {
-        CallOutcome::Returned(output) if is_too_deep(&output) => {
-            fail(state, frame, too_deep("what the call returned"), now)
-        }
-        CallOutcome::Returned(output) => completed(state, frame, output, now),
-        CallOutcome::Failed(error) => fail(state, frame, error, now),
+        CallOutcome::Returned(output) => match taken(output, "what the call returned") {
+            Ok(output) => completed(state, frame, output, now),
+            Err(error) => fail(state, frame, error, now),
+        },
+        CallOutcome::Failed(error) => fail(state, frame, taken_error(error), now),
         CallOutcome::Technical(TechnicalError(error)) => fail_technically(state, frame, error, now),
         // A definition that handles the error does so at once, by its own policy of retries.
         CallOutcome::Unavailable { error, .. } if would_be_caught(state, frame, &error, now) => {
@@ -144,6 +151,9 @@ pub(super) fn child(
     let Phase::Child { .. } = &frame.phase else {
         return Err(Rejection::NotOutstanding(effect));
     };
+    let result = result
+        .map_err(taken_error)
+        .and_then(|output| taken(output, "the output of the other workflow"));
     Ok(match result {
         Ok(output) => completed(state, frame, output, now),
         // The instance is the child's; here the task that ran it is the place.

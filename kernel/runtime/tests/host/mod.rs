@@ -26,14 +26,20 @@ pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
 impl Host {
     pub async fn new() -> Self {
+        Self::reaching(Egress::new(EgressPolicy::default())).await
+    }
+
+    /// With a way out.
+    pub async fn reaching(egress: Egress) -> Self {
         Self::in_folder(
             TempDir::new().expect("a temporary folder"),
             BEGINNING.parse().expect("an instant"),
+            egress,
         )
         .await
     }
 
-    async fn in_folder(folder: TempDir, at: Timestamp) -> Self {
+    async fn in_folder(folder: TempDir, at: Timestamp, egress: Egress) -> Self {
         let journal = Journal::open(Options::file(folder.path().join("journal.db")))
             .await
             .expect("the journal opens");
@@ -44,7 +50,7 @@ impl Host {
             plugins: Arc::new(Plugins::new(sandbox)),
             clock: clock.clone(),
             calendar: Calendar::bundled(),
-            egress: Egress::new(EgressPolicy::default()).expect("a client"),
+            egress,
             settings: Settings::default(),
         })
         .await
@@ -60,7 +66,15 @@ impl Host {
     pub async fn reopened(self) -> Self {
         let at = lianxi_runtime::Clock::now(&*self.clock);
         self.engine.shutdown().await;
-        Self::in_folder(self.folder, at).await
+        Self::in_folder(self.folder, at, Egress::new(EgressPolicy::default())).await
+    }
+
+    /// Every byte that it stored.
+    pub fn stored(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder lists");
+        files
+            .flat_map(|file| std::fs::read(file.expect("a file").path()).expect("it reads"))
+            .collect()
     }
 
     pub async fn publish(&self, text: &str) -> String {

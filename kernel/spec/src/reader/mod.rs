@@ -1,6 +1,7 @@
 //! From the located tree to flow's types. It never stops at the first problem: where a value is wrong, something harmless stands in
 //! for it, and the workflow is thrown away at the end.
 
+mod authentication;
 mod call;
 mod conforms;
 mod document;

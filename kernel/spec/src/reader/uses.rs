@@ -27,7 +27,6 @@ impl<'r> Reader<'r> {
             return;
         }
         for (property, what) in [
-            ("authentications", "authentication of calls"),
             ("catalogs", "catalogs fetched from elsewhere"),
         ] {
             if let Some(found) = uses.get(property) {
@@ -43,7 +42,13 @@ impl<'r> Reader<'r> {
                 self.text_of(&secret);
             }
         }
-        for property in ["errors", "functions", "retries", "timeouts"] {
+        for property in [
+            "authentications",
+            "errors",
+            "functions",
+            "retries",
+            "timeouts",
+        ] {
             if let Some(found) = uses.get(property) {
                 self.is_mapping(&found);
             }
@@ -61,6 +66,11 @@ impl<'r> Reader<'r> {
         };
         for timeout in each("timeouts") {
             self.timeout_definition(&timeout);
+        }
+        for authentication in each("authentications") {
+            if self.is_mapping(&authentication) {
+                self.authentication_policy(&authentication);
+            }
         }
         for function in each("functions") {
             let name = function

@@ -42,6 +42,8 @@ pub struct Settings {
     pub retained_ms: i64,
     pub executions_cached: u64,
     pub workers: usize,
+    /// Whether workflows are started at their times. A host that is there for one execution starts no other.
+    pub schedules: bool,
 }
 
 impl Default for Settings {
@@ -51,6 +53,7 @@ impl Default for Settings {
             retained_ms: RETAINED_MS,
             executions_cached: EXECUTIONS_CACHED,
             workers: WORKERS,
+            schedules: true,
         }
     }
 }
@@ -138,6 +141,7 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        engine.inner.arm_all().await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }
@@ -168,11 +172,13 @@ impl Engine {
         name: &str,
         text: &str,
     ) -> Result<(Arc<Definition>, Vec<lianxi_spec::Problem>), EngineError> {
-        Ok(self
-            .inner
+        let inner = &self.inner;
+        let published = inner
             .definitions
-            .publish(name, text, self.inner.clock.now())
-            .await?)
+            .publish(name, text, inner.clock.now())
+            .await?;
+        inner.arm_if_newest(&published.0).await?;
+        Ok(published)
     }
 
     /// Begins an execution; when this returns, it is durable and its first turn is done. Asking again for the same id, workflow
@@ -201,6 +207,7 @@ impl Engine {
             definition,
             input: start.input,
             parent: None,
+            depth: 0,
         };
         match inner
             .begin(&id.to_string(), beginning, Some(row), None)

@@ -6,8 +6,10 @@
 //!
 //! The order is always: decide purely, commit, then act. Nothing that a turn decided leaves the process before its append is durable.
 
+mod children;
 mod clock;
 mod definitions;
+mod delivery;
 mod dispatch;
 mod duty;
 mod engine;
@@ -24,6 +26,7 @@ mod people;
 mod plugins;
 pub mod project;
 mod queue;
+mod schedule;
 mod trace;
 pub mod turn;
 mod views;
@@ -40,4 +43,5 @@ pub use lianxi_work as work;
 pub use people::{Act, REMINDED, REMINDERS};
 pub use plugins::{PluginError, Plugins};
 pub use project::EVENTS;
+pub use schedule::GATHERED_MAX;
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

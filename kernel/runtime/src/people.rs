@@ -206,6 +206,7 @@ impl Inner {
             outbox: facts.outbox,
             events: facts.events,
             inbox: facts.inbox,
+            offers: facts.offers,
             ..Append::default()
         };
         match self.journal.append(append).await {
@@ -268,6 +269,7 @@ impl Inner {
                     workflow,
                     input,
                     parent: None,
+                    depth: 0,
                 };
                 facts.inbox.push(project::start_row(
                     &ids::derived(&key).to_string(),

@@ -18,7 +18,7 @@ use crate::engine::Inner;
 use crate::error::TurnError;
 use crate::overlay::Overlay;
 use crate::trace::{self, Spent, Tasks};
-use crate::{human, kernel_call, project};
+use crate::{children, human, kernel_call, project, schedule};
 
 /// The most steps of one turn.
 pub const STEPS_MAX: usize = 20_000;
@@ -312,6 +312,15 @@ impl Turn<'_> {
         let facts = project::facts(self.engine, self.live, &self.events, self.now);
         outbox.extend(facts.outbox);
         let mut inbox = facts.inbox;
+        let turned = children::Turned {
+            live: self.live,
+            events: &self.events,
+            removed: &removed,
+            command: &input.command,
+            now: self.now,
+        };
+        inbox.extend(turned.follow());
+        let schedules: Vec<_> = schedule::ended(self.live, self.now).into_iter().collect();
         inbox.extend(input.inbox.clone());
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let create = input.create.then(|| NewExecution {
@@ -352,7 +361,9 @@ impl Turn<'_> {
                         answer: None,
                     })
                     .collect(),
+                offers: facts.offers,
                 events: facts.events,
+                schedules,
             })
             .await?;
         self.spent.appended(began, self.events.len());

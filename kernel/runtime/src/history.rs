@@ -70,7 +70,9 @@ struct Story {
 impl Story {
     fn tell(&mut self, event: &Event) {
         match event {
-            Event::Entered { f, at, .. } => self.begin(*f, *at),
+            Event::Entered { f, at, .. }
+            | Event::ExtensionBegan { f, at, .. }
+            | Event::Finishing { f, at, .. } => self.begin(*f, *at),
             Event::Skipped { f, at } => self.end(*f, *at, TaskStatus::Skipped),
             Event::Completed { f, at, .. } => self.end(*f, *at, TaskStatus::Completed),
             Event::Caught { at, error, .. } | Event::Faulted { at, error } => {
@@ -111,6 +113,9 @@ impl Story {
     }
 
     fn begin(&mut self, frame: FrameId, at: Timestamp) {
+        if self.open.contains_key(&frame) {
+            return;
+        }
         let Some(task) = self
             .state
             .frames()
@@ -165,6 +170,8 @@ pub fn time_of(event: &Event) -> Option<Timestamp> {
     match event {
         Event::Started { at, .. }
         | Event::Entered { at, .. }
+        | Event::ExtensionBegan { at, .. }
+        | Event::Finishing { at, .. }
         | Event::Skipped { at, .. }
         | Event::Completed { at, .. }
         | Event::Caught { at, .. }

@@ -38,6 +38,8 @@ impl<'r> Reader<'r> {
         }
         self.duplicate_keys(&root);
         let head = self.head(&root);
+        let extensions = self.extensions();
+        let own = self.tasks_read();
         self.uses();
         self.evaluate(&root);
         let input = self.input(&root);
@@ -47,6 +49,7 @@ impl<'r> Reader<'r> {
         self.timeouts.extend(root.get("timeout"));
         let tasks = self.required(&root, "a workflow", "do")?;
         let block = self.block(&tasks);
+        self.extend(&extensions, own);
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),
@@ -58,6 +61,10 @@ impl<'r> Reader<'r> {
                 .declared_secrets()
                 .into_iter()
                 .map(str::to_owned)
+                .collect(),
+            extensions: extensions
+                .into_iter()
+                .map(|declared| declared.extension)
                 .collect(),
             root: block,
             blocks: std::mem::take(&mut self.blocks),

@@ -102,7 +102,7 @@ impl<'r> Reader<'r> {
         let consumption = match kind {
             "one" => Consumption::One(self.event_filter(&value)?),
             "any" => Consumption::Any {
-                filters: self.event_filters(&value)?,
+                filters: any_of(self.event_filters(&value)?),
                 until: match at.get("until") {
                     Some(until) => Some(self.until(&until)?),
                     None => None,
@@ -142,7 +142,6 @@ impl<'r> Reader<'r> {
             .map(|consumption| Until::Consumed(Box::new(consumption)))
     }
 
-    /// None at all: every event there is.
     fn event_filters(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
         if !self.is_list(at) {
             return None;
@@ -219,4 +218,17 @@ impl<'r> Reader<'r> {
         }
         correlations
     }
+}
+
+/// Of no filter at all: every event there is.
+fn any_of(mut filters: Vec<EventFilter>) -> Vec<EventFilter> {
+    if filters.is_empty() {
+        filters.push(EventFilter {
+            kind: String::new(),
+            with: Vec::new(),
+            data: None,
+            correlate: Vec::new(),
+        });
+    }
+    filters
 }

@@ -27,7 +27,7 @@ const AFTER_FAILURE: Duration = Duration::from_millis(500);
 const SHUTDOWN_MAX: Duration = Duration::from_secs(20);
 
 impl Engine {
-    /// Starts the workers and the timer loop.
+    /// Starts the workers, the timer loop and those that send.
     pub fn run(&self) {
         for _ in 0..self.inner.settings.workers.max(1) {
             let inner = Arc::clone(&self.inner);
@@ -37,6 +37,10 @@ impl Engine {
         self.inner
             .tracker
             .spawn(async move { inner.keep_time().await });
+        for (destination, sink) in self.inner.settings.sinks.clone() {
+            let inner = Arc::clone(&self.inner);
+            self.inner.tracker.spawn(inner.send_out(destination, sink));
+        }
     }
 
     /// Stops taking work, lets running turns end, and closes the journal.
@@ -65,6 +69,9 @@ impl Engine {
                 self.inner.queue_pending().await?;
                 worked = true;
             }
+            for (destination, sink) in &self.inner.settings.sinks {
+                worked |= self.inner.flush(destination, sink).await?.worked;
+            }
             if !worked {
                 return Ok(());
             }
@@ -74,7 +81,14 @@ impl Engine {
     /// The next instant at which something comes due.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
         let now = self.inner.clock.now().as_millisecond();
-        Ok(self.inner.journal.next_due(now).await?.map(from_millis))
+        let mut next = self.inner.journal.next_due(now).await?;
+        for destination in self.inner.settings.sinks.keys() {
+            // The first one holds back the others.
+            let waiting = self.inner.journal.outbox_waiting(destination, 1).await?;
+            let tried = waiting.first().and_then(|row| row.next_at_ms);
+            next = next.into_iter().chain(tried.filter(|at| *at > now)).min();
+        }
+        Ok(next.map(from_millis))
     }
 }
 

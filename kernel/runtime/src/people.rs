@@ -201,6 +201,7 @@ impl Inner {
             self.escalation_facts(&row, &item, step, action, now, &mut facts);
         }
         let work = Self::after(&row, item, &events, now)?;
+        let leaves = !facts.outbox.is_empty();
         let append = Append {
             work: vec![work],
             outbox: facts.outbox,
@@ -212,6 +213,9 @@ impl Inner {
         match self.journal.append(append).await {
             Ok(appended) => {
                 self.go_on(appended.pending);
+                if leaves {
+                    self.tell_outgoing();
+                }
                 Ok(())
             }
             // A person was faster: the row is due again if anything is left to do.

@@ -20,20 +20,30 @@ pub struct Host {
     pub engine: Engine,
     pub clock: Arc<VirtualClock>,
     folder: TempDir,
+    settings: Settings,
+    allowed: Vec<String>,
 }
 
 pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
 impl Host {
     pub async fn new() -> Self {
-        Self::in_folder(
-            TempDir::new().expect("a temporary folder"),
-            BEGINNING.parse().expect("an instant"),
-        )
-        .await
+        Self::with(Settings::default(), Vec::new()).await
     }
 
-    async fn in_folder(folder: TempDir, at: Timestamp) -> Self {
+    /// With settings of its own, and `host:port`s that it may call.
+    pub async fn with(settings: Settings, allowed: Vec<String>) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let at = BEGINNING.parse().expect("an instant");
+        Self::in_folder(folder, at, settings, allowed).await
+    }
+
+    async fn in_folder(
+        folder: TempDir,
+        at: Timestamp,
+        settings: Settings,
+        allowed: Vec<String>,
+    ) -> Self {
         let journal = Journal::open(Options::file(folder.path().join("journal.db")))
             .await
             .expect("the journal opens");
@@ -44,8 +54,8 @@ impl Host {
             plugins: Arc::new(Plugins::new(sandbox)),
             clock: clock.clone(),
             calendar: Calendar::bundled(),
-            egress: Egress::new(EgressPolicy::default()).expect("a client"),
-            settings: Settings::default(),
+            egress: Egress::new(EgressPolicy::allow(allowed.clone())).expect("a client"),
+            settings: settings.clone(),
         })
         .await
         .expect("the engine opens");
@@ -53,6 +63,8 @@ impl Host {
             engine,
             clock,
             folder,
+            settings,
+            allowed,
         }
     }
 
@@ -60,7 +72,7 @@ impl Host {
     pub async fn reopened(self) -> Self {
         let at = lianxi_runtime::Clock::now(&*self.clock);
         self.engine.shutdown().await;
-        Self::in_folder(self.folder, at).await
+        Self::in_folder(self.folder, at, self.settings, self.allowed).await
     }
 
     pub async fn publish(&self, text: &str) -> String {

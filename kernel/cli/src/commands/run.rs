@@ -1,6 +1,5 @@
 //! `lianxi run`: one definition in memory, from its start to its end, in real time.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,13 +104,9 @@ pub fn read_json(path: Option<&Path>) -> Outcome<Value> {
         return Ok(json!({}));
     };
     let (name, text) = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin()
-            .lock()
-            .take(INPUT_BYTES_MAX)
-            .read_to_string(&mut text)
-            .or_invalid("standard input")?;
-        ("standard input".to_owned(), text)
+        let name = "standard input";
+        let text = host::text_of(std::io::stdin().lock(), name, INPUT_BYTES_MAX)?;
+        (name.to_owned(), text)
     } else {
         (path.display().to_string(), host::read_text(path)?)
     };

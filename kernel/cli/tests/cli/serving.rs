@@ -186,7 +186,11 @@ fn what_serve_cannot_take_is_told() {
             2,
             "bad.yaml",
         ),
-        (&["serve", "--listen", "nowhere"], 1, "nowhere"),
+        (
+            &["serve", "--listen", "localhost:nowhere"],
+            1,
+            "localhost:nowhere",
+        ),
     ];
     for (arguments, exit, told) in cases {
         let said = lianxi(folder.path(), arguments);

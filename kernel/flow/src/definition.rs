@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cron::Cron;
 use crate::duration::Duration;
 use crate::error::Error;
 use crate::expression::{Expression, Template};
@@ -65,7 +66,7 @@ impl Document {
 #[derive(Clone, Debug)]
 pub enum Schedule {
     Every(Duration),
-    Cron(String),
+    Cron(Cron),
     After(Duration),
     On(Consumption),
 }
@@ -376,6 +377,20 @@ pub struct Run {
     pub version: String,
     pub input: Option<Template>,
     pub await_: bool,
+    pub returns: Returns,
+}
+
+/// What a task that ran a workflow gives on, in the DSL's words for processes: a workflow that completes has the code 0 and no error text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Returns {
+    /// The workflow's output.
+    #[default]
+    Stdout,
+    Stderr,
+    Code,
+    /// All three in one object.
+    All,
+    Nothing,
 }
 
 #[derive(Clone, Debug)]

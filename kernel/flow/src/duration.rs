@@ -106,6 +106,32 @@ impl Duration {
             .unwrap_or(Timestamp::MAX)
     }
 
+    /// The first instant after `now` of those that lie this far apart, `start` among them. A length of nothing has none but `now`.
+    pub fn repeated(self, start: Timestamp, now: Timestamp) -> Timestamp {
+        if start > now || self == Self::ZERO {
+            return start.max(now);
+        }
+        if self.months == 0 {
+            let passed = now.as_millisecond() - start.as_millisecond();
+            let length = i64::try_from(self.millis).unwrap_or(i64::MAX);
+            let at = start
+                .as_millisecond()
+                .saturating_add((passed / length + 1).saturating_mul(length));
+            return Timestamp::from_millisecond(at).unwrap_or(Timestamp::MAX);
+        }
+        // Counted from the start each time, so that a month without a 31st does not move those after it.
+        (1..)
+            .map(|times: u32| {
+                Self {
+                    months: self.months.saturating_mul(times),
+                    millis: self.millis.saturating_mul(times.into()),
+                }
+                .after(start)
+            })
+            .find(|at| *at > now || *at == Timestamp::MAX)
+            .unwrap_or(Timestamp::MAX)
+    }
+
     /// In milliseconds, a month as 30 days. For backoff arithmetic, not for deadlines.
     pub fn approximate_millis(self) -> u64 {
         u64::from(self.months)
@@ -137,6 +163,24 @@ mod tests {
         check("2 hours", Err(DurationError::Syntax("2 hours".into())));
         check("-PT1S", Err(DurationError::Negative));
         check("P1000Y", Err(DurationError::TooLong));
+    }
+
+    #[test]
+    fn instants_that_are_missed_are_passed_over() {
+        let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+        for (length, now, expected) in [
+            ("PT1H", "2026-01-31T00:00:00Z", "2026-01-31T01:00:00Z"),
+            ("PT1H", "2026-01-31T05:59:59Z", "2026-01-31T06:00:00Z"),
+            ("PT1H", "2026-01-31T06:00:00Z", "2026-01-31T07:00:00Z"),
+            ("P1M", "2026-02-01T00:00:00Z", "2026-02-28T00:00:00Z"),
+            ("P1M", "2026-05-01T00:00:00Z", "2026-05-31T00:00:00Z"),
+            ("P1D", "2026-01-30T00:00:00Z", "2026-01-31T00:00:00Z"),
+        ] {
+            let next = Duration::parse(length)
+                .unwrap()
+                .repeated(at("2026-01-31T00:00:00Z"), at(now));
+            assert_eq!(next, at(expected), "{length} {now}");
+        }
     }
 
     #[test]

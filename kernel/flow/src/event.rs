@@ -28,6 +28,9 @@ pub enum Event {
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
+        /// How many executions stand above this one, each waiting for the one below it.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        depth: u32,
     },
     /// Frame: ready -> open as `open` says.
     Entered {
@@ -141,12 +144,15 @@ pub enum Event {
         input: Value,
         awaited: bool,
     },
-    /// running -> suspended.
+    /// running -> suspended; or suspended with its parent -> suspended for its own sake.
     Suspended {
         at: Timestamp,
         reason: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
+        /// The execution that it was suspended with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<String>,
     },
     /// suspended -> running.
     Resumed {
@@ -165,6 +171,11 @@ pub enum Event {
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
     Ended { at: Timestamp, output: Value },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's skip_serializing_if wants a reference
+fn is_zero(depth: &u32) -> bool {
+    *depth == 0
 }
 
 /// What a task opens into.

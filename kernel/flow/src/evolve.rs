@@ -21,7 +21,11 @@ pub fn evolve(state: &mut State, event: &Event) {
             raw,
             input,
             timeout_at,
-        } => start(state, id, *at, raw, input.as_ref(), *timeout_at),
+            depth,
+        } => {
+            state.depth = *depth;
+            start(state, id, *at, raw, input.as_ref(), *timeout_at);
+        }
         Event::Entered {
             f,
             at,
@@ -141,8 +145,14 @@ pub fn evolve(state: &mut State, event: &Event) {
         Event::Returned { f, at, place, .. } => returned(state, *f, *at, *place),
         // Facts for the world, not for the state: the runtime's projection takes them from the turn.
         Event::Emitted { .. } | Event::Spawned { .. } => {}
-        Event::Suspended { .. } => state.stage = Stage::Suspended,
-        Event::Resumed { .. } => state.stage = Stage::Running,
+        Event::Suspended { parent, .. } => {
+            state.stage = Stage::Suspended;
+            state.suspended_with.clone_from(parent);
+        }
+        Event::Resumed { .. } => {
+            state.stage = Stage::Running;
+            state.suspended_with = None;
+        }
         Event::Cancelled { .. } => end(state, Stage::Cancelled),
         Event::Faulted { error, .. } => {
             state.error = Some(error.clone());

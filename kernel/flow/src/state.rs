@@ -75,6 +75,12 @@ pub struct State {
     pub(crate) workflow: Option<Arc<Workflow>>,
     pub id: String,
     pub(crate) stage: Stage,
+    /// The execution that this one was suspended with, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) suspended_with: Option<String>,
+    /// How many executions stand above this one, each waiting for the one below it.
+    #[serde(default)]
+    pub depth: u32,
     pub started_at: Option<Timestamp>,
     /// The input as it was given: `$workflow.input`.
     pub raw_input: Value,
@@ -95,6 +101,8 @@ impl State {
             workflow: Some(workflow),
             id: String::new(),
             stage: Stage::Pending,
+            suspended_with: None,
+            depth: 0,
             started_at: None,
             raw_input: Value::Null,
             input: Value::Null,

@@ -70,6 +70,8 @@ pub enum ConflictKind {
     Work,
     /// The read set.
     Records,
+    /// A schedule's revision.
+    Schedule,
 }
 
 /// Why a definition was not stored.

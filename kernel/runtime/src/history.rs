@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_flow::{Event, FrameId, State, Workflow, evolve};
+use lianxi_flow::{Event, FrameId, State, Status, Workflow, evolve};
 use serde::Serialize;
 
 /// One run of one task.
@@ -25,6 +25,8 @@ pub struct TaskRun {
 pub enum TaskStatus {
     Running,
     Waiting,
+    /// It stands open in an execution that is suspended.
+    Suspended,
     Completed,
     Skipped,
     Faulted,
@@ -36,6 +38,7 @@ impl TaskStatus {
         match self {
             Self::Running => "running",
             Self::Waiting => "waiting",
+            Self::Suspended => "suspended",
             Self::Completed => "completed",
             Self::Skipped => "skipped",
             Self::Faulted => "faulted",
@@ -79,13 +82,16 @@ impl Story {
         }
         evolve(&mut self.state, event);
         let at = time_of(event).unwrap_or(Timestamp::UNIX_EPOCH);
+        let suspended = self.state.status() == Status::Suspended;
         let still: BTreeMap<FrameId, TaskStatus> = self
             .state
             .frames()
             .map(|frame| {
                 (
                     frame.id,
-                    if frame.phase.name() == "running" || frame.phase.name() == "ready" {
+                    if suspended {
+                        TaskStatus::Suspended
+                    } else if frame.phase.name() == "running" || frame.phase.name() == "ready" {
                         TaskStatus::Running
                     } else {
                         TaskStatus::Waiting

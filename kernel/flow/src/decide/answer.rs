@@ -1,12 +1,13 @@
 //! What comes back from outside: timers, calls, children, people.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::complete::complete;
 use super::control::send_back;
 use super::fail::{fail, fail_technically, would_be_caught};
 use crate::command::{CallOutcome, Rejection, TechnicalError};
+use crate::definition::{Returns, TaskKind};
 use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
@@ -155,7 +156,13 @@ pub(super) fn child(
         .map_err(taken_error)
         .and_then(|output| taken(output, "the output of the other workflow"));
     Ok(match result {
-        Ok(output) => completed(state, frame, output, now),
+        Ok(output) => {
+            let returns = match state.task_of(frame).map(|task| &task.kind) {
+                Some(TaskKind::Run(run)) => run.returns,
+                _ => Returns::Stdout,
+            };
+            completed(state, frame, returned(returns, output), now)
+        }
         // The instance is the child's; here the task that ran it is the place.
         Err(error) => fail(
             state,
@@ -167,6 +174,17 @@ pub(super) fn child(
             now,
         ),
     })
+}
+
+/// A workflow as the DSL speaks of a process: what it gives is what it writes, it ended well, and it complained of nothing.
+fn returned(returns: Returns, output: Value) -> Value {
+    match returns {
+        Returns::Stdout => output,
+        Returns::Stderr => json!(""),
+        Returns::Code => json!(0),
+        Returns::All => json!({"code": 0, "stdout": output, "stderr": ""}),
+        Returns::Nothing => Value::Null,
+    }
 }
 
 /// A person closed a work item. An outcome that the definition maps to a return target sends the work back there.

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use lianxi_flow::Workflow;
+use lianxi_flow::cron::Cron;
 use lianxi_flow::definition::{Consumption, DurationOf, Export, Input, Output, Schedule};
+use lianxi_flow::duration::Duration;
 
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::located::Kind;
 
 use super::Reader;
-use super::expression::is_expression;
 
 const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
@@ -246,7 +247,13 @@ impl<'r> Reader<'r> {
         };
         let value = at.get(kind)?;
         match kind {
-            "every" => Some(Schedule::Every(self.duration(&value))),
+            "every" => {
+                let length = self.duration(&value);
+                if length == Duration::ZERO && !self.problems.has_errors() {
+                    self.invalid(&value, "the time between two runs", "is more than nothing");
+                }
+                Some(Schedule::Every(length))
+            }
             "after" => Some(Schedule::After(self.duration(&value))),
             "cron" => self.cron(&value).map(Schedule::Cron),
             _ => self.started_on(&value).map(Schedule::On),
@@ -267,18 +274,14 @@ impl<'r> Reader<'r> {
         Some(consumption)
     }
 
-    fn cron(&mut self, at: &Cursor<'r>) -> Option<String> {
-        const FIELDS: usize = 5;
-        let text = self.text_of(at)?;
-        if text.split_whitespace().count() != FIELDS || is_expression(at.node) {
-            self.invalid(
-                at,
-                "a cron expression",
-                "has five fields: minute, hour, day of month, month, day of week",
-            );
-            return None;
+    fn cron(&mut self, at: &Cursor<'r>) -> Option<Cron> {
+        match Cron::parse(self.text_of(at)?) {
+            Ok(cron) => Some(cron),
+            Err(why) => {
+                self.invalid(at, "a cron expression", &why.to_string());
+                None
+            }
         }
-        Some(text.to_owned())
     }
 }
 

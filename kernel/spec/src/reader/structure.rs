@@ -1,6 +1,6 @@
 //! Tasks that hold or choose other tasks, and `set`, `raise` and `run`.
 
-use lianxi_flow::definition::{Case, Catch, ErrorFilter, For, Fork, Raise, Run, Try};
+use lianxi_flow::definition::{Case, Catch, ErrorFilter, For, Fork, Raise, Returns, Run, Try};
 use lianxi_flow::expression::{ARGUMENTS, Template, strip};
 
 use crate::cursor::Cursor;
@@ -296,26 +296,25 @@ impl<'r> Reader<'r> {
                 return None;
             }
         }
-        if let Some(returned) = at.get("return")
-            && self
-                .word(
-                    &returned,
-                    "`return`",
-                    &["stdout", "stderr", "code", "all", "none"],
-                )
-                .is_some_and(|word| word != "stdout")
-        {
-            self.not_supported(
+        let returns = at.get("return").and_then(|returned| {
+            self.word(
                 &returned,
-                "`return` of a workflow",
-                Some("a workflow returns its output; leave `return` out"),
-            );
-        }
+                "`return`",
+                &["stdout", "stderr", "code", "all", "none"],
+            )
+        });
+        let returns = match returns {
+            Some("stderr") => Returns::Stderr,
+            Some("code") => Returns::Code,
+            Some("all") => Returns::All,
+            Some("none") => Returns::Nothing,
+            _ => Returns::Stdout,
+        };
         let workflow = self.required(at, "`run`", "workflow")?;
-        self.run_workflow(&workflow, await_)
+        self.run_workflow(&workflow, await_, returns)
     }
 
-    fn run_workflow(&mut self, at: &Cursor<'r>, await_: bool) -> Option<Run> {
+    fn run_workflow(&mut self, at: &Cursor<'r>, await_: bool, returns: Returns) -> Option<Run> {
         const OF: &str = "`run.workflow`";
         if !self.mapping(at, OF, &["namespace", "name", "version", "input"]) {
             return None;
@@ -346,6 +345,7 @@ impl<'r> Reader<'r> {
             version,
             input,
             await_,
+            returns,
         })
     }
 }

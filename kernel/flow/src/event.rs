@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::definition::Flow;
@@ -24,7 +24,11 @@ pub enum Event {
         at: Timestamp,
         raw: Value,
         /// The input after `input.from`, where that changed it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
@@ -33,10 +37,17 @@ pub enum Event {
     Entered {
         f: FrameId,
         at: Timestamp,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
+        /// Of a `try`: until when its first attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
         open: Open,
     },
     /// Frame: ready -> gone, because its condition was false; its input goes on.
@@ -47,7 +58,11 @@ pub enum Event {
         at: Timestamp,
         output: Value,
         /// The context after `export.as`, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
         #[serde(default, skip_serializing_if = "Flow::is_continue")]
         then: Flow,
@@ -71,7 +86,11 @@ pub enum Event {
     ItemDone {
         f: FrameId,
         output: Value,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
     },
     /// `call` frame: waits until `until` and tries again.
@@ -90,7 +109,12 @@ pub enum Event {
         then: Caught,
     },
     /// `try` frame: waiting to retry -> its tasks run again.
-    Retried { f: FrameId },
+    Retried {
+        f: FrameId,
+        /// Until when this attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
+    },
     /// Open frame -> incident.
     IncidentOpened {
         f: FrameId,
@@ -106,7 +130,13 @@ pub enum Event {
         by: Option<String>,
     },
     /// Frame: its timeout is no more, because a person has work below it.
-    TimeoutLifted { f: FrameId, at: Timestamp },
+    TimeoutLifted {
+        f: FrameId,
+        at: Timestamp,
+        /// It was the limit of one attempt of a `try`, not of the whole task.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        attempt: bool,
+    },
     /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
     Returned {
         f: FrameId,
@@ -147,6 +177,11 @@ pub enum Event {
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
     Ended { at: Timestamp, output: Value },
+}
+
+/// A field that is there holds a value, `null` too: a stored `null` must not read back as no value at all.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
 }
 
 /// What a task opens into.

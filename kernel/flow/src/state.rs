@@ -224,6 +224,9 @@ pub enum Phase {
         attempt: u32,
         failing_since: Option<Timestamp>,
         position: Position,
+        /// When this attempt has taken too long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
     },
     /// A retry of a `try` waits for its time.
     RetryWait {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::definition::Flow;
@@ -26,7 +26,7 @@ pub enum Event {
         /// The input after `input.from`, where that changed it.
         #[serde(
             default,
-            deserialize_with = "present",
+            deserialize_with = "crate::value::present",
             skip_serializing_if = "Option::is_none"
         )]
         input: Option<Value>,
@@ -39,7 +39,7 @@ pub enum Event {
         at: Timestamp,
         #[serde(
             default,
-            deserialize_with = "present",
+            deserialize_with = "crate::value::present",
             skip_serializing_if = "Option::is_none"
         )]
         input: Option<Value>,
@@ -60,7 +60,7 @@ pub enum Event {
         /// The context after `export.as`, where there is one.
         #[serde(
             default,
-            deserialize_with = "present",
+            deserialize_with = "crate::value::present",
             skip_serializing_if = "Option::is_none"
         )]
         context: Option<Value>,
@@ -88,7 +88,7 @@ pub enum Event {
         output: Value,
         #[serde(
             default,
-            deserialize_with = "present",
+            deserialize_with = "crate::value::present",
             skip_serializing_if = "Option::is_none"
         )]
         context: Option<Value>,
@@ -177,11 +177,6 @@ pub enum Event {
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
     Ended { at: Timestamp, output: Value },
-}
-
-/// A field that is there holds a value, `null` too: a stored `null` must not read back as no value at all.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(from).map(Some)
 }
 
 /// What a task opens into.

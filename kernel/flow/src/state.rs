@@ -353,7 +353,11 @@ pub struct Each {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// What its tasks gave, still to be transformed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub finished: Option<Value>,
 }
 

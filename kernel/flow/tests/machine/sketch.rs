@@ -481,7 +481,7 @@ fn consumption(choice: u8) -> Consumption {
         3 => any(Some(Until::Condition(expression(choice)))),
         4 => any(Some(Until::Consumed(Box::new(Consumption::One(of("c")))))),
         _ => Consumption::Any {
-            filters: Vec::new(),
+            filters: vec![of("")],
             until: None,
         },
     }

@@ -102,7 +102,7 @@ impl<'r> Reader<'r> {
         let consumption = match kind {
             "one" => Consumption::One(self.event_filter(&value)?),
             "any" => Consumption::Any {
-                filters: self.event_filters(&value)?,
+                filters: self.filters_of_any(&value)?,
                 until: match at.get("until") {
                     Some(until) => Some(self.until(&until)?),
                     None => None,
@@ -143,6 +143,19 @@ impl<'r> Reader<'r> {
     }
 
     /// None at all: every event there is.
+    fn filters_of_any(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
+        let mut filters = self.event_filters(at)?;
+        if at.items().next().is_none() {
+            filters.push(EventFilter {
+                kind: String::new(),
+                with: Vec::new(),
+                data: None,
+                correlate: Vec::new(),
+            });
+        }
+        Some(filters)
+    }
+
     fn event_filters(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
         if !self.is_list(at) {
             return None;

@@ -58,17 +58,20 @@ fn subscription(
             (_, value) => armed.attributes.push((name.clone(), value)),
         }
     }
-    armed.expected = filter
-        .correlate
-        .iter()
-        .map(|correlation| {
-            correlation
-                .expect
-                .as_ref()
-                .map(|expect| scope.value(expect, input))
-                .transpose()
-        })
-        .collect::<Result<_, _>>()?;
+    for correlation in &filter.correlate {
+        let expected = match &correlation.expect {
+            Some(expect) => Some(scope.value(expect, input)?),
+            None => None,
+        };
+        // An expectation of nothing is a slip, and could not be told from none at all once it is stored.
+        if expected == Some(Value::Null) {
+            let name = &correlation.name;
+            return Err(Error::validation(format!(
+                "what the correlation '{name}' expects is null"
+            )));
+        }
+        armed.expected.push(expected);
+    }
     Ok(armed)
 }
 

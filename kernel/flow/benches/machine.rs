@@ -28,6 +28,7 @@ fn workflow() -> Workflow {
         timeout: None,
         then: Flow::Continue,
         return_target: None,
+        extended_by: Vec::new(),
         kind: TaskKind::Set(Template::Expression(count.clone())),
     };
     Workflow {
@@ -47,6 +48,7 @@ fn workflow() -> Workflow {
         timeout: None,
         schedule: None,
         secrets: Vec::new(),
+        extensions: Vec::new(),
         root: BlockId(0),
         blocks: vec![Block {
             tasks: (0..TASKS).map(TaskId).collect(),

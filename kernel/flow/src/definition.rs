@@ -33,6 +33,8 @@ pub struct Workflow {
     pub timeout: Option<DurationOf>,
     pub schedule: Option<Schedule>,
     pub secrets: Vec<String>,
+    /// In the order in which they are declared.
+    pub extensions: Vec<Extension>,
     pub root: BlockId,
     pub blocks: Vec<Block>,
     pub tasks: Vec<Task>,
@@ -71,6 +73,18 @@ pub enum Schedule {
     On(Consumption),
 }
 
+/// Tasks that run before and after other tasks.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    pub name: String,
+    /// JSON pointer of the extension in the definition.
+    pub reference: String,
+    /// Whether it applies; sees the task that it extends.
+    pub when: Option<Expression>,
+    pub before: Option<BlockId>,
+    pub after: Option<BlockId>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Block {
     pub tasks: Vec<TaskId>,
@@ -94,6 +108,8 @@ pub struct Task {
     pub export: Export,
     pub timeout: Option<DurationOf>,
     pub then: Flow,
+    /// Places in [`Workflow::extensions`] of those that may apply, in their order. A task of an extension is not extended.
+    pub extended_by: Vec<usize>,
     /// The task is a target that people may send work back to (驳回).
     pub return_target: Option<ReturnTarget>,
     pub kind: TaskKind,

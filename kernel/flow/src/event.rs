@@ -50,6 +50,28 @@ pub enum Event {
         attempt_until: Option<Timestamp>,
         open: Open,
     },
+    /// Frame: the tasks of an extension begin around its task, before it or (once it is `Finishing`) after it.
+    ExtensionBegan {
+        f: FrameId,
+        at: Timestamp,
+        /// Its place among the workflow's extensions.
+        which: usize,
+    },
+    /// Frame: its task is done, and the tasks of an extension follow before it is gone.
+    Finishing {
+        f: FrameId,
+        at: Timestamp,
+        which: usize,
+        output: Value,
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
+        context: Option<Value>,
+        #[serde(default, skip_serializing_if = "Flow::is_continue")]
+        then: Flow,
+    },
     /// Frame: ready -> gone, because its condition was false; its input goes on.
     Skipped { f: FrameId, at: Timestamp },
     /// Frame: any open phase -> gone, with everything below it; its parent goes on.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::definition::{BlockId, Call, Flow, Function, TaskId, TaskKind};
+use crate::definition::{BlockId, Call, Extension, Flow, Function, TaskId, TaskKind};
 use crate::event::{Caught, Event, Open};
-use crate::state::{Each, Frame, FrameId, Listening, Phase, Position, Stage, State};
+use crate::state::{
+    Each, Extending, Frame, FrameId, Held, Listening, Phase, Position, Stage, State,
+};
 
 /// Applies one event.
 pub fn evolve(state: &mut State, event: &Event) {
@@ -30,6 +32,25 @@ pub fn evolve(state: &mut State, event: &Event) {
         } => {
             enter(state, *f, *at, input.as_ref(), *timeout_at, open);
             limit_attempt(state, *f, *attempt_until);
+        }
+        Event::ExtensionBegan { f, at, which } => extend(state, *f, *at, *which),
+        Event::Finishing {
+            f,
+            at,
+            which,
+            output,
+            context,
+            then,
+        } => {
+            if let Some(context) = context {
+                state.context = context.clone();
+            }
+            let held = Held {
+                output: output.clone(),
+                then: *then,
+            };
+            remove_below(state, *f);
+            extend_after(state, *f, *at, *which, held);
         }
         Event::Skipped { f, at } => {
             if let Some(frame) = state.frames.get(f) {
@@ -184,6 +205,7 @@ fn start(
         input: input.clone(),
         started_at: at,
         timeout_at,
+        extended: 0,
         phase: Phase::Block(Position::start(root)),
     };
     state.frames.insert(FrameId::ROOT, frame);
@@ -246,6 +268,7 @@ fn push(state: &mut State, parent: FrameId, task: TaskId, visit: u32, at: Timest
         raw_input: input,
         started_at: at,
         timeout_at: None,
+        extended: 0,
         phase: Phase::Ready,
     };
     state.frames.insert(id, frame);
@@ -408,6 +431,9 @@ fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flo
         }
         return;
     }
+    if let Phase::Extending(extending) = &mut frame.phase {
+        extending.exited = then == Flow::Exit;
+    }
     let Some(position) = frame.phase.position() else {
         return;
     };
@@ -428,6 +454,10 @@ fn block_done(state: &mut State, id: FrameId, _at: Timestamp, output: Value) {
             index: index + 1,
             carry: output,
         },
+        Phase::Extending(extending) => Phase::Extending(Extending {
+            finished: Some(output),
+            ..extending
+        }),
         Phase::Listen(mut listening) => {
             if let Some(each) = &mut listening.each {
                 each.position = None;
@@ -437,6 +467,56 @@ fn block_done(state: &mut State, id: FrameId, _at: Timestamp, output: Value) {
         }
         _ => Phase::Done { output },
     };
+}
+
+/// The tasks of an extension begin: after the task, if it is done, otherwise before it.
+fn extend(state: &mut State, id: FrameId, at: Timestamp, which: usize) {
+    let held = match phase_mut(state, id) {
+        Some(Phase::Extending(extending)) => extending.held.take(),
+        _ => None,
+    };
+    if let Some(held) = held {
+        return extend_after(state, id, at, which, held);
+    }
+    let block = extension(state, which).and_then(|extension| extension.before);
+    let (Some(block), Some(frame)) = (block, state.frames.get_mut(&id)) else {
+        return;
+    };
+    frame.started_at = at;
+    frame.extended = which + 1;
+    let input = frame.raw_input.clone();
+    extend_with(state, id, at, (which, block, None), input);
+}
+
+fn extend_after(state: &mut State, id: FrameId, at: Timestamp, which: usize, held: Held) {
+    let block = extension(state, which).and_then(|extension| extension.after);
+    if let Some(block) = block {
+        let input = held.output.clone();
+        extend_with(state, id, at, (which, block, Some(held)), input);
+    }
+}
+
+fn extension(state: &State, which: usize) -> Option<Extension> {
+    state.workflow().extensions.get(which).cloned()
+}
+
+fn extend_with(
+    state: &mut State,
+    id: FrameId,
+    at: Timestamp,
+    (which, block, held): (usize, BlockId, Option<Held>),
+    input: Value,
+) {
+    if let Some(phase) = phase_mut(state, id) {
+        *phase = Phase::Extending(Extending {
+            which,
+            position: Position::start(block),
+            exited: false,
+            finished: None,
+            held,
+        });
+        begin_block(state, id, at, input);
+    }
 }
 
 fn consumed(

@@ -31,6 +31,14 @@ pub(crate) fn key_of(state: &State, frame: &Frame) -> String {
         {
             let _ = write!(key, "[{}]", each.next);
         }
+        if let Phase::Extending(extending) = &frame.phase {
+            let side = if extending.held.is_some() {
+                "after"
+            } else {
+                "before"
+            };
+            let _ = write!(key, "/{side}.{}", extending.which);
+        }
         if let Phase::Catch { .. } = &frame.phase {
             key.push_str("/catch");
         }

@@ -192,7 +192,15 @@ pub struct Frame {
     pub started_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_at: Option<Timestamp>,
+    /// How many of the workflow's extensions have had their turn before the task.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extended: usize,
     pub phase: Phase,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's skip_serializing_if wants a reference
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Where a frame stands.
@@ -201,6 +209,8 @@ pub struct Frame {
 pub enum Phase {
     /// Its turn has come; it has not begun.
     Ready,
+    /// The tasks of an extension run before or after it.
+    Extending(Extending),
     /// Its tasks run one after the other (`do`, and the workflow's own block).
     Block(Position),
     /// An iteration of a `for` runs.
@@ -272,6 +282,7 @@ impl Phase {
         match self {
             Self::Ready | Self::ForNext { .. } | Self::Done { .. } => true,
             Self::Listen(listening) => listening.is_ready(),
+            Self::Extending(extending) => extending.finished.is_some(),
             _ => false,
         }
     }
@@ -282,6 +293,7 @@ impl Phase {
             | Self::For { position, .. }
             | Self::Try { position, .. }
             | Self::Catch { position, .. } => Some(position),
+            Self::Extending(extending) => Some(&mut extending.position),
             Self::Listen(listening) => listening.each.as_mut()?.position.as_mut(),
             _ => None,
         }
@@ -293,6 +305,7 @@ impl Phase {
             | Self::For { position, .. }
             | Self::Try { position, .. }
             | Self::Catch { position, .. } => Some(position),
+            Self::Extending(extending) => Some(&extending.position),
             Self::Listen(listening) => listening.each.as_ref()?.position.as_ref(),
             _ => None,
         }
@@ -302,7 +315,8 @@ impl Phase {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Ready | Self::ForNext { .. } | Self::Done { .. } => "ready",
-            Self::Block(_)
+            Self::Extending(_)
+            | Self::Block(_)
             | Self::For { .. }
             | Self::Fork { .. }
             | Self::Try { .. }
@@ -316,6 +330,34 @@ impl Phase {
             Self::Incident { .. } => "incident",
         }
     }
+}
+
+/// The tasks of an extension, around a task.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Extending {
+    /// Place among the workflow's extensions.
+    pub which: usize,
+    pub position: Position,
+    /// They ended by `exit`: before a task, that takes its place.
+    #[serde(default)]
+    pub exited: bool,
+    /// What they gave.
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub finished: Option<Value>,
+    /// What the task gave, where they run after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// The result of a task whose extensions are still to end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Held {
+    pub output: Value,
+    pub then: Flow,
 }
 
 /// A `listen` that has begun.

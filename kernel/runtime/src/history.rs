@@ -74,7 +74,9 @@ struct Story {
 impl Story {
     fn tell(&mut self, event: &Event) {
         match event {
-            Event::Entered { f, at, .. } => self.begin(*f, *at),
+            Event::Entered { f, at, .. }
+            | Event::ExtensionBegan { f, at, .. }
+            | Event::Finishing { f, at, .. } => self.begin(*f, *at),
             Event::Skipped { f, at } => {
                 self.end(*f, *at, TaskStatus::Skipped);
             }
@@ -118,6 +120,9 @@ impl Story {
     }
 
     fn begin(&mut self, frame: FrameId, at: Timestamp) {
+        if self.open.contains_key(&frame) {
+            return;
+        }
         let Some(task) = self
             .state
             .frames()
@@ -175,6 +180,8 @@ pub fn time_of(event: &Event) -> Option<Timestamp> {
     match event {
         Event::Started { at, .. }
         | Event::Entered { at, .. }
+        | Event::ExtensionBegan { at, .. }
+        | Event::Finishing { at, .. }
         | Event::Skipped { at, .. }
         | Event::Completed { at, .. }
         | Event::Caught { at, .. }

@@ -2,28 +2,8 @@
 
 mod host;
 
-use host::{Host, definition};
-use serde_json::{Value, json};
-
-/// Runs a definition to its end and compares status and output (or the error's type and place).
-async fn check(host: &Host, name: &str, rest: &str, input: Value, status: &str, expected: Value) {
-    let workflow = host.publish(&definition(name, rest)).await;
-    let id = host.start(&workflow, input).await;
-    host.run_to_the_end().await;
-    let view = host.view(&id).await;
-    let found = match (&view.output, &view.error) {
-        (Some(output), _) => output.clone(),
-        (None, Some(error)) => {
-            json!({"type": error.kind.rsplit('/').next(), "status": error.status, "instance": error.instance})
-        }
-        (None, None) => Value::Null,
-    };
-    assert_eq!(
-        (view.summary.status.as_str(), &found),
-        (status, &expected),
-        "{name}: {view:#?}"
-    );
-}
+use host::{Host, check, definition};
+use serde_json::json;
 
 #[tokio::test]
 async fn sequences_and_jumps() {

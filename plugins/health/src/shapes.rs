@@ -64,7 +64,7 @@ pub struct Decision {
 
 impl Decision {
     pub fn check(&self, checks: &mut Checks, at: &str, today: Day) {
-        checks.text(&format!("{at}/by"), &self.by, 64);
+        checks.text(&format!("{at}/by"), &self.by, ACCOUNT_CHARS_MAX);
         checks.text(&format!("{at}/documentNo"), &self.document_no, 80);
         checks.require(
             self.on <= today,
@@ -74,6 +74,11 @@ impl Decision {
         );
     }
 }
+
+/// The most officers of one visit or one panel.
+const OFFICERS_MAX: usize = 20;
+/// Characters of an account (经办账号).
+const ACCOUNT_CHARS_MAX: usize = 64;
 
 /// Officers who went: at least `minimum`, no one twice.
 pub fn check_officers(checks: &mut Checks, at: &str, officers: &[String], minimum: u32) {
@@ -90,7 +95,15 @@ pub fn check_officers(checks: &mut Checks, at: &str, officers: &[String], minimu
         "officers-too-few",
         format!("应有不少于{minimum}名不同的人员，实有{}名", distinct.len()),
     );
-    checks.require(officers.len() <= 20, at, "list-too-long", "最多20名人员");
+    checks.require(
+        officers.len() <= OFFICERS_MAX,
+        at,
+        "list-too-long",
+        format!("最多{OFFICERS_MAX}名人员"),
+    );
+    for (index, officer) in officers.iter().take(OFFICERS_MAX).enumerate() {
+        checks.text(&format!("{at}/{index}"), officer, ACCOUNT_CHARS_MAX);
+    }
 }
 
 /// Whether a text for the public names a person's number: eighteen digits of an identity card or eleven of a mobile phone.

@@ -14,6 +14,9 @@ pub const INDEXES: [&str; 5] = ["uscc", "person", "county", "city", "province"];
 /// The most records that one answer reads of one index value.
 pub const FOUND_MAX: u32 = 5_000;
 
+/// The longest key and index value that the host takes. A longer text is nobody's: it is looked for, and not found.
+const KEY_BYTES_MAX: usize = 512;
+
 /// What a record is found by.
 #[derive(Clone, Copy, Default)]
 pub struct Place<'a> {
@@ -48,6 +51,9 @@ pub fn save<T: Serialize>(
 }
 
 pub fn load<T: DeserializeOwned>(ctx: &Context<'_>, key: &str) -> Result<Option<T>, Failure> {
+    if key.len() > KEY_BYTES_MAX {
+        return Ok(None);
+    }
     ctx.records.get_as(key)
 }
 
@@ -65,8 +71,7 @@ pub fn within<T: DeserializeOwned>(
         Level::City => "city",
         Level::County | Level::Township => "county",
     };
-    ctx.records
-        .find_as(index, &format!("{kind}:{code}"), FOUND_MAX)
+    self::found(ctx, index, &format!("{kind}:{code}"))
 }
 
 pub fn of_institution<T: DeserializeOwned>(
@@ -74,8 +79,7 @@ pub fn of_institution<T: DeserializeOwned>(
     kind: &str,
     uscc: &str,
 ) -> Result<Vec<(String, T)>, Failure> {
-    ctx.records
-        .find_as("uscc", &format!("{kind}:{uscc}"), FOUND_MAX)
+    found(ctx, "uscc", &format!("{kind}:{uscc}"))
 }
 
 pub fn of_person<T: DeserializeOwned>(
@@ -83,8 +87,18 @@ pub fn of_person<T: DeserializeOwned>(
     kind: &str,
     hash: &str,
 ) -> Result<Vec<(String, T)>, Failure> {
-    ctx.records
-        .find_as("person", &format!("{kind}:{hash}"), FOUND_MAX)
+    found(ctx, "person", &format!("{kind}:{hash}"))
+}
+
+fn found<T: DeserializeOwned>(
+    ctx: &Context<'_>,
+    index: &str,
+    value: &str,
+) -> Result<Vec<(String, T)>, Failure> {
+    if value.len() > KEY_BYTES_MAX {
+        return Ok(Vec::new());
+    }
+    ctx.records.find_as(index, value, FOUND_MAX)
 }
 
 /// The next number of a yearly series of an office, such as the receipts of one county.

@@ -1,20 +1,36 @@
 //! Wrong inputs made from right ones, for the conformance tests of plugins: every leaf of a wrong type, every member missing, every
-//! text far too long. Generated in order, so that a failure names the same place every time.
+//! text far too long, and every value at the edges of its schema. Generated in order, so that a failure names the same place every
+//! time.
+//!
+//! [`inputs`] makes them, [`judge`] says whether an answer to one can be acted on, [`flaws`] asks a whole plugin natively.
+
+mod conformance;
+mod edges;
+
+use std::fmt;
 
 use serde_json::{Value, json};
 
+pub use conformance::{flaws, judge};
+
 /// Longer than any text that a duty accepts.
-const LONG: usize = 5000;
+const LONG: usize = 10_001;
+/// Items of a list that are changed one by one: the others have the same schema.
+const ITEMS_CHANGED: usize = 2;
 
 /// What was done to an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mutation {
     /// A value of another JSON type: never acceptable.
     WrongType,
+    /// A member that the schema does not know: never acceptable.
+    Unknown,
+    /// A text that is far too long: never acceptable.
+    TooLong,
     /// A member left out: acceptable only where it is optional.
     Missing,
-    /// A text that is far too long.
-    TooLong,
+    /// A value at an edge of the schema: acceptable where the rules have it so.
+    Edge,
 }
 
 /// An input with one thing wrong, at a JSON pointer.
@@ -25,11 +41,43 @@ pub struct Mutated {
     pub input: Value,
 }
 
-/// Every mutation of an input.
+impl fmt::Display for Mutated {
+    /// Where, what was done, and the beginning of the value that stands there now.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN_CHARS: usize = 60;
+        let value = self.input.pointer(&self.pointer);
+        let shown: String = value
+            .map(Value::to_string)
+            .unwrap_or_default()
+            .chars()
+            .take(SHOWN_CHARS)
+            .collect();
+        write!(out, "{:?} {} {shown}", self.mutation, self.pointer)
+    }
+}
+
+/// Everything wrong or at an edge that can be made of one right input of a duty with this input schema.
+pub fn inputs(schema: &Value, example: &Value) -> Vec<Mutated> {
+    let mut found = mutations(example);
+    found.extend(edges::edges(schema, example));
+    found
+}
+
+/// Every mutation of an input that needs no schema.
 pub fn mutations(input: &Value) -> Vec<Mutated> {
-    let mut found = Vec::new();
+    let whole = |input| Mutated {
+        mutation: Mutation::WrongType,
+        pointer: String::new(),
+        input,
+    };
+    let mut found = vec![whole(Value::Null), whole(json!([]))];
     walk(input, input, "", &mut found);
     found
+}
+
+/// The pointer of a member or an item below `pointer`.
+fn below(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 fn walk(root: &Value, at: &Value, pointer: &str, found: &mut Vec<Mutated>) {
@@ -52,14 +100,14 @@ fn walk(root: &Value, at: &Value, pointer: &str, found: &mut Vec<Mutated>) {
         Value::Number(_) | Value::Bool(_) => replaced(Mutation::WrongType, json!("x")),
         Value::Array(items) => {
             replaced(Mutation::WrongType, json!({"x": 1}));
-            for (index, item) in items.iter().enumerate() {
-                walk(root, item, &format!("{pointer}/{index}"), found);
+            for (index, item) in items.iter().enumerate().take(ITEMS_CHANGED) {
+                walk(root, item, &below(pointer, &index.to_string()), found);
             }
         }
         Value::Object(members) => {
             replaced(Mutation::WrongType, json!("x"));
             for (name, member) in members {
-                let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = below(pointer, name);
                 walk(root, member, &pointer, found);
                 found.push(Mutated {
                     mutation: Mutation::Missing,
@@ -89,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_place_is_reached() {
-        let made = mutations(&json!({"a": [{"b/c": "x"}], "d": 1}));
+        let made = mutations(&json!({"a": [{"b/c": "x"}, 2, 3], "d": 1}));
         let places: Vec<(Mutation, &str)> = made
             .iter()
             .map(|one| (one.mutation, one.pointer.as_str()))
@@ -98,16 +146,19 @@ mod tests {
             places,
             [
                 (WrongType, ""),
+                (WrongType, ""),
+                (WrongType, ""),
                 (WrongType, "/a"),
                 (WrongType, "/a/0"),
                 (WrongType, "/a/0/b~1c"),
                 (TooLong, "/a/0/b~1c"),
                 (Missing, "/a/0/b~1c"),
+                (WrongType, "/a/1"),
                 (Missing, "/a"),
                 (WrongType, "/d"),
                 (Missing, "/d"),
             ]
         );
-        assert_eq!(made[5].input, json!({"a": [{}], "d": 1}));
+        assert_eq!(made[7].input, json!({"a": [{}, 2, 3], "d": 1}));
     }
 }

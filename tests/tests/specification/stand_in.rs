@@ -10,10 +10,11 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// Hosts of the kit's documents. `serverlessworkflow.io` is not one: it only names kinds of errors.
-const HOSTS: [&str; 10] = [
+const HOSTS: [&str; 11] = [
     "petstore.swagger.io",
     "httpbin.org",
     "swapi.dev",
+    "fake.com",
     "fake-hospital.com",
     "hospital.example.com",
     "superbet-casinos.com/api",
@@ -76,6 +77,7 @@ async fn answer(
         ("GET", "/api/people/1") => {
             json!({"name": "Luke", "homeworld": format!("http://{address}/api/planets/1/")})
         }
+        ("GET", "/sample") => json!({"sample": true}),
         ("GET", "/api/planets/1/") => json!({"name": "Tatooine"}),
         ("GET", "/api/people/") => json!({"asked": uri.query()}),
         ("PUT", "/api/v3/alert/nurses" | "/api/v3/alert/doctor")

@@ -15,7 +15,6 @@ pub const SCENARIOS_NOT_YET: [(&str, &str, &str); 3] = [
 
 const AUTHENTICATION: &str = "authentication of calls";
 const OPENAPI: &str = "`call: openapi`";
-const EXTENSIONS: &str = "extensions of tasks";
 const RESOURCES: &str = "a function fetched from elsewhere";
 
 /// What an example is run with, and how it ends.
@@ -137,6 +136,11 @@ fn calls() -> Vec<(&'static str, Verdict)> {
         ),
         ("call-http-redirect", gives(luke, asked)),
         ("do-multiple", gives(json!({"petId": 1}), json!({}))),
+        // Its extension is for another host.
+        (
+            "mock-service-extension",
+            gives(json!({}), json!({"sample": true})),
+        ),
         ("do-single", gives(json!({"petId": 1}), pet.clone())),
         (
             "star-wars-homeworld",
@@ -395,6 +399,5 @@ fn to_come() -> Vec<(&'static str, Verdict)> {
         ("call-custom-function-cataloged", NotYet(RESOURCES)),
         ("call-openapi", NotYet(OPENAPI)),
         ("call-openapi-redirect", NotYet(OPENAPI)),
-        ("mock-service-extension", NotYet(EXTENSIONS)),
     ]
 }

@@ -30,6 +30,15 @@ struct Drawing<'w> {
 
 impl Drawing<'_> {
     fn find_owners(&mut self) {
+        // An extension belongs to the task that it extends; of several, to the first.
+        for (id, task) in tasks(self.workflow) {
+            for place in &task.extended_by {
+                let extension = &self.workflow.extensions[*place];
+                for block in extension.before.iter().chain(&extension.after) {
+                    self.owners.entry(*block).or_insert(id);
+                }
+            }
+        }
         for (id, task) in tasks(self.workflow) {
             match &task.kind {
                 TaskKind::Do(block) => drop(self.owners.insert(*block, id)),
@@ -65,6 +74,15 @@ impl Drawing<'_> {
         for (id, task) in tasks(self.workflow) {
             let from = Place::Task(id);
             let after = self.after(id, task.then);
+            for place in &task.extended_by {
+                let extension = &self.workflow.extensions[*place];
+                for (block, side) in [(extension.before, "before"), (extension.after, "after")] {
+                    if let Some(block) = block {
+                        let label = format!("{side}: {}", extension.name);
+                        self.edge(from, self.first(block), &label, EdgeKind::Next);
+                    }
+                }
+            }
             match &task.kind {
                 TaskKind::Do(block) => self.edge(from, self.first(*block), "", EdgeKind::Next),
                 TaskKind::Call(Call {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::extension;
 use super::scope::FrameScope;
 use crate::definition::Flow;
 use crate::error::Error;
@@ -59,6 +60,16 @@ pub(super) fn complete_to(
                 task.name
             ))
         })?;
+    }
+    if let Some(which) = extension::after(state, frame, task, usize::MAX)? {
+        return Ok(vec![Event::Finishing {
+            f: frame.id,
+            at: now,
+            which,
+            output,
+            context,
+            then,
+        }]);
     }
     Ok(vec![Event::Completed {
         f: frame.id,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::complete::{complete, complete_to};
 use super::retry::attempt_until;
 use super::scope::FrameScope;
-use super::{arguments, listen};
+use super::{arguments, extension, listen};
 use crate::definition::{Call, DurationOf, Flow, Function, Raise, Run, TaskKind};
 use crate::duration::Duration;
 use crate::effect::CallTarget;
@@ -26,12 +26,21 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
     let mut scope = FrameScope::of(state, frame);
     scope.input = None;
     scope.started_at = now;
+    // Asked once, before the first extension: what runs before the task must not make it doubtful.
     if let Some(condition) = &task.condition
+        && frame.extended == 0
         && !scope.test(condition, raw)?
     {
         return Ok(vec![Event::Skipped {
             f: frame.id,
             at: now,
+        }]);
+    }
+    if let Some(which) = extension::before(state, frame, task)? {
+        return Ok(vec![Event::ExtensionBegan {
+            f: frame.id,
+            at: now,
+            which,
         }]);
     }
     if let Some(schema) = &task.input.schema {

@@ -8,6 +8,7 @@ mod arguments;
 mod complete;
 mod control;
 mod enter;
+mod extension;
 mod fail;
 mod listen;
 mod retry;
@@ -73,6 +74,10 @@ fn advance(state: &State, now: Timestamp) -> Vec<Event> {
             index,
             carry,
         } => enter::iterate(state, frame, items, *index, carry, now),
+        Phase::Extending(extending) => match &extending.finished {
+            Some(output) => extension::go_on(state, frame, extending, output, now),
+            None => Ok(Vec::new()),
+        },
         Phase::Listen(listening) => listen::go_on(state, frame, listening, now),
         Phase::Done { output } => complete::complete(state, frame, output.clone(), now),
         _ => Ok(Vec::new()),

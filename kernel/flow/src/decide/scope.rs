@@ -20,6 +20,8 @@ pub(super) struct FrameScope<'a> {
     pub input: Option<&'a Value>,
     pub raw_output: Option<&'a Value>,
     pub output: Option<&'a Value>,
+    /// The task's definition, where `$task` shows its properties beside what it always shows: in `when` of an extension.
+    pub defined: Option<&'a Value>,
     /// A variable that no frame holds yet (the error that a `catch` looks at).
     pub extra: Option<(&'a str, Value)>,
     /// When the task began; a task that is just beginning has no other record of it.
@@ -34,6 +36,7 @@ impl<'a> FrameScope<'a> {
             input: Some(&frame.input),
             raw_output: None,
             output: None,
+            defined: None,
             extra: None,
             started_at: frame.started_at,
         }
@@ -54,18 +57,40 @@ impl<'a> FrameScope<'a> {
         expression.test(input, self).map_err(to_error)
     }
 
+    /// Inside an extension, the task that is extended; otherwise the frame's own.
     fn task(&self) -> Value {
-        let Some(task) = self.state.task_of(self.frame) else {
+        let mut at = Some(self.frame);
+        while let Some(frame) = at {
+            if let Phase::Extending(extending) = &frame.phase
+                && frame.id != self.frame.id
+            {
+                let output = extending.held.as_ref().map(|held| &held.output);
+                return self.described(frame, output, frame.started_at);
+            }
+            at = frame
+                .parent
+                .and_then(|parent| self.state.frames.get(&parent));
+        }
+        self.described(self.frame, self.raw_output, self.started_at)
+    }
+
+    fn described(&self, frame: &Frame, output: Option<&Value>, started_at: Timestamp) -> Value {
+        let Some(task) = self.state.task_of(frame) else {
             return Value::Null;
         };
-        json!({
+        let mut described = self.defined.cloned().unwrap_or_else(|| json!({}));
+        let always = json!({
             "name": task.name,
             "reference": task.reference,
             "definition": *task.source,
-            "input": self.frame.raw_input,
-            "output": self.raw_output,
-            "startedAt": moment(self.started_at),
-        })
+            "input": frame.raw_input,
+            "output": output,
+            "startedAt": moment(started_at),
+        });
+        if let (Value::Object(described), Value::Object(always)) = (&mut described, always) {
+            described.extend(always);
+        }
+        described
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use lianxi_flow::Workflow;
 use lianxi_flow::definition::{
     Backoff, Block, BlockId, Call, Case, Catch, Consumption, Correlation, Document, DurationOf,
-    ErrorFilter, EventFilter, Export, Flow, For, ForEach, Fork, Function, Input, Listen, Output,
-    Raise, Read, Retry, ReturnTarget, Run, Task, TaskId, TaskKind, Try, Until,
+    ErrorFilter, EventFilter, Export, Extension, Flow, For, ForEach, Fork, Function, Input, Listen,
+    Output, Raise, Read, Retry, ReturnTarget, Run, Task, TaskId, TaskKind, Try, Until,
 };
 use lianxi_flow::duration::Duration;
 use lianxi_flow::expression::{Expression, Template};
@@ -24,6 +24,8 @@ pub struct Sketch {
     pub output: Option<u8>,
     pub export: Option<u8>,
     pub target: Option<bool>,
+    /// Whether the extensions of the definition are around it.
+    pub extended: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +69,7 @@ impl Sketch {
             output: None,
             export: None,
             target: None,
+            extended: false,
         }
     }
 }
@@ -129,9 +132,10 @@ fn dressed(kind: BoxedStrategy<Kind>) -> BoxedStrategy<Sketch> {
         rarely(),
         rarely(),
         prop::option::weighted(0.2, any::<bool>()),
+        prop::bool::weighted(0.15),
     )
         .prop_map(
-            |(kind, condition, then, timeout, from, output, export, target)| Sketch {
+            |(kind, condition, then, timeout, from, output, export, target, extended)| Sketch {
                 kind,
                 condition,
                 then,
@@ -140,6 +144,7 @@ fn dressed(kind: BoxedStrategy<Kind>) -> BoxedStrategy<Sketch> {
                 output,
                 export,
                 target,
+                extended,
             },
         )
         .boxed()
@@ -186,6 +191,7 @@ fn template(choice: u8) -> Template {
 pub fn workflow(tasks: &[Sketch]) -> Workflow {
     let mut builder = Builder::default();
     let root = builder.block(tasks, "/do");
+    let extensions = builder.extensions();
     Workflow {
         document: Document {
             dsl: "1.0.3".to_owned(),
@@ -203,6 +209,7 @@ pub fn workflow(tasks: &[Sketch]) -> Workflow {
         timeout: None,
         schedule: None,
         secrets: Vec::new(),
+        extensions,
         root,
         blocks: builder.blocks,
         tasks: builder.tasks,
@@ -220,6 +227,39 @@ fn id_of(index: usize) -> u32 {
 }
 
 impl Builder {
+    /// One that may apply and may take a task's place, one that comes after, and one that does both.
+    fn extensions(&mut self) -> Vec<Extension> {
+        let leaving = Sketch {
+            condition: Some(9),
+            then: 5,
+            ..Sketch::plain(Kind::Set(2))
+        };
+        let before = [
+            Sketch::plain(Kind::Http),
+            leaving,
+            Sketch::plain(Kind::Emit(1)),
+        ];
+        let after = [Sketch::plain(Kind::WorkItem), Sketch::plain(Kind::Set(10))];
+        let sides = [
+            (Some(9), true, false),
+            (None, false, true),
+            (Some(10), true, true),
+        ];
+        let extensions = sides.into_iter().enumerate();
+        extensions
+            .map(|(place, (when, has_before, has_after))| {
+                let reference = format!("/use/extensions/{place}/x{place}");
+                Extension {
+                    name: format!("x{place}"),
+                    when: when.map(expression),
+                    before: has_before.then(|| self.block(&before, &format!("{reference}/before"))),
+                    after: has_after.then(|| self.block(&after, &format!("{reference}/after"))),
+                    reference,
+                }
+            })
+            .collect()
+    }
+
     fn block(&mut self, list: &[Sketch], reference: &str) -> BlockId {
         let id = BlockId(id_of(self.blocks.len()));
         self.blocks.push(Block {
@@ -277,6 +317,11 @@ impl Builder {
                 true => ReturnTarget::CancelSiblings,
                 false => ReturnTarget::RefuseWhileSiblingsRun,
             }),
+            extended_by: if sketch.extended {
+                vec![0, 1, 2]
+            } else {
+                Vec::new()
+            },
             kind: TaskKind::Do(BlockId(0)),
         });
         let kind = self.kind(&sketch.kind, reference, len);

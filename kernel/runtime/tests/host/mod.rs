@@ -13,7 +13,7 @@ use lianxi_runtime::{
 };
 use lianxi_sandbox::{Limits, Sandbox};
 use lianxi_work::{Actor, Office};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub struct Host {
@@ -183,4 +183,32 @@ pub fn definition(name: &str, rest: &str) -> String {
     format!(
         "document:\n  dsl: '1.0.3'\n  namespace: test\n  name: {name}\n  version: '1.0.0'\n{rest}"
     )
+}
+
+/// Runs a definition to its end and compares status and output (or the error's type and place).
+
+pub async fn check(
+    host: &Host,
+    name: &str,
+    rest: &str,
+    input: Value,
+    status: &str,
+    expected: Value,
+) {
+    let workflow = host.publish(&definition(name, rest)).await;
+    let id = host.start(&workflow, input).await;
+    host.run_to_the_end().await;
+    let view = host.view(&id).await;
+    let found = match (&view.output, &view.error) {
+        (Some(output), _) => output.clone(),
+        (None, Some(error)) => {
+            json!({"type": error.kind.rsplit('/').next(), "status": error.status, "instance": error.instance})
+        }
+        (None, None) => Value::Null,
+    };
+    assert_eq!(
+        (view.summary.status.as_str(), &found),
+        (status, &expected),
+        "{name}: {view:#?}"
+    );
 }

@@ -188,6 +188,12 @@ impl Doing<'_> {
             TaskKind::Raise(_) => does.ends = true,
             TaskKind::Emit(_) | TaskKind::Set(_) => {}
         }
+        for which in &task.extended_by {
+            let extension = &self.workflow.extensions[*which];
+            for block in [extension.before, extension.after].into_iter().flatten() {
+                does = does.and(self.inside(block));
+            }
+        }
         does
     }
 

@@ -52,6 +52,8 @@ impl<'r> Reader<'r> {
         self.duplicate_keys(&root);
         let head = self.head(&root);
         self.evaluate(&root);
+        let extensions = self.extensions();
+        let own = self.tasks_read();
         self.uses();
         let input = self.input(&root);
         let output = self.output(&root);
@@ -60,6 +62,7 @@ impl<'r> Reader<'r> {
         self.timeouts.extend(root.get("timeout"));
         let tasks = self.required(&root, "a workflow", "do")?;
         let block = self.block(&tasks);
+        self.extend(&extensions, own);
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),
@@ -71,6 +74,10 @@ impl<'r> Reader<'r> {
                 .declared_secrets()
                 .into_iter()
                 .map(str::to_owned)
+                .collect(),
+            extensions: extensions
+                .into_iter()
+                .map(|declared| declared.extension)
                 .collect(),
             root: block,
             blocks: std::mem::take(&mut self.blocks),

@@ -102,7 +102,7 @@ impl<'r> Reader<'r> {
         let consumption = match kind {
             "one" => Consumption::One(self.event_filter(&value)?),
             "any" => Consumption::Any {
-                filters: self.filters_of_any(&value)?,
+                filters: any_of(self.event_filters(&value)?),
                 until: match at.get("until") {
                     Some(until) => Some(self.until(&until)?),
                     None => None,
@@ -140,20 +140,6 @@ impl<'r> Reader<'r> {
         }
         self.consumption(at)
             .map(|consumption| Until::Consumed(Box::new(consumption)))
-    }
-
-    /// None at all: every event there is.
-    fn filters_of_any(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
-        let mut filters = self.event_filters(at)?;
-        if at.items().next().is_none() {
-            filters.push(EventFilter {
-                kind: String::new(),
-                with: Vec::new(),
-                data: None,
-                correlate: Vec::new(),
-            });
-        }
-        Some(filters)
     }
 
     fn event_filters(&mut self, at: &Cursor<'r>) -> Option<Vec<EventFilter>> {
@@ -232,4 +218,17 @@ impl<'r> Reader<'r> {
         }
         correlations
     }
+}
+
+/// Of no filter at all: every event there is.
+fn any_of(mut filters: Vec<EventFilter>) -> Vec<EventFilter> {
+    if filters.is_empty() {
+        filters.push(EventFilter {
+            kind: String::new(),
+            with: Vec::new(),
+            data: None,
+            correlate: Vec::new(),
+        });
+    }
+    filters
 }

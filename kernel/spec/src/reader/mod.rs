@@ -6,6 +6,7 @@ mod conforms;
 mod document;
 mod event;
 mod expression;
+mod extension;
 mod function;
 mod human;
 mod kernel_call;

@@ -129,6 +129,7 @@ impl<'r> Reader<'r> {
             export: Export::default(),
             timeout: None,
             then: Flow::Continue,
+            extended_by: Vec::new(),
             return_target: None,
             kind: nothing(),
         });

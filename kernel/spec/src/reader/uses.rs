@@ -28,7 +28,6 @@ impl<'r> Reader<'r> {
         }
         for (property, what) in [
             ("authentications", "authentication of calls"),
-            ("extensions", "extensions of tasks"),
             ("catalogs", "catalogs fetched from elsewhere"),
         ] {
             if let Some(found) = uses.get(property) {

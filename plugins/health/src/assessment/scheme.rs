@@ -159,6 +159,9 @@ fn checked(input: &DefineScheme, rules: &Rules<'_>) -> Result<Scheme, Failure> {
             "维度代码重复",
         );
     }
+    for (index, item) in input.veto_items.iter().take(VETO_MAX).enumerate() {
+        checks.text(&format!("/vetoItems/{index}"), item, 40);
+    }
     let mut veto = input.veto_items.clone();
     veto.sort_unstable();
     veto.dedup();

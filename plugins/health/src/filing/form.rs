@@ -46,7 +46,7 @@ pub enum ServiceMode {
 #[serde(rename_all = "kebab-case", tag = "tenure", deny_unknown_fields)]
 pub enum Tenure {
     /// 自有
-    Own,
+    Own {},
     /// 租赁
     #[serde(rename_all = "camelCase")]
     Lease {

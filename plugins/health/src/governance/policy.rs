@@ -15,6 +15,8 @@ use crate::shapes::{Day, check_public_text};
 use crate::store::{self, Place};
 
 pub const KIND: &str = "policy";
+/// 上位依据数上限
+const BASIS_MAX: usize = 20;
 
 /// 文件类别
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -184,7 +186,10 @@ fn check(input: &PublishPolicy, today: Day) -> Result<(), Failure> {
         "date-out-of-order",
         "施行日期不能早于印发日期：规定不溯及既往",
     );
-    checks.list("/basis", input.basis.len(), 20);
+    checks.list("/basis", input.basis.len(), BASIS_MAX);
+    for (index, basis) in input.basis.iter().take(BASIS_MAX).enumerate() {
+        checks.text(&format!("/basis/{index}"), basis, 200);
+    }
     for (index, set) in input.rule_sets.iter().enumerate().take(RULE_SETS.len() + 1) {
         checks.require(
             RULE_SETS.iter().any(|known| known.id == set),

@@ -1,5 +1,6 @@
 //! `receive-push` (接收推送): the health office of the registering body's level takes a registration in, once.
 
+use lianxi_domain::checks::{ATTACHMENTS_MAX, LONG_TEXT_MAX, SHORT_TEXT_MAX};
 use lianxi_domain::push::{RegistrationEvent, RegistrationType, VERSION_FIRST};
 use lianxi_domain::uscc::OrganisationKind;
 use lianxi_domain::{Level, Period, PushEnvelope, Uscc, division};
@@ -12,8 +13,8 @@ use crate::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION, invalid};
 use crate::office::{self, Office};
 use crate::rules::{self as p, Params, Rules};
 
-/// 推送的附件数上限
-const ATTACHMENTS_MAX: usize = 50;
+/// 推送的依据数上限
+const BASIS_MAX: usize = 100;
 const SCOPES: [&str; 2] = ["托育服务", "3岁以下婴幼儿照护服务"];
 /// Characters of a receipt number that are drawn, without those that are mistaken for each other.
 const DRAWN: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -189,13 +190,10 @@ fn check_envelope(envelope: &PushEnvelope, attempt: Option<u32>) -> Result<(), F
         RULE_VIOLATION,
         "发送次数从1开始",
     );
+    check_texts(&mut checks, envelope);
+    record::check_pushed_at(&mut checks, envelope);
+    check_basis(&mut checks, &envelope.basis);
     let institution = &envelope.institution;
-    checks.text("/envelope/institution/name", &institution.name, 100);
-    checks.text(
-        "/envelope/institution/licenceNo",
-        &institution.licence_no,
-        80,
-    );
     match Uscc::parse(&institution.uscc) {
         Err(error) => checks.fail(
             "/envelope/institution/uscc",
@@ -224,12 +222,51 @@ fn check_envelope(envelope: &PushEnvelope, attempt: Option<u32>) -> Result<(), F
         .take(ATTACHMENTS_MAX)
         .enumerate()
     {
-        checks.digest(
-            &format!("/envelope/attachments/{index}/sha256"),
-            &attachment.sha256,
-        );
+        let at = format!("/envelope/attachments/{index}");
+        checks.text(&format!("{at}/name"), &attachment.name, SHORT_TEXT_MAX);
+        checks.digest(&format!("{at}/sha256"), &attachment.sha256);
     }
     checks.finish()
+}
+
+/// What a registering body may send is taken: the bounds are those that it keeps.
+fn check_texts(checks: &mut Checks, envelope: &PushEnvelope) {
+    let institution = &envelope.institution;
+    for (field, text, chars_max) in [
+        ("pushId", &envelope.push_id, SHORT_TEXT_MAX),
+        ("authority/name", &envelope.authority.name, SHORT_TEXT_MAX),
+        ("institution/name", &institution.name, SHORT_TEXT_MAX),
+        ("institution/address", &institution.address, SHORT_TEXT_MAX),
+        (
+            "institution/legalRepRef",
+            &institution.legal_rep_ref,
+            SHORT_TEXT_MAX,
+        ),
+        (
+            "institution/licenceNo",
+            &institution.licence_no,
+            SHORT_TEXT_MAX,
+        ),
+        (
+            "institution/businessScope",
+            &institution.business_scope,
+            LONG_TEXT_MAX,
+        ),
+    ] {
+        checks.text(&format!("/envelope/{field}"), text, chars_max);
+    }
+}
+
+fn check_basis(checks: &mut Checks, basis: &[String]) {
+    checks.require(
+        basis.len() <= BASIS_MAX,
+        "/envelope/basis",
+        "list-too-long",
+        format!("最多{BASIS_MAX}项依据"),
+    );
+    for (index, text) in basis.iter().take(BASIS_MAX).enumerate() {
+        checks.text(&format!("/envelope/basis/{index}"), text, LONG_TEXT_MAX);
+    }
 }
 
 /// The code tells who registers (12, 52, 9x); it has to agree with who says so.

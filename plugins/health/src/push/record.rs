@@ -1,11 +1,12 @@
 //! One push as the department keeps it: the envelope, its state, and who held it when (交接记录).
 
 use lianxi_domain::PushEnvelope;
+use lianxi_domain::registration::decision::day_of;
 use lianxi_sdk::{Call, Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::invalid;
+use crate::checks::{Checks, invalid};
 use crate::office::{self, Office};
 use crate::store::{self, Place};
 
@@ -99,6 +100,16 @@ impl Push {
             self.office.division_code, self.office.level, acting.division_code, acting.level
         )))
     }
+}
+
+/// When it was sent, the one thing in which a resend may differ.
+pub fn check_pushed_at(checks: &mut Checks, envelope: &PushEnvelope) {
+    checks.require(
+        day_of(&envelope.pushed_at).is_some(),
+        "/envelope/pushedAt",
+        "timestamp-malformed",
+        "推送时间应为带时区的RFC 3339时间",
+    );
 }
 
 fn key(envelope_key: &str) -> String {

@@ -110,6 +110,7 @@ fn check_target(input: &RelayPush) -> Result<(), Failure> {
             input.envelope.institution.premises_division_code
         ),
     );
+    record::check_pushed_at(&mut checks, &input.envelope);
     checks.finish()
 }
 

@@ -1,6 +1,6 @@
 //! `evaluate-findings` (评定检查结果): severity, rectification and leads from the answers, with what was found before.
 
-use lianxi_domain::{Level, Period, Uscc};
+use lianxi_domain::{Level, Period, Uscc, division};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -254,6 +254,12 @@ fn check(input: &EvaluateFindings, rules: &Rules<'_>) -> Result<(), Failure> {
         rules.value(&p::INSPECTORS_MIN)
     };
     check_officers(&mut checks, "/officers", &input.officers, minimum);
+    checks.require(
+        division::get(&input.county).is_some_and(|found| found.level == Level::County),
+        "/county",
+        "division-not-in-shanxi",
+        "机构应在山西省的县（市、区）",
+    );
     checks.require(
         input.visited_on <= rules.today(),
         "/visitedOn",

@@ -1,12 +1,11 @@
 //! What a filing has to show: every limit at its boundary, every problem at once.
 
-mod common;
-
-use common::{Expect, World, example};
 use lianxi_plugin_health::examples::staff;
 use lianxi_plugin_health::filing::capacity::carers_needed;
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
+
+use crate::world::{self, Expect, World, example};
 
 fn check(changes: &[(&str, Value)], expected: &Expect<'_>) {
     World::new().check(
@@ -335,7 +334,7 @@ fn materials_follow_the_rules_of_the_day_and_the_meals() {
         "scope-missing-tuoyu",
     );
     // Before August 2022 the outside report was asked for; before January 2020 there was no filing.
-    let mut call = common::call("140105", Level::County);
+    let mut call = world::call("140105", Level::County);
     call.basis_date = "2022-07-31".to_owned();
     let mut world = World::new();
     world.host.set_call(call.clone());

@@ -1,11 +1,10 @@
 //! The course of a filing: from the form to the register, and out of it.
 
-mod common;
-
-use common::{Expect, World, example};
 use lianxi_plugin_health::examples::{FILED_USCC, FILING_KEY, digest, verify_on_site};
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
+
+use crate::world::{Expect, World, example};
 
 #[test]
 fn only_the_county_of_the_premises_takes_a_filing() {

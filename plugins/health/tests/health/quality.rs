@@ -1,9 +1,8 @@
 //! Quality: the scheme, the grades at their boundaries, inclusive institutions.
 
-mod common;
-
-use common::{Expect, World, example};
 use serde_json::{Value, json};
+
+use crate::world::{Expect, World, example};
 
 #[test]
 fn the_scheme_of_the_standard_has_its_points_and_is_frozen() {

@@ -1,11 +1,10 @@
 //! Penalties within the law, and the industry ban with its finding.
 
-mod common;
-
-use common::{Expect, World, example};
 use lianxi_plugin_health::examples::{REGION, digest};
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
+
+use crate::world::{Expect, World, example};
 
 #[test]
 fn a_penalty_is_prepared_by_law_and_decided_by_people() {

@@ -1,12 +1,11 @@
 //! Supervision: what findings weigh, who may inspect, what is published.
 
-mod common;
-
-use common::{Expect, World, example};
 use lianxi_plugin_health::supervision::catalogue::{ITEMS, Mode, items};
 use lianxi_plugin_health::supervision::coordinate::draw_count;
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
+
+use crate::world::{Expect, World, example};
 
 fn index_of(item: &str) -> usize {
     ITEMS

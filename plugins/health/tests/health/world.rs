@@ -1,7 +1,5 @@
 //! The one way in which the tests of this plugin call a duty: a world with its records, an input with changes, what is expected.
 
-#![allow(dead_code)] // Every test file uses its own part of this.
-
 use lianxi_plugin_health::examples::{REGION, examples};
 use lianxi_plugin_health::plugin;
 use lianxi_sdk::fake::FakeHost;
@@ -111,6 +109,11 @@ impl World {
             _ => panic!("{shown}"),
         }
     }
+}
+
+/// The example with changes, done once every example before it has been.
+pub fn check(duty: &str, changes: &[(&str, Value)], expected: &Expect<'_>) {
+    World::before(duty).check(duty, &example(duty), changes, expected);
 }
 
 /// The example input of a duty.

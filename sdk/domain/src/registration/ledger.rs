@@ -14,6 +14,7 @@ use crate::push::{
     Authority, Institution, RegistrationDecided, RegistrationEvent, RegistrationType, VERSION_FIRST,
 };
 use crate::registration::decision::day_of;
+use crate::uscc::Uscc;
 
 /// The index by which the institutions of a county are found.
 pub const INDEX_COUNTY: &str = "county";
@@ -110,7 +111,11 @@ fn decision_key(decided: &RegistrationDecided) -> String {
     format!("decision/{}", decided.idempotency_key())
 }
 
+/// The record of an institution. What is no code at all has none, and never becomes a key.
 pub fn load(records: &dyn Records, uscc: &str) -> Result<Option<RegistrationRecord>, Failure> {
+    if Uscc::parse(uscc).is_err() {
+        return Ok(None);
+    }
     records.get_as(&record_key(uscc))
 }
 
@@ -121,6 +126,9 @@ pub fn decision(
     event: RegistrationEvent,
     version: u32,
 ) -> Result<Option<RegistrationDecided>, Failure> {
+    if Uscc::parse(uscc).is_err() {
+        return Ok(None);
+    }
     records.get_as(&format!("decision/{uscc}/{}/{version}", event.term()))
 }
 

@@ -1,0 +1,13 @@
+//! Every rule of the plugin at its boundaries, through the same dispatch that the component uses.
+
+mod conformance;
+mod filing;
+mod filing_course;
+mod governance;
+mod push;
+mod push_course;
+mod quality;
+mod sanctions;
+mod services;
+mod supervision;
+mod world;

@@ -124,6 +124,7 @@ impl Configuration {
                 .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
             executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
             workers: tuning.workers.unwrap_or(usual.workers),
+            ..usual
         }
     }
 

@@ -51,6 +51,9 @@ pub struct Document {
     pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Words by which lists are searched: `{name: value}`.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub tags: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub metadata: Value,
 }
@@ -163,6 +166,12 @@ impl Flow {
 pub enum DurationOf {
     Fixed(Duration),
     Computed(Template),
+}
+
+impl Default for DurationOf {
+    fn default() -> Self {
+        Self::Fixed(Duration::ZERO)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -449,13 +458,15 @@ impl ErrorFilter {
 pub struct Retry {
     pub when: Option<Expression>,
     pub except_when: Option<Expression>,
-    pub delay: Duration,
+    pub delay: DurationOf,
     pub backoff: Backoff,
-    pub jitter: Option<(Duration, Duration)>,
+    pub jitter: Option<(DurationOf, DurationOf)>,
     /// How often it is tried again (`limit.attempt.count`); `None`: as `duration` says.
     pub max_retries: Option<u32>,
     /// How long to go on, from the first failure.
-    pub max_duration: Option<Duration>,
+    pub max_duration: Option<DurationOf>,
+    /// How long one attempt may take, the first included (`limit.attempt.duration`).
+    pub attempt_duration: Option<DurationOf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::complete::{complete, complete_to};
+use super::retry::attempt_until;
 use super::scope::FrameScope;
 use super::{arguments, extension, listen};
 use crate::definition::{Call, DurationOf, Flow, Function, Raise, Run, TaskKind};
@@ -69,6 +70,10 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
         }
         None => None,
     };
+    let attempt_until = match &task.kind {
+        TaskKind::Try(attempt) => attempt_until(state, &begun, attempt, now)?,
+        _ => None,
+    };
     let events = open(state, &begun, now)?;
     Ok(match events {
         Opened::Done(events) => events,
@@ -78,6 +83,7 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
                 at: now,
                 input,
                 timeout_at,
+                attempt_until,
                 open,
             }];
             events.extend(also);

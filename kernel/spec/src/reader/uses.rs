@@ -26,9 +26,7 @@ impl<'r> Reader<'r> {
         if !self.mapping(&uses, "`use`", &PROPERTIES) {
             return;
         }
-        for (property, what) in [
-            ("catalogs", "catalogs fetched from elsewhere"),
-        ] {
+        for (property, what) in [("catalogs", "catalogs fetched from elsewhere")] {
             if let Some(found) = uses.get(property) {
                 let help = (property == "catalogs")
                     .then_some("an installed plugin is a catalog without being declared");

@@ -1,5 +1,6 @@
 //! A real `lianxi serve` for tests: started, asked over HTTP, killed.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,17 @@ use anyhow::{Context, Result, bail};
 const READY_MAX: Duration = Duration::from_mins(1);
 /// How often readiness is asked.
 const ASK_EVERY: Duration = Duration::from_millis(20);
-/// The token of the one actor of tests; configured in every server.
+/// The token of the one actor of tests that need only one.
 pub const TOKEN: &str = "token-of-an-officer-in-a-test";
+
+/// A person with a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Officer<'a> {
+    pub token: &'a str,
+    pub person: &'a str,
+    pub department: &'a str,
+    pub division: &'a str,
+}
 
 /// A server process; killed when it is dropped.
 pub struct Server {
@@ -33,19 +43,42 @@ impl Place {
         self.folder.join("data")
     }
 
-    /// Writes the configuration: one token for an officer.
-    pub fn configure(&self, person: &str, department: &str, division: &str) -> Result<()> {
-        let token = self.folder.join("token");
-        fs::write(&token, TOKEN)?;
-        let text = format!(
-            "tokens:\n  - file: {}\n    person: {person}\n    office: {{department: {department}, division: '{division}'}}\n",
-            token.display()
-        );
-        fs::create_dir_all(self.data())?;
-        Ok(fs::write(self.config(), text)?)
+    /// The database in it.
+    pub fn database(&self) -> PathBuf {
+        self.data().join("journal.db")
     }
 
-    fn config(&self) -> PathBuf {
+    /// Writes the configuration: one token for an officer.
+    pub fn configure(&self, person: &str, department: &str, division: &str) -> Result<()> {
+        let officer = Officer {
+            token: TOKEN,
+            person,
+            department,
+            division,
+        };
+        self.configure_with(&[officer], "")
+    }
+
+    /// Writes the configuration: a token for each officer, and other keys as YAML.
+    pub fn configure_with(&self, officers: &[Officer<'_>], others: &str) -> Result<()> {
+        let mut text = String::from("tokens:\n");
+        for officer in officers {
+            let token = self.folder.join(format!("token-of-{}", officer.person));
+            fs::write(&token, officer.token)?;
+            writeln!(
+                text,
+                "  - {{file: {}, person: {}, office: {{department: {}, division: '{}'}}}}",
+                token.display(),
+                officer.person,
+                officer.department,
+                officer.division
+            )?;
+        }
+        fs::create_dir_all(self.data())?;
+        Ok(fs::write(self.config(), text + others)?)
+    }
+
+    pub fn config(&self) -> PathBuf {
         self.folder.join("lianxi.yaml")
     }
 
@@ -96,21 +129,31 @@ fn tail(path: &Path) -> String {
 impl Server {
     /// Waits until submissions succeed.
     pub async fn ready(&mut self, client: &reqwest::Client) -> Result<()> {
+        self.answers(client, "/v1/health/ready").await
+    }
+
+    /// Waits until it answers at all.
+    pub async fn live(&mut self, client: &reqwest::Client) -> Result<()> {
+        self.answers(client, "/v1/health/live").await
+    }
+
+    async fn answers(&mut self, client: &reqwest::Client, path: &str) -> Result<()> {
         let began = Instant::now();
         while began.elapsed() < READY_MAX {
             if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended with {status} before it was ready");
+                bail!("the server ended with {status} before it answered {path}");
             }
-            let answer = client
-                .get(format!("{}/v1/health/ready", self.url))
-                .send()
-                .await;
+            let answer = client.get(format!("{}{path}", self.url)).send().await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
             tokio::time::sleep(ASK_EVERY).await;
         }
-        bail!("the server was not ready after {READY_MAX:?}")
+        bail!("the server did not answer {path} after {READY_MAX:?}")
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL: nothing of the process runs any more.

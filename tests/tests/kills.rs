@@ -256,11 +256,7 @@ fn sample() -> Result<Value> {
 
 /// Reads the journal itself: the truth that the API only shows.
 async fn check(place: &Place) -> Result<()> {
-    let database = std::fs::read_dir(place.data())?
-        .flatten()
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|kind| kind == "db"));
-    let journal = Journal::open(Options::file(database.context("there is a database")?)).await?;
+    let journal = Journal::open(Options::file(place.database())).await?;
     let mut ids = BTreeSet::new();
     let filter = ExecutionFilter {
         limit: 1000,

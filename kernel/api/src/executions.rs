@@ -292,6 +292,7 @@ pub(crate) async fn suspend(
         Command::Suspend {
             reason: reason(request)?,
             by: Some(actor.person),
+            parent: None,
         },
     )
     .await
@@ -307,7 +308,7 @@ pub(crate) async fn resume(
     Path(id): Path<String>,
 ) -> Result<Answer<Execution>, Problem> {
     let by = Some(actor.person);
-    control(&api, &id, Command::Resume { by }).await
+    control(&api, &id, Command::Resume { by, parent: None }).await
 }
 
 fn reason(request: ReasonRequest) -> Result<String, Problem> {

@@ -336,14 +336,14 @@ async fn a_host_that_stops_is_not_ready() {
                 .body(text),
         )
         .await;
-    assert_eq!(refused.refusal(), (503, "storage"));
+    assert_eq!(refused.refusal(), (503, "stopping"));
     assert!(
         !refused.body.to_string().contains("sqlx"),
         "no inner words: {refused:?}"
     );
     assert_eq!(
         host.get("/v1/health/ready").await.refusal(),
-        (503, "storage")
+        (503, "stopping")
     );
     assert_eq!(host.get("/v1/health/live").await.status, 200);
     host.stop();

@@ -82,6 +82,9 @@ pub struct Tuning {
     /// How many days an event waits for a listener that is not there yet.
     events_retained_days: Option<u16>,
     commit_each_step: bool,
+    /// How large the database file may grow. Beyond it the host answers that it has no room, reads on, and leaves the rest of the disk
+    /// alone; a write-ahead log of some MiB stands beside the file.
+    database_bytes_max: Option<u64>,
 }
 
 impl Configuration {
@@ -121,7 +124,12 @@ impl Configuration {
                 .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
             executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
             workers: tuning.workers.unwrap_or(usual.workers),
+            ..usual
         }
+    }
+
+    pub fn database_bytes_max(&self) -> Option<u64> {
+        self.settings.database_bytes_max
     }
 
     pub fn calendar(&self) -> Outcome<Calendar> {

@@ -1,11 +1,13 @@
 //! Putting an engine together: journal, plugins, calendar, the way out, the clock.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lianxi_calendar::Calendar;
-use lianxi_journal::{Journal, OpenError, Options};
+use lianxi_journal::{Journal, OpenError, Options, StorageKind};
 use lianxi_runtime::{
     Clock, DefinitionError, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, Settings,
 };
@@ -19,12 +21,35 @@ use crate::packages::Packages;
 
 /// The database's name within a data folder.
 pub const JOURNAL: &str = "journal.db";
+/// The longest text file that is read. What it is read for has a bound of its own, below this one.
+const TEXT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Where an engine keeps its journal.
 #[derive(Clone, Debug)]
 pub enum Place {
     Memory,
     Folder(PathBuf),
+}
+
+impl Place {
+    /// Opens the journal, with a bound of the database's size where there is one. Whoever holds the journal already is told of here,
+    /// so this comes before anything that takes time.
+    pub async fn journal(&self, bytes_max: Option<u64>) -> Outcome<Journal> {
+        let options = match self {
+            Self::Memory => Options::memory(),
+            Self::Folder(folder) => {
+                std::fs::create_dir_all(folder)
+                    .or_invalid(format!("the data folder {}", folder.display()))?;
+                Options::file(folder.join(JOURNAL))
+            }
+        };
+        Journal::open(Options {
+            file_bytes_max: bytes_max,
+            ..options
+        })
+        .await
+        .map_err(not_opened)
+    }
 }
 
 /// What an engine is to be made of.
@@ -52,15 +77,12 @@ impl Blueprint {
     }
 
     pub async fn open(self) -> Outcome<Engine> {
-        let options = match &self.place {
-            Place::Memory => Options::memory(),
-            Place::Folder(folder) => {
-                std::fs::create_dir_all(folder)
-                    .or_invalid(format!("the data folder {}", folder.display()))?;
-                Options::file(folder.join(JOURNAL))
-            }
-        };
-        let journal = Journal::open(options).await.map_err(not_opened)?;
+        let journal = self.place.journal(None).await?;
+        self.open_on(journal).await
+    }
+
+    /// On the journal of its place, opened before.
+    pub async fn open_on(self, journal: Journal) -> Outcome<Engine> {
         let policy = EgressPolicy::allow(self.allowed_hosts).or_invalid("the allowed hosts")?;
         let egress = Egress::new(policy).with_secrets(Arc::new(self.secrets));
         let parts = Parts {
@@ -82,6 +104,9 @@ fn not_opened(error: OpenError) -> Failure {
         }
         OpenError::Newer { .. } => "use the newer version of lianxi again",
         OpenError::Lock { .. } => "check the rights of the data folder",
+        OpenError::Storage(error) if error.kind == StorageKind::Full => {
+            "make room on the disk, or raise databaseBytesMax in the settings of the configuration"
+        }
         OpenError::Storage(_) => "check the disk and the rights of the data folder",
     };
     Failure::failed(crate::failure::chain(&error)).advise(advice)
@@ -120,10 +145,30 @@ pub fn tell_plugins(console: Console, plugins: &Plugins, folder: &Path) {
 
 /// A text file that a person named.
 pub fn read_text(path: &Path) -> Outcome<String> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::invalid(format!("{}: {error}", path.display()))
-            .advise("name a text file in UTF-8 that exists and may be read")
-    })
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    text_of(file, &name, TEXT_BYTES_MAX)
+}
+
+/// All of a text that must end before `bytes_max`; beyond it nothing is read, for it may not end at all.
+pub fn text_of(from: impl Read, name: &str, bytes_max: u64) -> Outcome<String> {
+    let mut text = String::new();
+    let read = from
+        .take(bytes_max + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| unreadable(name, &error))?;
+    if read as u64 > bytes_max {
+        return Err(
+            Failure::invalid(format!("{name}: it has more than {bytes_max} bytes"))
+                .advise("give less at once"),
+        );
+    }
+    Ok(text)
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+    Failure::invalid(format!("{name}: {error}"))
+        .advise("name a text file in UTF-8 that exists and may be read")
 }
 
 /// Publishes a definition; its problems are shown with their lines. Gives its id.

@@ -17,6 +17,9 @@ pub enum Command {
         input: Value,
         #[serde(default)]
         business_key: Option<String>,
+        /// How many executions stand above this one, each waiting for the one below it.
+        #[serde(default)]
+        depth: u32,
     },
     /// Take the next step that needs nothing from outside.
     Advance,
@@ -50,10 +53,16 @@ pub enum Command {
         reason: String,
         #[serde(default)]
         by: Option<String>,
+        /// The execution that waits for this one, if it is suspended because that one is.
+        #[serde(default)]
+        parent: Option<String>,
     },
     Resume {
         #[serde(default)]
         by: Option<String>,
+        /// The execution that waits for this one, if it goes on because that one does: what somebody else suspended stays so.
+        #[serde(default)]
+        parent: Option<String>,
     },
     Cancel {
         reason: String,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cron::Cron;
 use crate::duration::Duration;
 use crate::error::Error;
 use crate::expression::{Expression, Template};
@@ -50,6 +51,9 @@ pub struct Document {
     pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Words by which lists are searched: `{name: value}`.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub tags: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub metadata: Value,
 }
@@ -65,7 +69,7 @@ impl Document {
 #[derive(Clone, Debug)]
 pub enum Schedule {
     Every(Duration),
-    Cron(String),
+    Cron(Cron),
     After(Duration),
     On(Consumption),
 }
@@ -162,6 +166,12 @@ impl Flow {
 pub enum DurationOf {
     Fixed(Duration),
     Computed(Template),
+}
+
+impl Default for DurationOf {
+    fn default() -> Self {
+        Self::Fixed(Duration::ZERO)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -376,6 +386,20 @@ pub struct Run {
     pub version: String,
     pub input: Option<Template>,
     pub await_: bool,
+    pub returns: Returns,
+}
+
+/// What a task that ran a workflow gives on, in the DSL's words for processes: a workflow that completes has the code 0 and no error text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Returns {
+    /// The workflow's output.
+    #[default]
+    Stdout,
+    Stderr,
+    Code,
+    /// All three in one object.
+    All,
+    Nothing,
 }
 
 #[derive(Clone, Debug)]
@@ -434,13 +458,15 @@ impl ErrorFilter {
 pub struct Retry {
     pub when: Option<Expression>,
     pub except_when: Option<Expression>,
-    pub delay: Duration,
+    pub delay: DurationOf,
     pub backoff: Backoff,
-    pub jitter: Option<(Duration, Duration)>,
+    pub jitter: Option<(DurationOf, DurationOf)>,
     /// How often it is tried again (`limit.attempt.count`); `None`: as `duration` says.
     pub max_retries: Option<u32>,
     /// How long to go on, from the first failure.
-    pub max_duration: Option<Duration>,
+    pub max_duration: Option<DurationOf>,
+    /// How long one attempt may take, the first included (`limit.attempt.duration`).
+    pub attempt_duration: Option<DurationOf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -24,19 +24,33 @@ pub enum Event {
         at: Timestamp,
         raw: Value,
         /// The input after `input.from`, where that changed it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
+        /// How many executions stand above this one, each waiting for the one below it.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        depth: u32,
     },
     /// Frame: ready -> open as `open` says.
     Entered {
         f: FrameId,
         at: Timestamp,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
+        /// Of a `try`: until when its first attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
         open: Open,
     },
     /// Frame: the tasks of an extension begin around its task, before it or (once it is `Finishing`) after it.
@@ -52,7 +66,11 @@ pub enum Event {
         at: Timestamp,
         which: usize,
         output: Value,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
         #[serde(default, skip_serializing_if = "Flow::is_continue")]
         then: Flow,
@@ -65,7 +83,11 @@ pub enum Event {
         at: Timestamp,
         output: Value,
         /// The context after `export.as`, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
         #[serde(default, skip_serializing_if = "Flow::is_continue")]
         then: Flow,
@@ -89,7 +111,11 @@ pub enum Event {
     ItemDone {
         f: FrameId,
         output: Value,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
     },
     /// `call` frame: waits until `until` and tries again.
@@ -108,7 +134,12 @@ pub enum Event {
         then: Caught,
     },
     /// `try` frame: waiting to retry -> its tasks run again.
-    Retried { f: FrameId },
+    Retried {
+        f: FrameId,
+        /// Until when this attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
+    },
     /// Open frame -> incident.
     IncidentOpened {
         f: FrameId,
@@ -124,7 +155,13 @@ pub enum Event {
         by: Option<String>,
     },
     /// Frame: its timeout is no more, because a person has work below it.
-    TimeoutLifted { f: FrameId, at: Timestamp },
+    TimeoutLifted {
+        f: FrameId,
+        at: Timestamp,
+        /// It was the limit of one attempt of a `try`, not of the whole task.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        attempt: bool,
+    },
     /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
     Returned {
         f: FrameId,
@@ -141,12 +178,15 @@ pub enum Event {
         input: Value,
         awaited: bool,
     },
-    /// running -> suspended.
+    /// running -> suspended; or suspended with its parent -> suspended for its own sake.
     Suspended {
         at: Timestamp,
         reason: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
+        /// The execution that it was suspended with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<String>,
     },
     /// suspended -> running.
     Resumed {
@@ -165,6 +205,11 @@ pub enum Event {
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
     Ended { at: Timestamp, output: Value },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's skip_serializing_if wants a reference
+fn is_zero(depth: &u32) -> bool {
+    *depth == 0
 }
 
 /// What a task opens into.

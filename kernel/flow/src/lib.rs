@@ -13,6 +13,7 @@
 //! * [`decide()`], [`evolve()`], [`outstanding()`] — the machine.
 
 pub mod command;
+pub mod cron;
 mod decide;
 pub mod definition;
 pub mod duration;
@@ -30,7 +31,7 @@ pub mod state;
 pub mod value;
 
 pub use command::{CallOutcome, Command, Rejection, TechnicalError};
-pub use decide::decide;
+pub use decide::{Gathered, Gathering, Trigger, decide, gather, trigger};
 pub use definition::Workflow;
 pub use effect::{Effect, EffectId};
 pub use error::Error;

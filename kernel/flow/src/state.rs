@@ -75,6 +75,12 @@ pub struct State {
     pub(crate) workflow: Option<Arc<Workflow>>,
     pub id: String,
     pub(crate) stage: Stage,
+    /// The execution that this one was suspended with, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) suspended_with: Option<String>,
+    /// How many executions stand above this one, each waiting for the one below it.
+    #[serde(default)]
+    pub depth: u32,
     pub started_at: Option<Timestamp>,
     /// The input as it was given: `$workflow.input`.
     pub raw_input: Value,
@@ -95,6 +101,8 @@ impl State {
             workflow: Some(workflow),
             id: String::new(),
             stage: Stage::Pending,
+            suspended_with: None,
+            depth: 0,
             started_at: None,
             raw_input: Value::Null,
             input: Value::Null,
@@ -234,6 +242,9 @@ pub enum Phase {
         attempt: u32,
         failing_since: Option<Timestamp>,
         position: Position,
+        /// When this attempt has taken too long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
     },
     /// A retry of a `try` waits for its time.
     RetryWait {
@@ -339,7 +350,11 @@ pub struct Extending {
     #[serde(default)]
     pub exited: bool,
     /// What they gave.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub finished: Option<Value>,
     /// What the task gave, where they run after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -388,7 +403,11 @@ pub struct Each {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// What its tasks gave, still to be transformed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub finished: Option<Value>,
 }
 

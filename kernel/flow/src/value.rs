@@ -1,5 +1,6 @@
 //! What the values of an execution may be.
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::secret;
@@ -52,6 +53,11 @@ fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
         Value::Object(fields) => Box::new(fields.values().filter(holds)),
         _ => Box::new(std::iter::empty()),
     }
+}
+
+/// For a field that may be missing: one that is there holds a value, `null` too. Without this a stored `null` would read back as no value.
+pub(crate) fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
 }
 
 #[cfg(test)]

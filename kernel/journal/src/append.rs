@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chain;
-use crate::entity::work_item;
+use crate::entity::{schedule, work_item};
 
 /// The `kind` of an effect row that retained events are matched against.
 pub const SUBSCRIPTION: &str = "subscription";
@@ -31,11 +31,47 @@ pub struct Append {
     pub outbox: Vec<NewOutbox>,
     /// Inserted: `Done` is the input that this turn handled, `Pending` an input for somebody else.
     pub inbox: Vec<InboxRow>,
+    /// Pending inputs that may have been there before: then they are passed over.
+    pub offers: Vec<InboxRow>,
     /// Rows that were pending and that this turn handled.
     pub handled: Vec<Handled>,
     /// Events to be retained and given to every matching subscription. One that is retained already makes an append that is only
     /// about events a duplicate; in a turn it is passed over, for the turn itself is not to be lost.
     pub events: Vec<RetainedEvent>,
+    pub schedules: Vec<ScheduleWrite>,
+}
+
+/// A change of how a workflow is started by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScheduleWrite {
+    /// Of a version that was not in force; it replaces what stood there. The version in force again is no change.
+    Arm(schedule::Model),
+    Remove {
+        namespace: String,
+        name: String,
+    },
+    /// Compared with the revision that its author had read.
+    Change {
+        namespace: String,
+        name: String,
+        revision: i64,
+        next: ScheduledNext,
+    },
+    /// The execution whose end was waited for has ended. Of another one this is no change.
+    Ended {
+        namespace: String,
+        name: String,
+        execution: String,
+        next_at_ms: i64,
+    },
+}
+
+/// What a schedule waits for from now on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScheduledNext {
+    pub next_at_ms: Option<i64>,
+    pub execution: Option<String>,
+    pub body: Option<String>,
 }
 
 /// The events of one execution, and the projections that follow from them.

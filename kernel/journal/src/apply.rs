@@ -9,6 +9,7 @@ mod inbox;
 mod outbox;
 mod reads;
 mod records;
+mod schedule;
 mod work;
 
 use sea_orm::DatabaseTransaction;
@@ -55,6 +56,9 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
 async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, AppendError> {
     inbox::handled(scope, &append.handled).await?;
     inbox::insert(scope, &append.inbox).await?;
+    for offer in &append.offers {
+        inbox::insert_new(scope, offer).await?;
+    }
     reads::validate(scope, &append.reads).await?;
     let mut appended = Appended::default();
     if let Some(execution) = &append.execution {
@@ -65,6 +69,7 @@ async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, Appe
     }
     records::write(scope, &append.record_writes).await?;
     outbox::insert(scope, &append.outbox).await?;
+    schedule::write(scope, &append.schedules).await?;
     let only_events = append.execution.is_none() && append.work.is_empty();
     for event in &append.events {
         match events::retain(scope, event).await {

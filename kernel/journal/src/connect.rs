@@ -59,7 +59,8 @@ fn sqlite_options(options: &Options) -> SqliteConnectOptions {
             .synchronous(SqliteSynchronous::Full),
     };
     if let Some(bytes) = options.file_bytes_max {
-        let pages = bytes / u64::from(PAGE_BYTES);
+        // Of no pages at all SQLite takes no notice.
+        let pages = (bytes / u64::from(PAGE_BYTES)).max(1);
         sqlite = sqlite.pragma("max_page_count", pages.to_string());
     }
     sqlite

@@ -9,6 +9,7 @@ pub mod record;
 pub mod record_bucket;
 pub mod record_index;
 pub mod retained_event;
+pub mod schedule;
 pub mod snapshot;
 pub mod turn;
 pub mod work_item;

@@ -70,6 +70,8 @@ pub enum ConflictKind {
     Work,
     /// The read set.
     Records,
+    /// A schedule's revision.
+    Schedule,
 }
 
 /// Why a definition was not stored.
@@ -200,6 +202,8 @@ fn database_error(error: &DbErr) -> Option<&dyn sqlx::error::DatabaseError> {
     }
 }
 
+const SQLITE_IOERR_SHMSIZE: u32 = 4_874;
+
 /// SQLite's result codes (the low byte is the primary one) and PostgreSQL's SQLSTATE classes.
 fn kind_of(error: &DbErr) -> StorageKind {
     if matches!(sqlx_error(error), Some(sqlx::Error::Io(_))) {
@@ -215,11 +219,12 @@ fn kind_of(error: &DbErr) -> StorageKind {
         "XX001" | "XX002" => return StorageKind::Corrupt,
         _ => {}
     }
-    match code.parse::<u32>().map(|c| c & 0xff) {
-        Ok(13) => StorageKind::Full,
-        Ok(5 | 6) => StorageKind::Busy,
-        Ok(10 | 14) => StorageKind::Io,
-        Ok(11 | 26) => StorageKind::Corrupt,
+    match code.parse::<u32>().map(|c| (c, c & 0xff)) {
+        // Also what is said when the index of the write-ahead log finds no room.
+        Ok((_, 13) | (SQLITE_IOERR_SHMSIZE, _)) => StorageKind::Full,
+        Ok((_, 5 | 6)) => StorageKind::Busy,
+        Ok((_, 10 | 14)) => StorageKind::Io,
+        Ok((_, 11 | 26)) => StorageKind::Corrupt,
         _ => StorageKind::Other,
     }
 }

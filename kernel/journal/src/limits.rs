@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use crate::append::{APPEND_BYTES_MAX, Append, RECORDS_MAX, TURN_EVENTS_MAX};
+use crate::append::{APPEND_BYTES_MAX, Append, RECORDS_MAX, ScheduleWrite, TURN_EVENTS_MAX};
 use crate::error::AppendError;
 
 pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
@@ -66,7 +66,16 @@ fn bytes(append: &Append) -> usize {
     sum += append
         .inbox
         .iter()
+        .chain(&append.offers)
         .map(|i| i.body.len() + i.answer.as_ref().map_or(0, Vec::len))
+        .sum::<usize>();
+    sum += append
+        .schedules
+        .iter()
+        .map(|write| match write {
+            ScheduleWrite::Change { next, .. } => text(&next.body),
+            _ => 0,
+        })
         .sum::<usize>();
     sum + append.events.iter().map(|e| e.body.len()).sum::<usize>()
 }

@@ -1,6 +1,7 @@
 //! The schema's history: forward only, and a database that is ahead of this binary is left alone.
 
 mod m20261126_foundation;
+mod m20261127_schedules;
 
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -11,7 +12,10 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261126_foundation::Migration)]
+        vec![
+            Box::new(m20261126_foundation::Migration),
+            Box::new(m20261127_schedules::Migration),
+        ]
     }
 }
 

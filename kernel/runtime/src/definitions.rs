@@ -5,7 +5,6 @@ use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
 use lianxi_flow::Workflow;
-use lianxi_flow::definition::Schedule;
 use lianxi_flow::expression::{EmptyScope, Expression};
 use lianxi_journal::{Journal, NewDefinition, PublishError, StorageError};
 use lianxi_spec::{Outcome, Pin, Problem, Source};
@@ -185,12 +184,8 @@ impl Definitions {
         self.by_digest(&row.ok_or_else(unknown)?.digest).await
     }
 
-    /// The newest version of every workflow that an event of this type starts.
-    pub fn started_by(&self, event: &Value) -> Vec<Arc<Definition>> {
-        let kind = event
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+    /// The highest version of every workflow, as far as they can be used.
+    pub fn newest_loaded(&self) -> Vec<Arc<Definition>> {
         let known = self
             .by_digest
             .read()
@@ -205,11 +200,35 @@ impl Definitions {
                 *entry = definition;
             }
         }
-        newest
-            .into_values()
-            .filter(|definition| starts_on(&definition.workflow, kind, event))
-            .map(Arc::clone)
-            .collect()
+        newest.into_values().map(Arc::clone).collect()
+    }
+
+    /// The digest of a workflow's highest version, whether it can be used or not.
+    pub async fn newest(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Option<String>, DefinitionError> {
+        let rows = self.journal.definitions(Some((namespace, name))).await?;
+        let newest = rows
+            .into_iter()
+            .max_by_key(|row| version_order(&row.version));
+        Ok(newest.map(|row| row.digest))
+    }
+
+    /// Those of every workflow.
+    pub async fn newest_of_all(&self) -> Result<Vec<String>, DefinitionError> {
+        let mut newest = BTreeMap::new();
+        for row in self.journal.definitions(None).await? {
+            let order = version_order(&row.version);
+            let entry = newest
+                .entry((row.namespace, row.name))
+                .or_insert_with(|| (order.clone(), row.digest.clone()));
+            if order > entry.0 {
+                *entry = (order, row.digest);
+            }
+        }
+        Ok(newest.into_values().map(|(_, digest)| digest).collect())
     }
 }
 
@@ -237,21 +256,4 @@ fn pins_of(text: &str) -> Option<Vec<Pin>> {
 
 fn version_order(version: &str) -> Option<semver::Version> {
     semver::Version::parse(version).ok()
-}
-
-fn starts_on(workflow: &Workflow, kind: &str, event: &Value) -> bool {
-    let Some(Schedule::On(consumption)) = &workflow.schedule else {
-        return false;
-    };
-    consumption.filters().iter().any(|filter| {
-        filter.kind == kind
-            && filter.with.iter().all(|(name, template)| {
-                template
-                    .literal()
-                    .is_none_or(|value| event.get(name) == Some(value))
-            })
-            && filter.data.as_ref().is_none_or(|condition| {
-                condition.test(&event["data"], &EmptyScope).unwrap_or(false)
-            })
-    })
 }

@@ -1,4 +1,4 @@
-//! Doing what is due: the workers, the timer loop, and the same by hand in virtual time.
+//! Doing what is due: the workers, the timer loop, and the same by hand in virtual time. Inputs that wait are in [`crate::delivery`].
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -6,22 +6,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
-use lianxi_flow::{Command, Effect, Error};
-use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
+use lianxi_flow::{Command, Effect};
 use tokio::time::MissedTickBehavior;
 
 use crate::clock::from_millis;
 use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
-use crate::live::Beginning;
-use crate::project::{Waiting, effect_id};
+use crate::project::effect_id;
 use crate::queue::Task;
+use crate::schedule::SCHEDULE;
 use crate::turn::TurnInput;
 
 /// Due rows taken at once.
 const DUE_BATCH: u64 = 1_000;
-/// Pending inputs read at once.
-const PENDING_BATCH: u64 = 1_000;
 /// How often the journal is looked through for what a hint did not tell.
 const SWEEP: Duration = Duration::from_secs(5);
 /// How long a worker waits after the store failed, before the row is taken again.
@@ -30,7 +27,7 @@ const AFTER_FAILURE: Duration = Duration::from_millis(500);
 const SHUTDOWN_MAX: Duration = Duration::from_secs(20);
 
 impl Engine {
-    /// Starts the workers and the timer loop.
+    /// Starts the workers, the timer loop and those that send.
     pub fn run(&self) {
         for _ in 0..self.inner.settings.workers.max(1) {
             let inner = Arc::clone(&self.inner);
@@ -40,6 +37,10 @@ impl Engine {
         self.inner
             .tracker
             .spawn(async move { inner.keep_time().await });
+        for (destination, sink) in self.inner.settings.sinks.clone() {
+            let inner = Arc::clone(&self.inner);
+            self.inner.tracker.spawn(inner.send_out(destination, sink));
+        }
     }
 
     /// Stops taking work, lets running turns end, and closes the journal.
@@ -68,6 +69,9 @@ impl Engine {
                 self.inner.queue_pending().await?;
                 worked = true;
             }
+            for (destination, sink) in &self.inner.settings.sinks {
+                worked |= self.inner.flush(destination, sink).await?.worked;
+            }
             if !worked {
                 return Ok(());
             }
@@ -77,7 +81,14 @@ impl Engine {
     /// The next instant at which something comes due.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
         let now = self.inner.clock.now().as_millisecond();
-        Ok(self.inner.journal.next_due(now).await?.map(from_millis))
+        let mut next = self.inner.journal.next_due(now).await?;
+        for destination in self.inner.settings.sinks.keys() {
+            // The first one holds back the others.
+            let waiting = self.inner.journal.outbox_waiting(destination, 1).await?;
+            let tried = waiting.first().and_then(|row| row.next_at_ms);
+            next = next.into_iter().chain(tried.filter(|at| *at > now)).min();
+        }
+        Ok(next.map(from_millis))
     }
 }
 
@@ -153,10 +164,26 @@ impl Inner {
             .journal
             .due_work(now.as_millisecond(), DUE_BATCH)
             .await?;
-        let more = due.len() as u64 == DUE_BATCH || due_work.len() as u64 == DUE_BATCH;
+        let starts = self
+            .journal
+            .schedules_due(now.as_millisecond(), DUE_BATCH)
+            .await?;
+        let more = [due.len(), due_work.len(), starts.len()]
+            .into_iter()
+            .any(|found| found as u64 == DUE_BATCH);
         self.more_due.store(more, Ordering::SeqCst);
         for row in due {
             self.queue_effect(&row.execution, row.effect);
+        }
+        for row in starts {
+            let at = format!("{SCHEDULE}{}/{}", row.namespace, row.name);
+            let task = Task::Fire {
+                namespace: row.namespace,
+                name: row.name,
+            };
+            if self.hold(&at, -1) && !self.queue.push(task) {
+                self.release(&at, -1);
+            }
         }
         for row in due_work {
             if self.hold(&row.id, -1)
@@ -168,27 +195,6 @@ impl Inner {
             }
         }
         Ok(())
-    }
-
-    /// Queues inputs that wait in the inbox: at the start, after a failure, and when a hint was forgotten.
-    pub(crate) async fn queue_pending(&self) -> Result<(), EngineError> {
-        let mut cursor: Option<InboxCursor> = None;
-        loop {
-            let rows = self
-                .journal
-                .pending_inbox(PENDING_BATCH, cursor.as_ref())
-                .await?;
-            cursor = rows.last().map(InboxCursor::from);
-            let last = (rows.len() as u64) < PENDING_BATCH;
-            for row in rows {
-                if !self.queue.push(Task::Deliver(row)) {
-                    return Ok(());
-                }
-            }
-            if last {
-                return Ok(());
-            }
-        }
     }
 
     fn hold(&self, id: &str, part: i64) -> bool {
@@ -220,6 +226,12 @@ impl Inner {
                 self.look_again();
                 done
             }
+            Task::Fire { namespace, name } => {
+                let done = self.fire(&namespace, &name).await;
+                self.release(&format!("{SCHEDULE}{namespace}/{name}"), -1);
+                self.look_again();
+                done
+            }
             Task::Escalate { item } => {
                 let done = self.escalate(&item).await;
                 self.release(&item, -1);
@@ -227,141 +239,6 @@ impl Inner {
                 self.wake.notify_one();
                 done
             }
-        }
-    }
-
-    /// Gives an input to its execution. An input whose execution is gone, or that says nothing new, is marked as handled.
-    async fn deliver(&self, row: InboxRow) -> Result<(), EngineError> {
-        let handled = Some((row.source.clone(), row.id.clone()));
-        let Some(execution) = row.execution.clone() else {
-            return self.give_up(&row, "no execution is named").await;
-        };
-        let waiting = if row.source.starts_with("event:") {
-            serde_json::from_slice::<Delivery>(&row.body).map(|delivery| {
-                Waiting::Command(Command::EventReceived {
-                    effect: effect_id(delivery.effect),
-                    event: delivery.event,
-                })
-            })
-        } else {
-            serde_json::from_slice(&row.body)
-        };
-        let result = match waiting {
-            Err(_) if row.body.is_empty() => return Ok(()),
-            Err(error) => {
-                return self
-                    .give_up(&row, &format!("it cannot be read: {error}"))
-                    .await;
-            }
-            Ok(Waiting::Command(command)) => {
-                self.turn(
-                    &execution,
-                    TurnInput {
-                        command,
-                        inbox: None,
-                        handled,
-                        create: false,
-                    },
-                    None,
-                )
-                .await
-            }
-            Ok(Waiting::Start {
-                workflow,
-                input,
-                parent,
-            }) => {
-                let found = if workflow.contains('/') {
-                    self.definitions.by_name(&workflow).await
-                } else {
-                    self.definitions.by_digest(&workflow).await
-                };
-                match found {
-                    Ok(definition) => {
-                        self.begin(
-                            &execution,
-                            Beginning {
-                                definition,
-                                input,
-                                parent,
-                            },
-                            None,
-                            handled,
-                        )
-                        .await
-                    }
-                    Err(error) => {
-                        if let Some(parent) = parent {
-                            self.refuse_child(
-                                &parent,
-                                &format!("'{workflow}' cannot be run: {error}"),
-                            )
-                            .await?;
-                        }
-                        return self.give_up(&row, &error.to_string()).await;
-                    }
-                }
-            }
-        };
-        match result {
-            Ok(_) => Ok(()),
-            // Another worker had the same hint.
-            Err(TurnError::Append(AppendError::Duplicate { .. } | AppendError::Unknown(_))) => {
-                Ok(())
-            }
-            Err(TurnError::NotFound(_) | TurnError::Exists(_)) => {
-                self.give_up(&row, "there is nothing that waits for it")
-                    .await
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn give_up(&self, row: &InboxRow, why: &str) -> Result<(), EngineError> {
-        let handled = Handled {
-            source: row.source.clone(),
-            id: row.id.clone(),
-            answer: Some(why.as_bytes().to_vec()),
-        };
-        match self
-            .journal
-            .append(lianxi_journal::Append {
-                handled: vec![handled],
-                ..Default::default()
-            })
-            .await
-        {
-            Ok(_) | Err(AppendError::Duplicate { .. } | AppendError::Unknown(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn refuse_child(&self, parent: &str, why: &str) -> Result<(), EngineError> {
-        let Some((execution, effect)) = parent
-            .rsplit_once('/')
-            .and_then(|(execution, effect)| Some((execution, effect.parse().ok()?)))
-        else {
-            return Ok(());
-        };
-        let command = Command::EffectRefused {
-            effect: effect_id(effect),
-            error: Error::runtime(why),
-        };
-        match self
-            .turn(
-                execution,
-                TurnInput {
-                    command,
-                    inbox: None,
-                    handled: None,
-                    create: false,
-                },
-                None,
-            )
-            .await
-        {
-            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
-            Err(error) => Err(error.into()),
         }
     }
 

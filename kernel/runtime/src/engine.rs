@@ -1,6 +1,6 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -9,7 +9,7 @@ use lianxi_flow::Command;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
 use serde_json::Value;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use crate::definitions::{Definition, Definitions};
 use crate::error::{EngineError, TurnError};
 use crate::http::Egress;
 use crate::ids;
+use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
 use crate::queue::Queue;
@@ -42,6 +43,11 @@ pub struct Settings {
     pub retained_ms: i64,
     pub executions_cached: u64,
     pub workers: usize,
+    /// Whether workflows are started at their times. A host that is there for one execution starts no other.
+    pub schedules: bool,
+    /// Where the messages of a destination are sent; those of others stay.
+    pub sinks: BTreeMap<String, String>,
+    pub lifecycle: LifecycleSettings,
 }
 
 impl Default for Settings {
@@ -51,6 +57,9 @@ impl Default for Settings {
             retained_ms: RETAINED_MS,
             executions_cached: EXECUTIONS_CACHED,
             workers: WORKERS,
+            schedules: true,
+            sinks: BTreeMap::new(),
+            lifecycle: LifecycleSettings::default(),
         }
     }
 }
@@ -87,6 +96,8 @@ pub(crate) struct Inner {
     pub in_flight: Mutex<HashSet<(String, i64)>>,
     /// Tells the timer loop that something is due earlier than it thinks.
     pub wake: Notify,
+    /// Tells those that send that something is to be sent.
+    pub outgoing: watch::Sender<u64>,
     /// When the timer loop wakes by itself, in milliseconds.
     pub wakes_at_ms: AtomicI64,
     /// More was due than was taken at once: look again as soon as something is done.
@@ -129,6 +140,7 @@ impl Engine {
             queue: Queue::default(),
             in_flight: Mutex::default(),
             wake: Notify::new(),
+            outgoing: watch::Sender::default(),
             wakes_at_ms: AtomicI64::new(i64::MAX),
             more_due: AtomicBool::new(false),
             stop: CancellationToken::new(),
@@ -138,6 +150,7 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        engine.inner.arm_all().await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }
@@ -168,11 +181,13 @@ impl Engine {
         name: &str,
         text: &str,
     ) -> Result<(Arc<Definition>, Vec<lianxi_spec::Problem>), EngineError> {
-        Ok(self
-            .inner
+        let inner = &self.inner;
+        let published = inner
             .definitions
-            .publish(name, text, self.inner.clock.now())
-            .await?)
+            .publish(name, text, inner.clock.now())
+            .await?;
+        inner.arm_if_newest(&published.0).await?;
+        Ok(published)
     }
 
     /// Begins an execution; when this returns, it is durable and its first turn is done. Asking again for the same id, workflow
@@ -198,6 +213,7 @@ impl Engine {
             definition,
             input: start.input,
             parent: None,
+            depth: 0,
         };
         match inner
             .begin(&id.to_string(), beginning, Some(row), None)

@@ -32,7 +32,7 @@ impl Engine {
         }
         let append = Append {
             events: vec![project::retained(&event, now)],
-            inbox: project::starts(inner, &event, now),
+            offers: inner.starts(&event, now),
             ..Append::default()
         };
         match inner.journal.append(append).await {

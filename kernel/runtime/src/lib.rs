@@ -6,8 +6,10 @@
 //!
 //! The order is always: decide purely, commit, then act. Nothing that a turn decided leaves the process before its append is durable.
 
+mod children;
 mod clock;
 mod definitions;
+mod delivery;
 mod dispatch;
 mod duty;
 mod engine;
@@ -18,13 +20,16 @@ mod human;
 mod ids;
 mod inbound;
 mod kernel_call;
+mod lifecycle;
 mod live;
 mod openapi;
+mod outbox;
 mod overlay;
 mod people;
 mod plugins;
 pub mod project;
 mod queue;
+mod schedule;
 mod secrets;
 mod trace;
 pub mod turn;
@@ -39,8 +44,11 @@ pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;
 pub use lianxi_work as work;
+pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
+pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
 pub use plugins::{PluginError, Plugins};
 pub use project::EVENTS;
+pub use schedule::GATHERED_MAX;
 pub use secrets::Secrets;
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

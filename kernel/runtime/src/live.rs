@@ -24,6 +24,8 @@ pub(crate) struct Beginning {
     pub definition: Arc<Definition>,
     pub input: Value,
     pub parent: Option<String>,
+    /// How many executions stand above it, each waiting for the one below it.
+    pub depth: u32,
 }
 
 impl Inner {
@@ -40,6 +42,7 @@ impl Inner {
             id: id.to_owned(),
             input: beginning.input,
             business_key: business_key.clone(),
+            depth: beginning.depth,
         };
         let live = || Live {
             state: State::new(Arc::clone(&beginning.definition.workflow)),

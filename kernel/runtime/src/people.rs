@@ -197,16 +197,21 @@ impl Inner {
             self.escalation_facts(&row, &item, step, action, now, &mut facts);
         }
         let work = Self::after(&row, item, &events, now)?;
+        let leaves = !facts.outbox.is_empty();
         let append = Append {
             work: vec![work],
             outbox: facts.outbox,
             events: facts.events,
             inbox: facts.inbox,
+            offers: facts.offers,
             ..Append::default()
         };
         match self.journal.append(append).await {
             Ok(appended) => {
                 self.go_on(appended.pending);
+                if leaves {
+                    self.tell_outgoing();
+                }
                 Ok(())
             }
             // A person was faster: the row is due again if anything is left to do.
@@ -264,6 +269,7 @@ impl Inner {
                     workflow,
                     input,
                     parent: None,
+                    depth: 0,
                 };
                 facts.inbox.push(project::start_row(
                     &ids::derived(&key).to_string(),

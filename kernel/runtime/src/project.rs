@@ -69,6 +69,14 @@ pub(crate) enum Waiting {
         input: Value,
         #[serde(default)]
         parent: Option<String>,
+        #[serde(default)]
+        depth: u32,
+    },
+    /// An event for a schedule that needs several.
+    Gather {
+        namespace: String,
+        name: String,
+        event: Value,
     },
     Command(Command),
 }
@@ -85,6 +93,8 @@ pub(crate) struct Facts {
     pub outbox: Vec<NewOutbox>,
     pub events: Vec<RetainedEvent>,
     pub inbox: Vec<InboxRow>,
+    /// What may have been there before.
+    pub offers: Vec<InboxRow>,
 }
 
 pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestamp) -> Facts {
@@ -100,14 +110,23 @@ pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestam
                 input,
                 awaited,
             } => {
-                let parent = awaited
-                    .then(|| child_effect(live, key))
-                    .flatten()
-                    .map(|effect| format!("{}/{effect}", live.state.id));
+                let effect = child_effect(live, key);
+                if *awaited && effect.is_none() {
+                    // Its task ended in this very turn: a branch beside it won. It never begins.
+                    continue;
+                }
+                let (parent, depth) = match effect.filter(|_| *awaited) {
+                    Some(effect) => (
+                        Some(format!("{}/{effect}", live.state.id)),
+                        live.state.depth + 1,
+                    ),
+                    None => (None, 0),
+                };
                 let body = Waiting::Start {
                     workflow: workflow.clone(),
                     input: input.clone(),
                     parent,
+                    depth,
                 };
                 facts.inbox.push(start_row(
                     &ids::derived(key).to_string(),
@@ -136,7 +155,7 @@ pub(crate) fn emitted(
 ) {
     facts.outbox.push(outbox(execution, EVENTS, event, now));
     facts.events.push(retained(event, now));
-    facts.inbox.extend(starts(engine, event, now));
+    facts.offers.extend(engine.starts(event, now));
 }
 
 pub(crate) fn outbox(
@@ -167,34 +186,6 @@ pub(crate) fn retained(event: &Value, now: Timestamp) -> RetainedEvent {
         body: event.to_string(),
         received_at_ms: now.as_millisecond(),
     }
-}
-
-/// One execution of every workflow that this event starts; their ids follow from the event, so that it starts each of them once.
-pub(crate) fn starts(engine: &Inner, event: &Value, now: Timestamp) -> Vec<InboxRow> {
-    let (source, id) = (text(event, "source"), text(event, "id"));
-    let input = Value::Array(vec![event.get("data").cloned().unwrap_or_default()]);
-    let row = |definition: std::sync::Arc<crate::definitions::Definition>| {
-        let document = &definition.workflow.document;
-        let key = format!("{source}\n{id}\n{}/{}", document.namespace, document.name);
-        let body = Waiting::Start {
-            workflow: definition.digest.clone(),
-            input: input.clone(),
-            parent: None,
-        };
-        start_row(
-            &ids::derived(&key).to_string(),
-            &format!("schedule:{}/{}", document.namespace, document.name),
-            &format!("{source}/{id}"),
-            &body,
-            now,
-        )
-    };
-    engine
-        .definitions
-        .started_by(event)
-        .into_iter()
-        .map(row)
-        .collect()
 }
 
 pub(crate) fn start_row(

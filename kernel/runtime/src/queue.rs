@@ -16,6 +16,8 @@ pub(crate) enum Task {
     Deliver(InboxRow),
     /// An effect whose time has come: a timer, a call, steps left over.
     Effect { execution: String, effect: i64 },
+    /// A workflow that starts at a time which has come.
+    Fire { namespace: String, name: String },
     /// A work item whose escalation has come.
     Escalate { item: String },
 }

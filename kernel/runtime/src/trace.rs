@@ -23,7 +23,7 @@ impl Tasks {
     /// Inside the span that is entered now, the turn's.
     pub fn begin() -> Self {
         Self {
-            told: tracing::enabled!(tracing::Level::DEBUG),
+            told: tracing::span_enabled!(tracing::Level::DEBUG),
             turn: Span::current(),
             open: BTreeMap::new(),
         }

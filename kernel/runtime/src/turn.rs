@@ -1,6 +1,8 @@
 //! One turn: a command is decided, what follows at once is done, and everything goes down in one append. Nothing leaves before it is durable.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod work;
+
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,9 +18,10 @@ use crate::definitions::Definition;
 use crate::duty::{self, Around, TurnConflict};
 use crate::engine::Inner;
 use crate::error::TurnError;
+use crate::lifecycle::{LIFECYCLE, Lifecycle};
 use crate::overlay::Overlay;
 use crate::trace::{self, Spent, Tasks};
-use crate::{human, kernel_call, project};
+use crate::{children, human, kernel_call, project, schedule};
 
 /// The most steps of one turn.
 pub const STEPS_MAX: usize = 20_000;
@@ -92,6 +95,8 @@ struct Turn<'a> {
     encoded: Vec<Vec<u8>>,
     bytes: usize,
     terms: BTreeMap<EffectId, Terms>,
+    /// Only where there is a sink for it.
+    lifecycle: Option<Lifecycle>,
 }
 
 /// Runs one turn on an execution that its caller holds alone. On an error the execution in memory is no longer true: drop it.
@@ -119,9 +124,15 @@ async fn in_span(
 ) -> Result<TurnDone, TurnError> {
     let now = engine.clock.now();
     let version = live.state.version;
+    let lifecycle = engine
+        .settings
+        .sinks
+        .contains_key(LIFECYCLE)
+        .then(|| Lifecycle::begin(&engine.settings.lifecycle, &live.state, now));
     let mut turn = Turn {
         engine,
         live,
+        lifecycle,
         overlay: Arc::default(),
         now,
         spent: Spent::begin(),
@@ -144,6 +155,9 @@ impl Turn<'_> {
         for event in lianxi_flow::decide(&self.live.state, command, self.now)? {
             lianxi_flow::evolve(&mut self.live.state, &event);
             self.tasks.follow(&self.live.state, &event);
+            if let Some(lifecycle) = &mut self.lifecycle {
+                lifecycle.follow(&self.live.state, &event);
+            }
             let bytes = serde_json::to_vec(&event).expect("an event is plain JSON with text keys");
             self.bytes += bytes.len();
             self.encoded.push(bytes);
@@ -311,7 +325,23 @@ impl Turn<'_> {
         let (reads, record_writes, mut outbox) = overlay.into_parts();
         let facts = project::facts(self.engine, self.live, &self.events, self.now);
         outbox.extend(facts.outbox);
+        outbox.extend(
+            self.lifecycle
+                .take()
+                .into_iter()
+                .flat_map(Lifecycle::into_rows),
+        );
+        let leaves = !outbox.is_empty();
         let mut inbox = facts.inbox;
+        let turned = children::Turned {
+            live: self.live,
+            events: &self.events,
+            removed: &removed,
+            command: &input.command,
+            now: self.now,
+        };
+        inbox.extend(turned.follow());
+        let schedules: Vec<_> = schedule::ended(self.live, self.now).into_iter().collect();
         inbox.extend(input.inbox.clone());
         let version = i64::try_from(version).unwrap_or(i64::MAX);
         let create = input.create.then(|| NewExecution {
@@ -352,9 +382,14 @@ impl Turn<'_> {
                         answer: None,
                     })
                     .collect(),
+                offers: facts.offers,
                 events: facts.events,
+                schedules,
             })
             .await?;
+        if leaves {
+            self.engine.tell_outgoing();
+        }
         self.spent.appended(began, self.events.len());
         trace::count(&self.live.state, &self.events);
         if snapshot.is_some() {
@@ -383,62 +418,5 @@ impl Turn<'_> {
             return Ok(None);
         }
         Ok(Some(serde_json::to_vec(state).map_err(TurnError::Corrupt)?))
-    }
-
-    /// Work items that this turn opens, and those that it no longer needs.
-    async fn work(
-        &mut self,
-        id: &str,
-        effects: &[Effect],
-        removed: &[i64],
-    ) -> Result<Vec<lianxi_journal::WorkAppend>, TurnError> {
-        let mut appends = Vec::new();
-        for effect in effects {
-            let (EffectKind::WorkItem { key, .. }, Some(terms)) =
-                (&effect.kind, self.terms.remove(&effect.id))
-            else {
-                continue;
-            };
-            appends.push(
-                human::open(id, project::row_id(effect.id), key, terms, self.now)
-                    .map_err(TurnError::Work)?,
-            );
-        }
-        let removed: BTreeSet<i64> = removed.iter().copied().collect();
-        for (effect, row) in &self.live.rows {
-            let Some(item) = row
-                .target
-                .as_deref()
-                .filter(|_| row.kind == "work-item" && removed.contains(effect))
-            else {
-                continue;
-            };
-            let Some(stored) = self.engine.journal.work_item(item).await? else {
-                continue;
-            };
-            let state = human::item(&stored).map_err(TurnError::Corrupt)?;
-            if state.status().is_closed() {
-                continue;
-            }
-            let cancel = lianxi_work::Command::Cancel {
-                reason: "the execution no longer needs it".to_owned(),
-            };
-            let events =
-                lianxi_work::decide(Some(&state), cancel, &lianxi_work::By::System, self.now)
-                    .map_err(TurnError::Work)?;
-            let item = stored
-                .id
-                .parse()
-                .map_err(|_| TurnError::Invariant("a work item's id is a UUID"))?;
-            appends.push(human::append(
-                item,
-                id,
-                *effect,
-                Some((stored.version, state)),
-                &events,
-                self.now,
-            ));
-        }
-        Ok(appends)
     }
 }

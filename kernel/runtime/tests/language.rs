@@ -328,7 +328,7 @@ async fn workflows_run_workflows_and_events_start_them() {
         json!({"type": "runtime", "status": 500, "instance": "/do/0/run"}),
     )
     .await;
-    host.publish(&definition("started", "schedule: {on: {one: {with: {type: begin.now}}}}\ninput: {from: '.[0]'}\ndo:\n  - keep: {set: '${ . }'}\n")).await;
+    host.publish(&definition("started", "schedule: {on: {one: {with: {type: begin.now}}}}\ninput: {from: '.[0].data'}\ndo:\n  - keep: {set: '${ . }'}\n")).await;
     let emits = "do:\n  - say: {emit: {event: {with: {source: /test, type: begin.now, data: {by: emit}}}}}\n  - quiet: {set: {ok: true}}\n";
     check(
         &host,

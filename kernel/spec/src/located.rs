@@ -95,12 +95,23 @@ pub(crate) fn parse(text: &str) -> Result<Node, Unreadable> {
         leading_zero_numbers_as_strings: true,
         with_snippet: false,
     };
-    from_str_with_options::<Node>(text, options).map_err(|error| unreadable(&error))
+    from_str_with_options::<Node>(text, options).map_err(|error| unreadable(&error, text))
 }
 
-fn unreadable(error: &serde_saphyr::Error) -> Unreadable {
+fn unreadable(error: &serde_saphyr::Error, text: &str) -> Unreadable {
     let error = error.without_snippet();
-    let place = error.location().map(place_of).unwrap_or_default();
+    let place = error.location().map(|location| {
+        let place = place_of(location);
+        match location.span().byte_offset() {
+            Some(_) => place,
+            // The scanner counts lines and columns alone; what is shown of the text is found by the offset.
+            None => Place {
+                offset: offset_of(text, place.line, place.column),
+                ..place
+            },
+        }
+    });
+    let place = place.unwrap_or_default();
     let said = error.to_string();
     // The parser ends its message with a place of its own; ours has one already.
     let why = said
@@ -163,6 +174,19 @@ fn place_of(location: serde_saphyr::Location) -> Place {
         offset: bytes(location.span().byte_offset()),
         len: bytes(location.span().byte_len()),
     }
+}
+
+/// Where a line and a column are, in bytes.
+fn offset_of(text: &str, line: u32, column: u32) -> usize {
+    let before = |one_based: u32| one_based.saturating_sub(1) as usize;
+    let lines = text.split_inclusive('\n').take(before(line));
+    let start: usize = lines.map(str::len).sum();
+    let line = text[start..].split('\n').next().unwrap_or_default();
+    let mut characters = line.char_indices();
+    start
+        + characters
+            .nth(before(column))
+            .map_or(line.len(), |(at, _)| at)
 }
 
 impl<'de> Deserialize<'de> for Node {

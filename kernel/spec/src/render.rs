@@ -38,6 +38,7 @@ pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
     let mut out = String::new();
     for problem in problems {
         let shown = Shown {
+            name: source.name,
             problem,
             excerpt: Excerpt::of(source, &problem.at),
         };
@@ -57,12 +58,17 @@ pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
 
 #[derive(Debug)]
 struct Shown<'a> {
+    name: &'a str,
     problem: &'a Problem,
     excerpt: Option<Excerpt>,
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without a line to show, nothing else names the file.
+        if self.excerpt.is_none() {
+            write!(f, "{}: ", self.name)?;
+        }
         f.write_str(&self.problem.message)
     }
 }

@@ -99,12 +99,14 @@ pub async fn run(
         console.note(Message::DemoFinished, &[&folder.display()]);
         return tell(&finished.report, choice, &scenario, console);
     }
+    console.note(Message::Opening, &[&folder.display()]);
+    let place = Place::Folder(folder.to_owned());
+    let journal = place.journal(None).await?;
     let plugins = host::plugins(plugin_folder).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
-    console.note(Message::Opening, &[&folder.display()]);
     let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
-    let engine = Blueprint::new(Place::Folder(folder.to_owned()), plugins, clock.clone())
-        .open()
+    let engine = Blueprint::new(place, plugins, clock.clone())
+        .open_on(journal)
         .await?;
     let newest = engine
         .journal()

@@ -22,6 +22,18 @@ pub enum Command {
     /// Try again what stands as an incident.
     #[command(after_help = "Example:\n  lianxi execution retry 018f…")]
     Retry(OneArguments),
+    /// Hold it, and everything that it runs; time goes on.
+    #[command(after_help = "Example:\n  lianxi execution suspend 018f… --reason 'under review'")]
+    Suspend {
+        #[command(flatten)]
+        one: OneArguments,
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "suspended by an operator")]
+        reason: String,
+    },
+    /// Let it go on, and what was suspended with it.
+    #[command(after_help = "Example:\n  lianxi execution resume 018f…")]
+    Resume(OneArguments),
     /// End it, with everything below it.
     #[command(after_help = "Example:\n  lianxi execution cancel 018f… --reason 'entered twice'")]
     Cancel {
@@ -63,7 +75,11 @@ impl Command {
     pub fn format(&self) -> Format {
         match self {
             Self::List(arguments) => arguments.form.format,
-            Self::Show(one) | Self::Retry(one) | Self::Cancel { one, .. } => one.form.format,
+            Self::Show(one)
+            | Self::Retry(one)
+            | Self::Resume(one)
+            | Self::Suspend { one, .. }
+            | Self::Cancel { one, .. } => one.form.format,
         }
     }
 }
@@ -84,15 +100,9 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
             Ok(Exit::Ok)
         }
         Command::Retry(one) => control(&one, "retry", None, console).await,
-        Command::Cancel { one, reason } => {
-            control(
-                &one,
-                "cancel",
-                Some(serde_json::json!({"reason": reason})),
-                console,
-            )
-            .await
-        }
+        Command::Resume(one) => control(&one, "resume", None, console).await,
+        Command::Suspend { one, reason } => because(&one, "suspend", &reason, console).await,
+        Command::Cancel { one, reason } => because(&one, "cancel", &reason, console).await,
     }
 }
 
@@ -165,6 +175,11 @@ fn shown(execution: &Value) -> String {
             false
         )
     )
+}
+
+async fn because(one: &OneArguments, verb: &str, reason: &str, console: Console) -> Outcome {
+    let body = serde_json::json!({"reason": reason});
+    control(one, verb, Some(body), console).await
 }
 
 async fn control(one: &OneArguments, verb: &str, body: Option<Value>, console: Console) -> Outcome {

@@ -69,15 +69,15 @@ impl Drop for Server {
 }
 
 const LISTENER: &str = "\
-document: {dsl: '1.0.3', namespace: test, name: order, version: '1.0.0', metadata: {businessKey: '${ .[0].order }'}}
+document: {dsl: '1.0.3', namespace: test, name: order, version: '1.0.0', metadata: {businessKey: '${ .[0].data.order }'}}
 schedule: {on: {one: {with: {type: order.placed}}}}
-input: {from: '.[0]'}
+input: {from: '.[0].data'}
 do:
   - approve:
       call: work-item
       with: {title: Approve, department: finance, outcomes: [accepted, refused]}
   - done:
-      set: {order: '${ $workflow.input[0].order }', outcome: '${ .outcome }'}
+      set: {order: '${ $workflow.input[0].data.order }', outcome: '${ .outcome }'}
 ";
 
 fn served() -> TempDir {
@@ -186,7 +186,11 @@ fn what_serve_cannot_take_is_told() {
             2,
             "bad.yaml",
         ),
-        (&["serve", "--listen", "nowhere"], 1, "nowhere"),
+        (
+            &["serve", "--listen", "localhost:nowhere"],
+            1,
+            "localhost:nowhere",
+        ),
     ];
     for (arguments, exit, told) in cases {
         let said = lianxi(folder.path(), arguments);

@@ -1,12 +1,14 @@
 //! What comes back from outside: timers, calls, children, people.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::complete::complete;
 use super::control::send_back;
-use super::fail::{fail, fail_technically, would_be_caught};
+use super::fail::{fail, fail_attempt, fail_technically, would_be_caught};
+use super::retry::attempt_until;
 use crate::command::{CallOutcome, Rejection, TechnicalError};
+use crate::definition::{Returns, TaskKind};
 use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
@@ -39,6 +41,7 @@ pub(super) fn timer(
             return Ok(vec![Event::TimeoutLifted {
                 f: frame.id,
                 at: now,
+                attempt: false,
             }]);
         }
         let error = match state.task_of(frame) {
@@ -51,9 +54,44 @@ pub(super) fn timer(
         Phase::Wait { .. } if effect.slot() == OWN => {
             Ok(completed(state, frame, frame.input.clone(), now))
         }
-        Phase::RetryWait { .. } if effect.slot() == OWN => Ok(vec![Event::Retried { f: frame.id }]),
+        Phase::RetryWait { .. } if effect.slot() == OWN => Ok(retried(state, frame, now)),
+        // The same slot said before when to try again: a firing that comes twice is not taken for the end of the attempt.
+        Phase::Try {
+            attempt_until: Some(until),
+            ..
+        } if effect.slot() == OWN && *until <= now => Ok(attempt_over(state, frame, now)),
         _ => Err(Rejection::NotOutstanding(effect)),
     }
+}
+
+/// The tasks of a `try` begin again.
+fn retried(state: &State, frame: &Frame, now: Timestamp) -> Vec<Event> {
+    let until = match state.task_of(frame).map(|task| &task.kind) {
+        Some(TaskKind::Try(attempt)) => attempt_until(state, frame, attempt, now),
+        _ => Ok(None),
+    };
+    match until {
+        Ok(attempt_until) => vec![Event::Retried {
+            f: frame.id,
+            attempt_until,
+        }],
+        Err(error) => fail(state, frame, error, now),
+    }
+}
+
+/// One attempt of a `try` took too long: an error of its tasks, which it may catch, and try again.
+fn attempt_over(state: &State, frame: &Frame, now: Timestamp) -> Vec<Event> {
+    // As with any timeout: time never decides in a person's place.
+    if holds_work(state, frame.id) {
+        return vec![Event::TimeoutLifted {
+            f: frame.id,
+            at: now,
+            attempt: true,
+        }];
+    }
+    let name = state.task_of(frame).map_or("", |task| &task.name);
+    let error = Error::timeout(format!("an attempt of '{name}' took longer than its limit"));
+    fail_attempt(state, frame, error, now)
 }
 
 /// What comes in is kept as it is, or refused for what it holds.
@@ -155,7 +193,13 @@ pub(super) fn child(
         .map_err(taken_error)
         .and_then(|output| taken(output, "the output of the other workflow"));
     Ok(match result {
-        Ok(output) => completed(state, frame, output, now),
+        Ok(output) => {
+            let returns = match state.task_of(frame).map(|task| &task.kind) {
+                Some(TaskKind::Run(run)) => run.returns,
+                _ => Returns::Stdout,
+            };
+            completed(state, frame, returned(returns, output), now)
+        }
         // The instance is the child's; here the task that ran it is the place.
         Err(error) => fail(
             state,
@@ -167,6 +211,17 @@ pub(super) fn child(
             now,
         ),
     })
+}
+
+/// A workflow as the DSL speaks of a process: what it gives is what it writes, it ended well, and it complained of nothing.
+fn returned(returns: Returns, output: Value) -> Value {
+    match returns {
+        Returns::Stdout => output,
+        Returns::Stderr => json!(""),
+        Returns::Code => json!(0),
+        Returns::All => json!({"code": 0, "stdout": output, "stderr": ""}),
+        Returns::Nothing => Value::Null,
+    }
 }
 
 /// A person closed a work item. An outcome that the definition maps to a return target sends the work back there.

@@ -35,7 +35,13 @@ impl Scope for StartScope<'_> {
 }
 
 /// Begins; an input that does not fit ends the execution at once, visibly, as the DSL says.
-pub(super) fn start(state: &State, id: String, raw: Value, now: Timestamp) -> Vec<Event> {
+pub(super) fn start(
+    state: &State,
+    id: String,
+    raw: Value,
+    depth: u32,
+    now: Timestamp,
+) -> Vec<Event> {
     let workflow = state.workflow();
     let begun = {
         let scope = StartScope {
@@ -53,6 +59,7 @@ pub(super) fn start(state: &State, id: String, raw: Value, now: Timestamp) -> Ve
             raw,
             input,
             timeout_at,
+            depth,
         }],
         Err(error) => {
             vec![
@@ -62,6 +69,7 @@ pub(super) fn start(state: &State, id: String, raw: Value, now: Timestamp) -> Ve
                     raw,
                     input: None,
                     timeout_at: None,
+                    depth,
                 },
                 Event::Faulted {
                     at: now,
@@ -103,29 +111,36 @@ fn begin(
     Ok((input, timeout))
 }
 
+/// A person may take over what is suspended with its parent: then it stays so when the parent goes on.
 pub(super) fn suspend(
     state: &State,
     reason: String,
     by: Option<String>,
+    parent: Option<String>,
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
-    if state.stage == Stage::Suspended {
+    let stays = parent.is_some() || state.suspended_with.is_none();
+    if state.stage == Stage::Suspended && stays {
         Err(Rejection::Suspended)
     } else {
         Ok(vec![Event::Suspended {
             at: now,
             reason,
             by,
+            parent,
         }])
     }
 }
 
+/// With its parent goes on only what was suspended with it.
 pub(super) fn resume(
     state: &State,
     by: Option<String>,
+    parent: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
-    if state.stage == Stage::Suspended {
+    let meant = parent.is_none() || state.suspended_with.as_deref() == parent;
+    if state.stage == Stage::Suspended && meant {
         Ok(vec![Event::Resumed { at: now, by }])
     } else {
         Err(Rejection::NotSuspended)

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::complete::{complete, complete_to};
+use super::retry::attempt_until;
 use super::scope::FrameScope;
 use super::{arguments, extension, listen};
 use crate::definition::{Call, DurationOf, Flow, Function, Raise, Run, TaskKind};
@@ -17,6 +18,8 @@ use crate::state::{Frame, State};
 
 /// The most items one `for` goes through.
 pub const MAX_ITEMS: usize = 100_000;
+/// The most executions that wait for each other, one below the other: a workflow that runs itself ends there.
+pub const MAX_NESTED: u32 = 32;
 
 pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<Event>, Error> {
     let Some(task) = state.task_of(frame) else {
@@ -67,6 +70,10 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
         }
         None => None,
     };
+    let attempt_until = match &task.kind {
+        TaskKind::Try(attempt) => attempt_until(state, &begun, attempt, now)?,
+        _ => None,
+    };
     let events = open(state, &begun, now)?;
     Ok(match events {
         Opened::Done(events) => events,
@@ -76,6 +83,7 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
                 at: now,
                 input,
                 timeout_at,
+                attempt_until,
                 open,
             }];
             events.extend(also);
@@ -280,6 +288,11 @@ fn spawn(
     now: Timestamp,
 ) -> Result<Opened, Error> {
     let input = &frame.input;
+    if run.await_ && state.depth >= MAX_NESTED {
+        return Err(Error::runtime(format!(
+            "{MAX_NESTED} executions wait for each other already; does a workflow run itself?"
+        )));
+    }
     let given = match &run.input {
         Some(template) => scope.value(template, input)?,
         None => input.clone(),

@@ -14,6 +14,7 @@ mod listen;
 mod retry;
 mod scope;
 
+pub use listen::{Gathered, Gathering, Trigger, gather, trigger};
 pub(crate) use listen::{identity as event_identity, read as read_event};
 
 use jiff::Timestamp;
@@ -38,7 +39,9 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         _ => {}
     }
     match command {
-        Command::Start { id, input, .. } => Ok(control::start(state, id, input, now)),
+        Command::Start {
+            id, input, depth, ..
+        } => Ok(control::start(state, id, input, depth, now)),
         Command::Advance => Ok(advance(state, now)),
         Command::TimerFired { effect } => answer::timer(state, effect, now),
         Command::CallReturned { effect, outcome } => answer::call(state, effect, outcome, now),
@@ -47,8 +50,8 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         Command::WorkItemClosed { effect, answer } => answer::work_item(state, effect, answer, now),
         Command::EffectRefused { effect, error } => answer::refused(state, effect, error, now),
         Command::Retry { effect, by } => control::retry(state, effect, by, now),
-        Command::Suspend { reason, by } => control::suspend(state, reason, by, now),
-        Command::Resume { by } => control::resume(state, by, now),
+        Command::Suspend { reason, by, parent } => control::suspend(state, reason, by, parent, now),
+        Command::Resume { by, parent } => control::resume(state, by, parent.as_deref(), now),
         Command::Cancel { reason, by } => Ok(vec![Event::Cancelled {
             at: now,
             reason,

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::bounded;
+use super::{bounded, schedules};
 use crate::entity::{effect, work_item};
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -22,14 +22,18 @@ impl Journal {
         Ok(due(now_ms, limit).all(self.readers()).await?)
     }
 
-    /// The earliest time after this one at which an effect is due or a work item escalates.
+    /// The earliest time after this one at which an effect is due, a work item escalates or a workflow is started.
     pub async fn next_due(&self, after_ms: i64) -> Result<Option<i64>, StorageError> {
         let effect: Option<i64> = first_due(after_ms).into_tuple().one(self.readers()).await?;
         let work: Option<i64> = first_escalation(after_ms)
             .into_tuple()
             .one(self.readers())
             .await?;
-        Ok(effect.into_iter().chain(work).min())
+        let start: Option<i64> = schedules::first_start(after_ms)
+            .into_tuple()
+            .one(self.readers())
+            .await?;
+        Ok(effect.into_iter().chain(work).chain(start).min())
     }
 }
 

@@ -31,6 +31,15 @@ impl Journal {
         Ok(due(now_ms, limit).all(self.readers()).await?)
     }
 
+    /// Messages of a destination that wait, whether their time has come or not, the oldest first.
+    pub async fn outbox_waiting(
+        &self,
+        destination: &str,
+        limit: u64,
+    ) -> Result<Vec<outbox::Model>, StorageError> {
+        Ok(waiting(destination, limit).all(self.readers()).await?)
+    }
+
     /// When the next message is to be tried.
     pub async fn outbox_next(&self) -> Result<Option<i64>, StorageError> {
         use outbox::Column as C;
@@ -55,6 +64,15 @@ pub(super) fn due(now_ms: i64, limit: u64) -> Select<outbox::Entity> {
     outbox::Entity::find()
         .filter(C::NextAtMs.lte(now_ms))
         .order_by_asc(C::NextAtMs)
+        .order_by_asc(C::Seq)
+        .limit(bounded(limit))
+}
+
+pub(super) fn waiting(destination: &str, limit: u64) -> Select<outbox::Entity> {
+    use outbox::Column as C;
+    outbox::Entity::find()
+        .filter(C::Destination.eq(destination))
+        .filter(C::NextAtMs.is_not_null())
         .order_by_asc(C::Seq)
         .limit(bounded(limit))
 }

@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{
     ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, WorkFilter, effects, executions, inbox,
-    outbox, work,
+    outbox, schedules, work,
 };
 use crate::append::{
     Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
@@ -267,6 +267,9 @@ async fn check_waiting(db: &DatabaseConnection) {
     check(db, &inbox::pending(100, Some(&cursor)), "ix_inbox_pending").await;
     check(db, &inbox::pending_of("e500", 100), "ix_inbox_execution").await;
     check(db, &outbox::due(500, 100), "ix_outbox_next").await;
+    check(db, &outbox::waiting("p", 100), "ix_outbox_destination").await;
+    check(db, &schedules::due(500, 100), "ix_schedule_next").await;
+    check(db, &schedules::first_start(500), "ix_schedule_next").await;
     let topic = OutboxFilter {
         topic: Some("t1".into()),
         ..OutboxFilter::default()

@@ -20,26 +20,43 @@ pub struct Host {
     pub engine: Engine,
     pub clock: Arc<VirtualClock>,
     folder: TempDir,
+    settings: Settings,
+    allowed: Vec<String>,
 }
 
 pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
+fn egress_to(allowed: &[String]) -> Egress {
+    let policy = EgressPolicy::allow(allowed.iter().cloned());
+    Egress::new(policy.expect("each is host:port"))
+}
+
 impl Host {
     pub async fn new() -> Self {
-        Self::reaching(Egress::new(EgressPolicy::default())).await
+        Self::with(Settings::default(), Vec::new()).await
     }
 
-    /// With a way out.
+    /// With settings of its own, and `host:port`s that it may call.
+    pub async fn with(settings: Settings, allowed: Vec<String>) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let at = BEGINNING.parse().expect("an instant");
+        Self::in_folder(folder, at, settings, egress_to(&allowed), allowed).await
+    }
+
+    /// With a way out of its own.
     pub async fn reaching(egress: Egress) -> Self {
-        Self::in_folder(
-            TempDir::new().expect("a temporary folder"),
-            BEGINNING.parse().expect("an instant"),
-            egress,
-        )
-        .await
+        let folder = TempDir::new().expect("a temporary folder");
+        let at = BEGINNING.parse().expect("an instant");
+        Self::in_folder(folder, at, Settings::default(), egress, Vec::new()).await
     }
 
-    async fn in_folder(folder: TempDir, at: Timestamp, egress: Egress) -> Self {
+    async fn in_folder(
+        folder: TempDir,
+        at: Timestamp,
+        settings: Settings,
+        egress: Egress,
+        allowed: Vec<String>,
+    ) -> Self {
         let journal = Journal::open(Options::file(folder.path().join("journal.db")))
             .await
             .expect("the journal opens");
@@ -51,7 +68,7 @@ impl Host {
             clock: clock.clone(),
             calendar: Calendar::bundled(),
             egress,
-            settings: Settings::default(),
+            settings: settings.clone(),
         })
         .await
         .expect("the engine opens");
@@ -59,6 +76,8 @@ impl Host {
             engine,
             clock,
             folder,
+            settings,
+            allowed,
         }
     }
 
@@ -66,7 +85,8 @@ impl Host {
     pub async fn reopened(self) -> Self {
         let at = lianxi_runtime::Clock::now(&*self.clock);
         self.engine.shutdown().await;
-        Self::in_folder(self.folder, at, Egress::new(EgressPolicy::default())).await
+        let egress = egress_to(&self.allowed);
+        Self::in_folder(self.folder, at, self.settings, egress, self.allowed).await
     }
 
     /// Every byte that it stored.

@@ -205,11 +205,11 @@ pub fn component(core: &str) -> Vec<u8> {
         &resolve,
         world,
         wit_component::StringEncoding::UTF8,
-        false,
     )
     .expect("the metadata is embedded");
-    let mut encoder = wit_component::ComponentEncoder::default();
-    encoder.module(&module).expect("a module");
+    let mut encoder = wit_component::ComponentEncoder::default()
+        .module(&module)
+        .expect("a module");
     encoder.encode().expect("a component")
 }
 

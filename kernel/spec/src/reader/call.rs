@@ -112,11 +112,7 @@ impl<'r> Reader<'r> {
                 Some(Function::WaitUntil)
             }
             _ if PROTOCOLS.contains(&text) => {
-                self.not_supported(
-                    at,
-                    &format!("`call: {text}`"),
-                    Some("call it with `http`, or put it into a plugin's duty"),
-                );
+                self.refused_call(invocation, text);
                 None
             }
             _ if text.contains("://") => {

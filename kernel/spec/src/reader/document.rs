@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use lianxi_flow::Workflow;
+use lianxi_flow::cron::Cron;
 use lianxi_flow::definition::{Consumption, DurationOf, Export, Input, Output, Schedule};
+use lianxi_flow::duration::Duration;
 
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::located::Kind;
 
 use super::Reader;
-use super::expression::is_expression;
+use crate::similar::similar;
 
 const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
@@ -32,15 +34,28 @@ impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
     pub(super) fn document(&mut self) -> Option<Workflow> {
         let root = self.root.clone();
-        if !self.mapping(&root, "a workflow", &TOP) {
+        if !self.is_mapping(&root) {
             return None;
+        }
+        for entry in root.entries() {
+            // The schema leaves the top open; whoever wrote this may have meant something else.
+            if !TOP.contains(&entry.key.as_str()) {
+                let similar = similar(&entry.key, TOP);
+                let (property, of) = (entry.key.as_str(), "a workflow");
+                let finding = Finding::WithoutEffect {
+                    property,
+                    of,
+                    similar,
+                };
+                self.problems.add_at_key(&root, &entry.key, finding);
+            }
         }
         self.duplicate_keys(&root);
         let head = self.head(&root);
+        self.evaluate(&root);
         let extensions = self.extensions();
         let own = self.tasks_read();
         self.uses();
-        self.evaluate(&root);
         let input = self.input(&root);
         let output = self.output(&root);
         let timeout = self.timeout(&root);
@@ -96,10 +111,11 @@ impl<'r> Reader<'r> {
                 self.is_mapping(&found);
             }
         }
-        let metadata = at
-            .get("metadata")
-            .map(|metadata| metadata.node.to_json())
-            .unwrap_or_default();
+        let kept = |property: &str| {
+            let found = at.get(property);
+            found.map(|found| found.node.to_json()).unwrap_or_default()
+        };
+        let (tags, metadata) = (kept("tags"), kept("metadata"));
         Some(lianxi_flow::definition::Document {
             dsl: dsl?,
             namespace: namespace?,
@@ -107,6 +123,7 @@ impl<'r> Reader<'r> {
             version: version?,
             title,
             summary,
+            tags,
             metadata,
         })
     }
@@ -142,7 +159,7 @@ impl<'r> Reader<'r> {
             self.invalid(
                 at,
                 "a namespace or name",
-                "has letters a to z, digits and hyphens, and at most 63 of them",
+                "has letters, digits and hyphens, begins and ends with a letter or a digit, and has at most 63 of them",
             );
             return None;
         }
@@ -156,17 +173,15 @@ impl<'r> Reader<'r> {
         if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
             return;
         }
-        for (property, supported) in [("language", "jq"), ("mode", "strict")] {
-            if let Some(found) = at.get(property)
-                && let Some(text) = self.text_of(&found)
-                && text != supported
-            {
-                self.not_supported(
-                    &found,
-                    &format!("`evaluate.{property}: {text}`"),
-                    Some(&format!("this host evaluates `{supported}`")),
-                );
-            }
+        if let Some(found) = at.get("language")
+            && let Some(text) = self.text_of(&found)
+            && text != "jq"
+        {
+            let what = format!("`evaluate.language: {text}`");
+            self.not_supported(&found, &what, Some("this host evaluates `jq`"));
+        }
+        if let Some(mode) = at.get("mode") {
+            self.loose = self.word(&mode, "`mode`", &["strict", "loose"]) == Some("loose");
         }
     }
 
@@ -246,7 +261,13 @@ impl<'r> Reader<'r> {
         };
         let value = at.get(kind)?;
         match kind {
-            "every" => Some(Schedule::Every(self.duration(&value))),
+            "every" => {
+                let length = self.duration(&value);
+                if length == Duration::ZERO && !self.problems.has_errors() {
+                    self.invalid(&value, "the time between two runs", "is more than nothing");
+                }
+                Some(Schedule::Every(length))
+            }
             "after" => Some(Schedule::After(self.duration(&value))),
             "cron" => self.cron(&value).map(Schedule::Cron),
             _ => self.started_on(&value).map(Schedule::On),
@@ -267,18 +288,14 @@ impl<'r> Reader<'r> {
         Some(consumption)
     }
 
-    fn cron(&mut self, at: &Cursor<'r>) -> Option<String> {
-        const FIELDS: usize = 5;
-        let text = self.text_of(at)?;
-        if text.split_whitespace().count() != FIELDS || is_expression(at.node) {
-            self.invalid(
-                at,
-                "a cron expression",
-                "has five fields: minute, hour, day of month, month, day of week",
-            );
-            return None;
+    fn cron(&mut self, at: &Cursor<'r>) -> Option<Cron> {
+        match Cron::parse(self.text_of(at)?) {
+            Ok(cron) => Some(cron),
+            Err(why) => {
+                self.invalid(at, "a cron expression", &why.to_string());
+                None
+            }
         }
-        Some(text.to_owned())
     }
 }
 

@@ -75,6 +75,10 @@ impl<'r> Reader<'r> {
             self.word(&last, "`lastDay`", &LAST_DAYS);
         }
         self.optional_text(&with, "text");
+        if !with.has("kind") {
+            let task = &invocation.name;
+            self.problems.add(&with, Finding::NoDeadlineKind { task });
+        }
         self.period(&with, OF, 1);
     }
 

@@ -151,13 +151,14 @@ impl World {
             state,
             known: Vec::new(),
         });
-        let input = json!([data]);
+        let input = json!([event]);
         self.tell(
             self.executions.len() - 1,
             Command::Start {
                 id,
                 input,
                 business_key: Some(key),
+                depth: 0,
             },
             now,
         );

@@ -1,9 +1,11 @@
 //! Listening: what a `listen` waits for, what it does with what comes, and when it is over.
 //!
 //! [`arm`] evaluates the filters once; [`received`] takes an event or says that it is not the one; [`go_on`] works through the events
-//! of a `foreach`, one after the other, in the order in which they came.
+//! of a `foreach`, one after the other, in the order in which they came. [`scheduled`] does the same for `schedule.on`, where there is
+//! no execution yet.
 
 mod matching;
+mod scheduled;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use self::matching::{Match, matches};
+pub use self::scheduled::{Gathered, Gathering, Trigger, gather, trigger};
 use super::complete::complete;
 use super::fail::fail;
 use super::scope::{FrameScope, to_error};
@@ -31,16 +34,18 @@ pub(super) fn arm(
     scope: &FrameScope<'_>,
     input: &Value,
 ) -> Result<Vec<Subscription>, Error> {
+    arm_with(to, &|template| scope.value(template, input))
+}
+
+type Evaluate<'a> = &'a dyn Fn(&Template) -> Result<Value, Error>;
+
+fn arm_with(to: &Consumption, value: Evaluate<'_>) -> Result<Vec<Subscription>, Error> {
     to.all_filters()
-        .map(|filter| subscription(filter, scope, input))
+        .map(|filter| subscription(filter, value))
         .collect()
 }
 
-fn subscription(
-    filter: &EventFilter,
-    scope: &FrameScope<'_>,
-    input: &Value,
-) -> Result<Subscription, Error> {
+fn subscription(filter: &EventFilter, value: Evaluate<'_>) -> Result<Subscription, Error> {
     let mut armed = Subscription {
         kind: filter.kind.clone(),
         subject: None,
@@ -49,7 +54,7 @@ fn subscription(
         expected: Vec::new(),
     };
     for (name, template) in &filter.with {
-        match (template, scope.value(template, input)?) {
+        match (template, value(template)?) {
             // Only the definition's own text is a pattern. What an expression gives may be data, and data is compared.
             (Template::Literal(_), Value::String(text)) if EventFilter::is_pattern(&text) => {
                 armed.patterns.push((name.clone(), text));
@@ -58,17 +63,17 @@ fn subscription(
             (_, value) => armed.attributes.push((name.clone(), value)),
         }
     }
-    armed.expected = filter
-        .correlate
-        .iter()
-        .map(|correlation| {
-            correlation
-                .expect
-                .as_ref()
-                .map(|expect| scope.value(expect, input))
-                .transpose()
-        })
-        .collect::<Result<_, _>>()?;
+    for correlation in &filter.correlate {
+        let expected = correlation.expect.as_ref().map(value).transpose()?;
+        // An expectation of nothing is a slip, and could not be told from none at all once it is stored.
+        if expected == Some(Value::Null) {
+            let name = &correlation.name;
+            return Err(Error::validation(format!(
+                "what the correlation '{name}' expects is null"
+            )));
+        }
+        armed.expected.push(expected);
+    }
     Ok(armed)
 }
 

@@ -1,0 +1,213 @@
+//! Duties that misbehave: what is the machinery's fault waits, visible, to be mended; what is the input's fault ends the execution and
+//! names the field. Nobody else waits for either.
+
+use std::fs;
+
+use lianxi_tests::http::Caller;
+use serde_json::{Value, json};
+
+use crate::host::{Host, OFFICER, asking, begin, stands};
+
+/// What the incident of a duty says, one of these at least: an endless loop meets the deadline or the end of its fuel, whichever is first.
+const BROKEN: [(&str, &[&str]); 4] = [
+    ("trap", &["trapped"]),
+    ("nonsense", &["not JSON"]),
+    ("breach", &["output schema"]),
+    ("loop", &["did not answer within", "more fuel"]),
+];
+
+fn named() -> Value {
+    json!({"name": "a"})
+}
+
+/// Checks the incident that stands; gives the execution's version.
+async fn incident(caller: &Caller, id: &str, duty: &str, told: &[&str]) -> i64 {
+    let shown = caller
+        .get(&format!("/v1/executions/{id}"))
+        .await
+        .expect("it answers")
+        .body;
+    let open = &shown["open"][0];
+    let detail = open["incident"]["detail"].as_str().unwrap_or_default();
+    assert_eq!(
+        (&shown["incident"], &shown["status"], &open["reference"]),
+        (&json!(true), &json!("waiting"), &json!("/do/0/ask")),
+        "{duty}: {shown}"
+    );
+    assert_eq!(open["incident"]["instance"], "/do/0/ask", "{shown}");
+    assert!(
+        detail.starts_with(&format!("{duty}@hostile: "))
+            && told.iter().any(|told| detail.contains(told)),
+        "{duty}: {shown}"
+    );
+    shown["version"].as_i64().expect("a version")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_duty_is_an_incident_and_the_others_go_on() {
+    let workflows: Vec<(&str, String)> = BROKEN
+        .iter()
+        .map(|(duty, _)| *duty)
+        .chain(["answer"])
+        .map(|duty| (duty, asking(duty)))
+        .collect();
+    let workflows: Vec<(&str, &str)> = workflows
+        .iter()
+        .map(|(name, rest)| (*name, rest.as_str()))
+        .collect();
+    let mut host = Host::new(&workflows).await;
+    let caller = host.caller(OFFICER);
+    let mut beginning = Vec::new();
+    for (duty, told) in BROKEN {
+        let caller = caller.clone();
+        beginning.push(tokio::spawn(async move {
+            let id = begin(&caller, duty, named()).await;
+            (duty, told, id)
+        }));
+    }
+    // While one of them runs in circles.
+    let mut honest = Vec::new();
+    for _ in 0..5 {
+        let id = begin(&caller, "answer", named()).await;
+        assert_eq!(stands(&caller, &id, "completed").await["output"], "done");
+        honest.push(id);
+    }
+    let mut stuck = Vec::new();
+    for begun in beginning {
+        stuck.push(begun.await.expect("it begins"));
+    }
+    for (duty, told, id) in &stuck {
+        let before = incident(&caller, id, duty, told).await;
+        let retried = caller
+            .post(&format!("/v1/executions/{id}/retry"), &json!({}))
+            .await
+            .expect("it answers");
+        assert_eq!(retried.status, 200, "{retried:?}");
+        let after = incident(&caller, id, duty, told).await;
+        assert!(after > before, "{duty} was tried again");
+    }
+    host.kill();
+    host.start().await;
+    let caller = host.caller(OFFICER);
+    for (duty, told, id) in &stuck {
+        incident(&caller, id, duty, told).await;
+    }
+    let listed = caller
+        .get("/v1/executions?incident=true")
+        .await
+        .expect("it answers");
+    assert_eq!(
+        listed.body["items"].as_array().map(Vec::len),
+        Some(BROKEN.len())
+    );
+    let kept = host.prove().await;
+    for (duty, _, id) in &stuck {
+        let kept = &kept[id];
+        let counts = ["incident-opened", "incident-retried", "ended", "faulted"]
+            .map(|kind| kept.count(kind));
+        assert_eq!(counts, [2, 1, 0, 0], "{duty}: {kept:?}");
+    }
+    for id in &honest {
+        assert_eq!(kept[id].count("ended"), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_input_that_does_not_fit_is_told_with_its_field() {
+    let formed = format!(
+        "input: {{schema: {{document: {{type: object, properties: {{name: {{type: string}}}}}}}}}}\n{}",
+        asking("answer")
+    );
+    let (refuse, answer) = (asking("refuse"), asking("answer"));
+    let mut host = Host::new(&[
+        ("refuse", refuse.as_str()),
+        ("answer", answer.as_str()),
+        ("formed", formed.as_str()),
+    ])
+    .await;
+    let caller = host.caller(OFFICER);
+    // By the duty's own word, by the schema of the duty, by the schema of the workflow.
+    for (workflow, input, instance) in [
+        ("refuse", named(), "/do/0/ask"),
+        ("answer", json!({"name": 5}), "/do/0/ask"),
+        ("formed", json!({"name": 5}), "/input"),
+    ] {
+        let id = begin(&caller, workflow, input).await;
+        let shown = stands(&caller, &id, "faulted").await;
+        let error = &shown["error"];
+        assert_eq!(
+            (&shown["incident"], &error["instance"]),
+            (&json!(false), &json!(instance)),
+            "{workflow}: {shown}"
+        );
+        let named = match instance {
+            "/input" => error["detail"]
+                .as_str()
+                .is_some_and(|detail| detail.contains("/name: ")),
+            _ => error["issues"][0]["field"] == "/name",
+        };
+        assert!(named, "{workflow}: {shown}");
+        let retried = caller
+            .post(&format!("/v1/executions/{id}/retry"), &json!({}))
+            .await
+            .expect("it answers");
+        assert_eq!(retried.refusal(), (409, "rejected"), "it has ended");
+    }
+    let id = begin(&caller, "answer", named()).await;
+    stands(&caller, &id, "completed").await;
+    host.prove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_that_is_gone_for_a_while_costs_nothing() {
+    let later = "do:\n  - hear: {listen: {to: {one: {with: {type: permit.paid}}}}}\n  - ask: {call: 'answer:*@hostile', with: {name: '${ .[0].name }'}}\n";
+    let other = "do:\n  - done: {set: {ok: true}}\n";
+    let mut host = Host::new(&[("later", later), ("other", other)]).await;
+    let id = begin(&host.caller(OFFICER), "later", json!({})).await;
+    host.stop();
+    let (plugin, aside) = (
+        host.place.plugins.join("hostile.wasm"),
+        host.place.folder.join("aside"),
+    );
+    fs::rename(&plugin, &aside).expect("it is put aside");
+    // What was published is in the journal, and need not be named again.
+    let workflows = std::mem::take(&mut host.place.workflows);
+    host.start().await;
+    let caller = host.caller(OFFICER);
+    let other = begin(&caller, "other", json!({})).await;
+    stands(&caller, &other, "completed").await;
+    let listed = caller.get("/v1/executions").await.expect("it answers").body;
+    let row = listed["items"]
+        .as_array()
+        .and_then(|rows| rows.iter().find(|row| row["id"] == json!(id)));
+    assert_eq!(
+        row.map(|row| (&row["workflow"], &row["status"])),
+        Some((&json!("test/later:1.0.0"), &json!("waiting"))),
+        "{listed}"
+    );
+    for refused in [
+        caller.get(&format!("/v1/executions/{id}")).await,
+        caller
+            .post("/v1/executions", &json!({"workflow": "test/later"}))
+            .await,
+    ] {
+        let refused = refused.expect("it answers");
+        assert_eq!(refused.refusal(), (503, "definition-unusable"));
+        assert!(
+            refused.body["problems"][0]["message"]
+                .as_str()
+                .is_some_and(|message| message.contains("`hostile`")),
+            "{refused:?}"
+        );
+    }
+    let event = json!({"specversion": "1.0", "id": "1", "source": "/test", "type": "permit.paid", "data": {"name": "a"}});
+    let taken = caller.send_event(&event).await.expect("it answers");
+    assert_eq!(taken.status, 202, "{taken:?}");
+    host.stop();
+    fs::rename(&aside, &plugin).expect("it is put back");
+    host.place.workflows = workflows;
+    host.start().await;
+    let shown = stands(&host.caller(OFFICER), &id, "completed").await;
+    assert_eq!(shown["output"], "done");
+    host.prove().await;
+}

@@ -1,0 +1,15 @@
+//! The real binary under bad input and faults: an error at the right place, the host goes on, nothing acknowledged is lost, nothing
+//! happens twice.
+//!
+//! One file a concept: [`definitions`] that are no definitions, [`duties`] of a hostile plugin, [`people`] who may not, what comes twice
+//! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]), [`requests`] that are none.
+
+mod definitions;
+mod duties;
+mod full;
+mod held;
+mod host;
+mod once;
+mod people;
+mod plugin;
+mod requests;

@@ -1,0 +1,110 @@
+//! A hostile plugin, written as text: each duty does one thing that no honest duty does, but for one that answers.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use lianxi_sandbox::MANIFEST_SECTION;
+use lianxi_tests::repository;
+use serde_json::{Value, json};
+use wasm_encoder::ComponentSection as _;
+
+/// The plugin's id.
+pub const HOSTILE: &str = "hostile";
+/// The duties, told apart by their first letters.
+const DUTIES: [&str; 6] = ["answer", "breach", "loop", "nonsense", "refuse", "trap"];
+
+/// The result stands at 16, its texts from 1024 on. `perform` is given the address of its arguments; the first is the duty's name.
+const CORE: &str = r#"(module
+    (memory (export "memory") 4)
+    (data (i32.const 1024) "\"done\"")
+    (data (i32.const 1040) "nonsense")
+    (data (i32.const 1056) "[true]")
+    (data (i32.const 1072) "/name")
+    (data (i32.const 1088) "RULE_VIOLATION")
+    (data (i32.const 1104) "taken")
+    (global $next (mut i32) (i32.const 65536))
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+        (local $at i32)
+        (local.set $at (global.get $next))
+        (global.set $next
+            (i32.and (i32.add (i32.add (global.get $next) (local.get 3)) (i32.const 15)) (i32.const -16)))
+        (local.get $at))
+    (func $answered (param $text i32) (param $length i32) (result i32)
+        (i32.store8 (i32.const 16) (i32.const 0))
+        (i32.store (i32.const 24) (local.get $text))
+        (i32.store (i32.const 28) (local.get $length))
+        (i32.const 16))
+    (func $refused (result i32)
+        (i32.store8 (i32.const 16) (i32.const 1)) ;; a failure
+        (i32.store8 (i32.const 24) (i32.const 0)) ;; invalid-input
+        (i32.store (i32.const 32) (i32.const 64)) ;; a list of one issue
+        (i32.store (i32.const 36) (i32.const 1))
+        (i32.store (i32.const 64) (i32.const 1072))
+        (i32.store (i32.const 68) (i32.const 5))
+        (i32.store (i32.const 72) (i32.const 1088))
+        (i32.store (i32.const 76) (i32.const 14))
+        (i32.store (i32.const 80) (i32.const 1104))
+        (i32.store (i32.const 84) (i32.const 5))
+        (i32.const 16))
+    (func (export "perform") (param $arguments i32) (result i32)
+        (local $duty i32)
+        (local.set $duty (i32.load8_u (i32.load (local.get $arguments))))
+        (if (i32.eq (local.get $duty) (i32.const 98)) ;; breach
+            (then (return (call $answered (i32.const 1056) (i32.const 6)))))
+        (if (i32.eq (local.get $duty) (i32.const 108)) ;; loop
+            (then (loop $again (br $again))))
+        (if (i32.eq (local.get $duty) (i32.const 110)) ;; nonsense
+            (then (return (call $answered (i32.const 1040) (i32.const 8)))))
+        (if (i32.eq (local.get $duty) (i32.const 114)) ;; refuse
+            (then (return (call $refused))))
+        (if (i32.eq (local.get $duty) (i32.const 116)) ;; trap
+            (then (unreachable)))
+        (call $answered (i32.const 1024) (i32.const 6))))"#;
+
+/// Puts the plugin into a folder of plugins.
+pub fn install(folder: &Path) {
+    fs::write(folder.join("hostile.wasm"), package()).expect("the plugin is written");
+}
+
+/// Every duty takes `{name}`, a text, and gives a text.
+fn manifest() -> Value {
+    let duty = |name: &&str| {
+        json!({
+            "name": name,
+            "title": name,
+            "inputSchema": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            "outputSchema": {"type": "string"},
+        })
+    };
+    let duties: Vec<Value> = DUTIES.iter().map(duty).collect();
+    json!({"id": HOSTILE, "department": HOSTILE, "title": HOSTILE, "version": "1.0.0", "abi": "1.0.0", "grants": [], "duties": duties})
+}
+
+fn package() -> Vec<u8> {
+    let mut module = wat::parse_str(CORE).expect("the text is a module");
+    let mut resolve = wit_parser::Resolve::default();
+    let (abi, _) = resolve
+        .push_path(repository().join("sdk/wit"))
+        .expect("the ABI parses");
+    let world = resolve
+        .select_world(&[abi], Some("plugin"))
+        .expect("the plugin's world");
+    wit_component::embed_component_metadata(
+        &mut module,
+        &resolve,
+        world,
+        wit_component::StringEncoding::UTF8,
+    )
+    .expect("the metadata is embedded");
+    let mut encoder = wit_component::ComponentEncoder::default()
+        .module(&module)
+        .expect("a module of this world");
+    let mut component = encoder.encode().expect("a component");
+    let section = wasm_encoder::CustomSection {
+        name: Cow::Borrowed(MANIFEST_SECTION),
+        data: Cow::Owned(manifest().to_string().into_bytes()),
+    };
+    section.append_to_component(&mut component);
+    component
+}

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// Hosts of the kit's documents. `serverlessworkflow.io` is not one: it only names kinds of errors.
-const HOSTS: [&str; 11] = [
+const HOSTS: [&str; 12] = [
     "petstore.swagger.io",
     "httpbin.org",
     "swapi.dev",
@@ -22,6 +22,7 @@ const HOSTS: [&str; 11] = [
     "fake-chat-api.com",
     "example.com",
     "myorg.io",
+    "keycloak",
 ];
 
 pub struct StandIn {
@@ -76,6 +77,12 @@ async fn answer(
         ("GET", "/v2/swagger.json") => swagger(&address),
         ("GET", "/api/people/1") => {
             json!({"name": "Luke", "homeworld": format!("http://{address}/api/planets/1/")})
+        }
+        ("POST", "/realms/fake-authority/auth/token" | "/realms/fake-authority/token") => {
+            json!({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+        }
+        ("GET", "/realms/fake-authority/.well-known/openid-configuration") => {
+            json!({"token_endpoint": format!("http://{address}/realms/fake-authority/token")})
         }
         ("GET", "/sample") => json!({"sample": true}),
         ("GET", "/api/planets/1/") => json!({"name": "Tatooine"}),

@@ -64,6 +64,22 @@ async fn what_is_not_named_is_not_called() {
 }
 
 #[tokio::test]
+async fn without_tls_nothing_is_sent_in_the_open() {
+    let server = Server::start(|_| Answer::json(&json!("reached"))).await;
+    let host = Host::reaching(egress(&[&server], json!({}))).await;
+    let rest = get(&format!("https://{}/", server.host()), "");
+    check(
+        &host,
+        "tls",
+        &rest,
+        json!({}),
+        json!(["configuration", 400]),
+    )
+    .await;
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_name_that_leads_inside_opens_nothing() {
     let server = Server::start(|seen| Answer::json(&json!(seen.header("host")))).await;
     let name = format!("registry.example:{}", server.port());

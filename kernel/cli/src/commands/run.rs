@@ -69,6 +69,8 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let plugins = packages.load(&read.pins).await?;
     let mut blueprint = Blueprint::new(Place::Memory, plugins, Arc::new(SystemClock));
     blueprint.allowed_hosts = arguments.allow_host;
+    // It is here for one execution.
+    blueprint.settings.schedules = false;
     let engine = blueprint.open().await?;
     let (definition, _) = engine
         .publish(&name, &text)

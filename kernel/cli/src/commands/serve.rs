@@ -34,6 +34,8 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   plugins: target/plugins
   workflows: [workflows/order.yaml]
   allowedHosts: ['registry.example:443']     # what `call: http` may reach
+  outbox: {events: 'https://sink.example/in', lifecycle: 'https://sink.example/in'}   # each host among allowedHosts
+  lifecycle: {source: 'https://lianxi.example', tasks: true, outputs: false}
   calendarYears: [calendar/2027.json]
   tokens:                                    # a secret is named here, never written
     - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}

@@ -82,7 +82,9 @@ impl ExecutionDetail {
             input: view.input,
             context: view.context,
             output: view.output,
-            error: view.error.map(|error| error.to_value()),
+            error: view
+                .error
+                .map(|error| serde_json::to_value(error).unwrap_or_default()),
             open: view.open.iter().map(|task| json!(task)).collect(),
             tasks: with_tasks.then(|| view.tasks.iter().map(|task| json!(task)).collect()),
         }

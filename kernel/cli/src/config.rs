@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
 use crate::host::read_text;
+use crate::secrets::SecretPlace;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -23,8 +24,10 @@ pub struct Configuration {
     pub plugins: Option<PathBuf>,
     /// Definitions that are published at the start.
     pub workflows: Vec<PathBuf>,
-    /// `host:port` that `call: http` may reach.
+    /// `host:port` that calls may reach; for what is inside, also its address or network (`10.20.0.0/16:443`).
     pub allowed_hosts: Vec<String>,
+    /// Where the secrets are found that definitions name.
+    pub secrets: BTreeMap<String, SecretPlace>,
     /// Official years beyond those that ship with the program.
     pub calendar_years: Vec<PathBuf>,
     pub tokens: Vec<Token>,
@@ -128,6 +131,9 @@ impl Configuration {
                 )));
             }
         }
+        for secret in read.secrets.values_mut() {
+            secret.below(folder);
+        }
         Ok(read)
     }
 
@@ -147,7 +153,7 @@ impl Configuration {
                 tasks: self.lifecycle.tasks.unwrap_or(usual.lifecycle.tasks),
                 outputs: self.lifecycle.outputs,
             },
-            schedules: usual.schedules,
+            ..usual
         }
     }
 

@@ -1,5 +1,6 @@
 //! Putting an engine together: journal, plugins, calendar, the way out, the clock.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use lianxi_runtime::{
     Clock, DefinitionError, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, Settings,
 };
 use lianxi_spec::{Problem, Source, render};
+use serde_json::Value;
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
@@ -57,6 +59,7 @@ pub struct Blueprint {
     pub clock: Arc<dyn Clock>,
     pub calendar: Calendar,
     pub allowed_hosts: Vec<String>,
+    pub secrets: BTreeMap<String, Value>,
     pub settings: Settings,
 }
 
@@ -68,6 +71,7 @@ impl Blueprint {
             clock,
             calendar: Calendar::bundled(),
             allowed_hosts: Vec::new(),
+            secrets: BTreeMap::new(),
             settings: Settings::default(),
         }
     }
@@ -79,8 +83,8 @@ impl Blueprint {
 
     /// On the journal of its place, opened before.
     pub async fn open_on(self, journal: Journal) -> Outcome<Engine> {
-        let egress =
-            Egress::new(EgressPolicy::allow(self.allowed_hosts)).or_failed("the HTTP client")?;
+        let policy = EgressPolicy::allow(self.allowed_hosts).or_invalid("the allowed hosts")?;
+        let egress = Egress::new(policy).with_secrets(Arc::new(self.secrets));
         let parts = Parts {
             journal,
             plugins: self.plugins,

@@ -21,6 +21,7 @@ mod observe;
 mod packages;
 mod progress;
 mod scenario;
+mod secrets;
 mod signals;
 
 use std::process::ExitCode;

@@ -51,6 +51,9 @@ pub struct Document {
     pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Words by which lists are searched: `{name: value}`.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub tags: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub metadata: Value,
 }
@@ -165,6 +168,12 @@ pub enum DurationOf {
     Computed(Template),
 }
 
+impl Default for DurationOf {
+    fn default() -> Self {
+        Self::Fixed(Duration::ZERO)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum TaskKind {
     Call(Call),
@@ -206,11 +215,21 @@ impl TaskKind {
 pub struct Call {
     pub function: Function,
     pub with: Template,
-    /// For `http`: the endpoint as the definition writes it, if it is a URI template (`https://host/{id}`). Only the definition's own
-    /// text is one: what an expression gives may be data, and data is not read as a template.
-    pub endpoint: Option<String>,
+    /// URI templates (`https://host/{id}`) among the arguments, as the definition writes them. Only the definition's own text is one:
+    /// what an expression gives may be data, and data is not read as a template.
+    pub templates: Vec<UriTemplate>,
+    /// How a call of the outside says who it is: `Basic`, `Bearer`, `Digest`.
+    pub scheme: Option<&'static str>,
     /// For a duty: where, at which level and by the rules of which day it acts (`metadata.call`: region, level, basisDate).
     pub circumstances: Option<Template>,
+}
+
+/// A text among the arguments of a call that is filled from the task's input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UriTemplate {
+    /// JSON pointer within `with`.
+    pub at: String,
+    pub text: String,
 }
 
 /// What is called. Names of plugins and duties are data to the kernel.
@@ -232,6 +251,8 @@ pub enum Function {
     WaitUntil,
     /// `http`.
     Http,
+    /// `openapi`: an operation of a described interface.
+    OpenApi,
     /// A task of `use.functions`, in a block of its own: it runs with the arguments as its input and sees nothing of who calls it.
     Defined { name: String, block: BlockId },
 }
@@ -437,13 +458,15 @@ impl ErrorFilter {
 pub struct Retry {
     pub when: Option<Expression>,
     pub except_when: Option<Expression>,
-    pub delay: Duration,
+    pub delay: DurationOf,
     pub backoff: Backoff,
-    pub jitter: Option<(Duration, Duration)>,
+    pub jitter: Option<(DurationOf, DurationOf)>,
     /// How often it is tried again (`limit.attempt.count`); `None`: as `duration` says.
     pub max_retries: Option<u32>,
     /// How long to go on, from the first failure.
-    pub max_duration: Option<Duration>,
+    pub max_duration: Option<DurationOf>,
+    /// How long one attempt may take, the first included (`limit.attempt.duration`).
+    pub attempt_duration: Option<DurationOf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

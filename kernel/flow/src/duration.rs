@@ -1,6 +1,6 @@
 //! Durations of the DSL: an object of units or an ISO 8601 string, as one exact value.
 
-use jiff::{Span, Timestamp, ToSpan, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// The longest duration a definition may name, in days. A longer one is a slip of the pen (and would overflow a timestamp).
@@ -22,6 +22,8 @@ pub enum DurationError {
     Negative,
     #[error("a duration cannot be longer than {MAX_DAYS} days")]
     TooLong,
+    #[error("a part of a month has no fixed length: write days")]
+    PartOfMonth,
 }
 
 impl Duration {
@@ -56,29 +58,44 @@ impl Duration {
         Self { months: 0, millis }.bounded()
     }
 
-    /// An ISO 8601 duration: `PT15M`, `P1M`, `P2DT3H`.
+    /// An ISO 8601 duration: `PT15M`, `P1M`, `P2DT3H`, `PT0.5S`. What is shorter than a millisecond counts as one: a wait is never shorter
+    /// than it is written.
     pub fn parse(text: &str) -> Result<Self, DurationError> {
         let syntax = || DurationError::Syntax(text.to_owned());
-        // jiff also reads its own friendly format ("2 hours"); the DSL allows ISO 8601 alone.
-        if !text.starts_with('P') {
+        let Some(rest) = text.strip_prefix('P') else {
             return Err(if text.starts_with("-P") {
                 DurationError::Negative
             } else {
                 syntax()
             });
+        };
+        let (date, time) = match rest.split_once('T') {
+            Some((_, "")) => return Err(syntax()),
+            Some((date, time)) => (date, time),
+            None if rest.is_empty() => return Err(syntax()),
+            None => (rest, ""),
+        };
+        let mut months = 0_u64;
+        let mut millis = 0_u64;
+        let date = amounts(date, "YMWD").ok_or_else(syntax)?;
+        let time = amounts(time, "HMS").ok_or_else(syntax)?;
+        for (amount, unit) in &date {
+            match unit {
+                'Y' => add(&mut months, amount.whole_of(12)?)?,
+                'M' => add(&mut months, amount.whole_of(1)?)?,
+                'W' => add(&mut millis, amount.of(7 * 86_400_000)?)?,
+                _ => add(&mut millis, amount.of(86_400_000)?)?,
+            }
         }
-        let span: Span = text.parse().map_err(|_| syntax())?;
-        if span.is_negative() {
-            return Err(DurationError::Negative);
+        for (amount, unit) in &time {
+            let unit = match unit {
+                'H' => 3_600_000,
+                'M' => 60_000,
+                _ => 1000,
+            };
+            add(&mut millis, amount.of(unit)?)?;
         }
-        let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
-        let rest = (i64::from(span.get_weeks()) * 7 + i64::from(span.get_days())) * 86_400_000
-            + i64::from(span.get_hours()) * 3_600_000
-            + span.get_minutes() * 60_000
-            + span.get_seconds() * 1000
-            + span.get_milliseconds();
         let months = u32::try_from(months).map_err(|_| DurationError::TooLong)?;
-        let millis = u64::try_from(rest).map_err(|_| DurationError::Negative)?;
         Self { months, millis }.bounded()
     }
 
@@ -140,6 +157,74 @@ impl Duration {
     }
 }
 
+/// A number as it is written: `1`, `1.5`.
+struct Amount {
+    whole: u64,
+    part: u64,
+    /// What the part is a part of: a power of ten.
+    of: u64,
+}
+
+impl Amount {
+    /// The digits of a part that count.
+    const PART_DIGITS: usize = 9;
+
+    fn read(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        if !digits(whole) || !digits(part) {
+            return None;
+        }
+        let part = &part[..part.len().min(Self::PART_DIGITS)];
+        Some(Self {
+            // More digits than a number has: longer than any duration may be.
+            whole: whole.parse().unwrap_or(u64::MAX),
+            part: part.parse().ok()?,
+            of: 10_u64.pow(u32::try_from(part.len()).ok()?),
+        })
+    }
+
+    /// In smaller units, the last one begun counted.
+    fn of(&self, units: u64) -> Result<u64, DurationError> {
+        let whole = self.whole.checked_mul(units);
+        let part = u128::from(self.part) * u128::from(units);
+        let part = u64::try_from(part.div_ceil(u128::from(self.of))).ok();
+        whole
+            .zip(part)
+            .and_then(|(whole, part)| whole.checked_add(part))
+            .ok_or(DurationError::TooLong)
+    }
+
+    /// In smaller units that cannot be divided.
+    fn whole_of(&self, units: u64) -> Result<u64, DurationError> {
+        if (u128::from(self.part) * u128::from(units)) % u128::from(self.of) != 0 {
+            return Err(DurationError::PartOfMonth);
+        }
+        self.of(units)
+    }
+}
+
+/// The amounts of some of these units, in their order.
+fn amounts(mut text: &str, units: &str) -> Option<Vec<(Amount, char)>> {
+    let mut left = units.chars();
+    let mut found = Vec::new();
+    while !text.is_empty() {
+        let end = text.find(|c: char| c.is_ascii_alphabetic())?;
+        let unit = text[end..].chars().next()?;
+        if !left.any(|known| known == unit) {
+            return None;
+        }
+        found.push((Amount::read(&text[..end])?, unit));
+        text = &text[end + 1..];
+    }
+    Some(found)
+}
+
+fn add(sum: &mut u64, amount: u64) -> Result<(), DurationError> {
+    *sum = sum.checked_add(amount).ok_or(DurationError::TooLong)?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +245,19 @@ mod tests {
         check("P1Y2M", Ok((14, 0)));
         check("P1W", Ok((0, 7 * 86_400_000)));
         check("P2DT3H", Ok((0, 183_600_000)));
+        check("P1.5D", Ok((0, 129_600_000)));
+        check("P0.5Y", Ok((6, 0)));
+        check("P1.5M", Err(DurationError::PartOfMonth));
+        check("PT0.25S", Ok((0, 250)));
+        check("PT0.0000001S", Ok((0, 1)));
+        check("P1Y1M1W1DT1H1M1S", Ok((13, 694_861_000)));
+        for wrong in [
+            "P", "PT", "P1DT", "Pt1s", "p1d", "PT1s", "P1S", "PT1D", "PD", "P1", "P1M1Y", "P1D1D",
+            "P,5D", "P1.D", "P.5D", "P1D ", "P-1D", "PT1S1M", "P１D", "PT1天",
+        ] {
+            check(wrong, Err(DurationError::Syntax(wrong.into())));
+        }
+        check("P99999999999999999999D", Err(DurationError::TooLong));
         check("2 hours", Err(DurationError::Syntax("2 hours".into())));
         check("-PT1S", Err(DurationError::Negative));
         check("P1000Y", Err(DurationError::TooLong));

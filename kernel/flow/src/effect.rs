@@ -102,6 +102,8 @@ pub enum CallTarget {
     Duty(DutyTarget),
     Deadline,
     Http,
+    #[serde(rename = "openapi")]
+    OpenApi,
 }
 
 /// A duty and the circumstances under which it acts.

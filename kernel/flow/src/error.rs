@@ -6,12 +6,11 @@ use serde_json::Value;
 /// The base under which the DSL 1.0.x names its standard errors.
 pub const BASE: &str = "https://serverlessworkflow.io/spec/1.0.0/errors/";
 
-/// Other bases under which the same errors are written in the wild; equal to [`BASE`] when an error is matched.
-const ALIASES: [&str; 4] = [
-    "https://serverlessworkflow.io/dsl/errors/types/",
-    "https://serverlessworkflow.io/spec/1.0.0-alpha5/errors/",
-    "https://open-workflow-specification.org/spec/1.0.0/errors/",
-    "https://open-workflow-specification.org/dsl/errors/types/",
+/// Where the same errors are named in the wild: the specification's homes, and a slip of the pen in its own reference.
+const HOMES: [&str; 3] = [
+    "https://serverlessworkflow.io/",
+    "https://open-workflow-specification.org/",
+    "https://serverlessworkflow.io.io/",
 ];
 
 /// The DSL's standard errors, with their default status.
@@ -103,16 +102,68 @@ impl Error {
         self
     }
 
-    /// As a value an expression can look into.
+    /// As a value an expression can look into. The DSL's text says `detail`, its schema `details`: both are there.
     pub fn to_value(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        if let (Value::Object(fields), Some(detail)) = (&mut value, &self.detail) {
+            fields.insert("details".to_owned(), Value::from(detail.as_str()));
+        }
+        value
     }
 }
 
-/// A type as it is compared: aliases of the standard base are one.
+/// A type as it is compared: the standard errors are the same under every base.
 pub fn canonical_type(kind: &str) -> String {
-    ALIASES
-        .iter()
-        .find_map(|alias| kind.strip_prefix(alias))
-        .map_or_else(|| kind.to_owned(), |name| format!("{BASE}{name}"))
+    standard_name(kind).map_or_else(|| kind.to_owned(), |name| format!("{BASE}{name}"))
+}
+
+/// `<home>/dsl/errors/types/<name>` or `<home>/spec/<version>/errors/<name>`.
+fn standard_name(kind: &str) -> Option<&str> {
+    let path = HOMES.iter().find_map(|home| kind.strip_prefix(home))?;
+    if let Some(name) = path.strip_prefix("dsl/errors/types/") {
+        return Some(name);
+    }
+    let (version, name) = path.strip_prefix("spec/")?.split_once("/errors/")?;
+    (!version.contains('/')).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_errors_are_the_same_under_every_base() {
+        let standard = format!("{BASE}timeout");
+        for (kind, same) in [
+            (
+                "https://serverlessworkflow.io/spec/1.0.0/errors/timeout",
+                true,
+            ),
+            (
+                "https://serverlessworkflow.io/spec/1.0.0-alpha5/errors/timeout",
+                true,
+            ),
+            (
+                "https://serverlessworkflow.io/dsl/errors/types/timeout",
+                true,
+            ),
+            (
+                "https://serverlessworkflow.io.io/dsl/errors/types/timeout",
+                true,
+            ),
+            (
+                "https://open-workflow-specification.org/spec/2.0.0/errors/timeout",
+                true,
+            ),
+            ("https://serverlessworkflow.io/errors/timeout", false),
+            (
+                "https://serverlessworkflow.io/spec/a/b/errors/timeout",
+                false,
+            ),
+            ("https://example.com/spec/1.0.0/errors/timeout", false),
+            ("timeout", false),
+        ] {
+            assert_eq!(canonical_type(kind) == standard, same, "{kind}");
+        }
+    }
 }

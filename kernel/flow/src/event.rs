@@ -24,7 +24,11 @@ pub enum Event {
         at: Timestamp,
         raw: Value,
         /// The input after `input.from`, where that changed it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
@@ -36,10 +40,17 @@ pub enum Event {
     Entered {
         f: FrameId,
         at: Timestamp,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
+        /// Of a `try`: until when its first attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
         open: Open,
     },
     /// Frame: the tasks of an extension begin around its task, before it or (once it is `Finishing`) after it.
@@ -55,7 +66,11 @@ pub enum Event {
         at: Timestamp,
         which: usize,
         output: Value,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
         #[serde(default, skip_serializing_if = "Flow::is_continue")]
         then: Flow,
@@ -68,7 +83,11 @@ pub enum Event {
         at: Timestamp,
         output: Value,
         /// The context after `export.as`, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
         #[serde(default, skip_serializing_if = "Flow::is_continue")]
         then: Flow,
@@ -92,7 +111,11 @@ pub enum Event {
     ItemDone {
         f: FrameId,
         output: Value,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "crate::value::present",
+            skip_serializing_if = "Option::is_none"
+        )]
         context: Option<Value>,
     },
     /// `call` frame: waits until `until` and tries again.
@@ -111,7 +134,12 @@ pub enum Event {
         then: Caught,
     },
     /// `try` frame: waiting to retry -> its tasks run again.
-    Retried { f: FrameId },
+    Retried {
+        f: FrameId,
+        /// Until when this attempt may take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
+    },
     /// Open frame -> incident.
     IncidentOpened {
         f: FrameId,
@@ -127,7 +155,13 @@ pub enum Event {
         by: Option<String>,
     },
     /// Frame: its timeout is no more, because a person has work below it.
-    TimeoutLifted { f: FrameId, at: Timestamp },
+    TimeoutLifted {
+        f: FrameId,
+        at: Timestamp,
+        /// It was the limit of one attempt of a `try`, not of the whole task.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        attempt: bool,
+    },
     /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
     Returned {
         f: FrameId,

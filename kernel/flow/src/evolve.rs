@@ -31,8 +31,12 @@ pub fn evolve(state: &mut State, event: &Event) {
             at,
             input,
             timeout_at,
+            attempt_until,
             open,
-        } => enter(state, *f, *at, input.as_ref(), *timeout_at, open),
+        } => {
+            enter(state, *f, *at, input.as_ref(), *timeout_at, open);
+            limit_attempt(state, *f, *attempt_until);
+        }
         Event::ExtensionBegan { f, at, which } => extend(state, *f, *at, *which),
         Event::Finishing {
             f,
@@ -111,7 +115,10 @@ pub fn evolve(state: &mut State, event: &Event) {
             }
         }
         Event::Caught { f, at, error, then } => caught(state, *f, *at, error, *then),
-        Event::Retried { f } => retried(state, *f),
+        Event::Retried { f, attempt_until } => {
+            retried(state, *f);
+            limit_attempt(state, *f, *attempt_until);
+        }
         Event::IncidentOpened { f, error, .. } => {
             if let Some(phase) = phase_mut(state, *f) {
                 let resume = Box::new(std::mem::replace(phase, Phase::Ready));
@@ -137,6 +144,9 @@ pub fn evolve(state: &mut State, event: &Event) {
                 }
             }
         }
+        Event::TimeoutLifted {
+            f, attempt: true, ..
+        } => limit_attempt(state, *f, None),
         Event::TimeoutLifted { f, .. } => {
             if let Some(frame) = state.frames.get_mut(f) {
                 frame.timeout_at = None;
@@ -167,6 +177,13 @@ pub fn evolve(state: &mut State, event: &Event) {
 
 fn phase_mut(state: &mut State, frame: FrameId) -> Option<&mut Phase> {
     state.frames.get_mut(&frame).map(|frame| &mut frame.phase)
+}
+
+/// Says until when the running attempt of a `try` may take.
+fn limit_attempt(state: &mut State, frame: FrameId, until: Option<Timestamp>) {
+    if let Some(Phase::Try { attempt_until, .. }) = phase_mut(state, frame) {
+        *attempt_until = until;
+    }
 }
 
 fn end(state: &mut State, stage: Stage) {
@@ -309,6 +326,7 @@ fn enter(
                 attempt: 1,
                 failing_since: None,
                 position: Position::start(attempt.block),
+                attempt_until: None,
             },
             _ => Phase::Done {
                 output: input.clone(),
@@ -646,6 +664,7 @@ fn retried(state: &mut State, id: FrameId) {
         attempt,
         failing_since: Some(failing_since),
         position: Position::start(task.block),
+        attempt_until: None,
     };
     let input = frame.input.clone();
     begin_block(state, id, due, input);

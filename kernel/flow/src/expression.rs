@@ -226,6 +226,8 @@ pub enum Template {
     /// No expression inside: taken as it is.
     Literal(Value),
     Expression(Expression),
+    /// `evaluate.mode: loose`: the text itself where the expression gives nothing.
+    Loose(Expression, Arc<str>),
     Array(Vec<Template>),
     Object(Vec<(String, Template)>),
 }
@@ -236,6 +238,9 @@ impl Template {
         Ok(match self {
             Self::Literal(value) => value.clone(),
             Self::Expression(expression) => expression.evaluate(input, scope)?,
+            Self::Loose(expression, text) => expression
+                .evaluate(input, scope)
+                .unwrap_or_else(|_| Value::from(&**text)),
             Self::Array(items) => Value::Array(
                 items
                     .iter()
@@ -263,7 +268,7 @@ impl Template {
     pub fn expressions<'a>(&'a self, visit: &mut dyn FnMut(&'a Expression)) {
         match self {
             Self::Literal(_) => {}
-            Self::Expression(expression) => visit(expression),
+            Self::Expression(expression) | Self::Loose(expression, _) => visit(expression),
             Self::Array(items) => items.iter().for_each(|item| item.expressions(visit)),
             Self::Object(fields) => fields
                 .iter()

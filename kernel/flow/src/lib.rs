@@ -8,6 +8,7 @@
 //!
 //! * [`definition`] — a workflow that can only be valid (built by `lianxi-spec` from YAML);
 //! * [`expression`] — jq, and JSON with expressions in it;
+//! * [`secret`] — secrets by name, whose values never come here;
 //! * [`command`], [`event`], [`effect`], [`state`] — the vocabulary of the machine;
 //! * [`decide()`], [`evolve()`], [`outstanding()`] — the machine.
 
@@ -25,6 +26,7 @@ pub mod jq;
 mod key;
 mod outstanding;
 pub mod schema;
+pub mod secret;
 pub mod state;
 pub mod value;
 

@@ -47,7 +47,12 @@ fn own_effects(state: &State, frame: &Frame, suspended: bool, effects: &mut Vec<
         });
     };
     match &frame.phase {
-        Phase::Wait { due } | Phase::RetryWait { due, .. } if !suspended => {
+        Phase::Wait { due }
+        | Phase::RetryWait { due, .. }
+        | Phase::Try {
+            attempt_until: Some(due),
+            ..
+        } if !suspended => {
             own(OWN, EffectKind::Timer { due: *due });
         }
         Phase::Call {

@@ -242,6 +242,9 @@ pub enum Phase {
         attempt: u32,
         failing_since: Option<Timestamp>,
         position: Position,
+        /// When this attempt has taken too long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt_until: Option<Timestamp>,
     },
     /// A retry of a `try` waits for its time.
     RetryWait {
@@ -347,7 +350,11 @@ pub struct Extending {
     #[serde(default)]
     pub exited: bool,
     /// What they gave.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub finished: Option<Value>,
     /// What the task gave, where they run after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -396,7 +403,11 @@ pub struct Each {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// What its tasks gave, still to be transformed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::value::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub finished: Option<Value>,
 }
 

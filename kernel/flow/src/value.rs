@@ -1,13 +1,37 @@
-//! How deep the values of an execution may be.
+//! What the values of an execution may be.
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+use crate::secret;
 
 /// The deepest that values may stand inside each other. A reader of JSON takes 128 levels, and the journal's events and snapshots
 /// put some around a value.
 pub const DEPTH_MAX: u32 = 96;
 
-/// Whether a value is deeper than [`DEPTH_MAX`]. Values that come in are asked before they are kept: one that is too deep could be
-/// written and never be read again.
+/// Why a value that comes from outside is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// It could be written and never be read again.
+    #[error("it holds values inside each other more than {DEPTH_MAX} deep")]
+    TooDeep,
+    /// It would pass for a secret that the definition names.
+    #[error("it has a key that is reserved for secrets")]
+    Reserved,
+}
+
+/// To be asked of every value that comes from outside, before it is kept.
+pub fn check(value: &Value) -> Result<(), Unfit> {
+    if is_too_deep(value) {
+        Err(Unfit::TooDeep)
+    } else if secret::is_inside(value) {
+        Err(Unfit::Reserved)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a value is deeper than [`DEPTH_MAX`].
 pub fn is_too_deep(value: &Value) -> bool {
     // Not recursive: it is asked of values that may be deeper than the stack allows.
     let mut level = vec![value];
@@ -31,6 +55,11 @@ fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
     }
 }
 
+/// For a field that may be missing: one that is there holds a value, `null` too. Without this a stored `null` would read back as no value.
+pub(crate) fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +67,16 @@ mod tests {
 
     fn nested(levels: u32) -> Value {
         (0..levels).fold(json!(1), |inner, _| json!([inner]))
+    }
+
+    #[test]
+    fn secrets_are_not_taken_from_outside() {
+        assert_eq!(check(&json!([{"a": 1}])), Ok(()));
+        assert_eq!(
+            check(&json!([{"a": {secret::KEY: 1}}])),
+            Err(Unfit::Reserved)
+        );
+        assert_eq!(check(&nested(DEPTH_MAX + 2)), Err(Unfit::TooDeep));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! jq as definitions write it: the language, and that no expression runs away with the host.
 
-use lianxi_flow::expression::{EmptyScope, EvaluationError, Expression, MAX_SOURCE_BYTES};
+use lianxi_flow::expression::{EmptyScope, EvaluationError, Expression, MAX_SOURCE_BYTES, Scope};
 use lianxi_flow::jq::Exceeded;
+use lianxi_flow::secret::{KEY, Secret};
 use serde_json::{Value, json};
 
 fn evaluate(text: &str, input: &Value) -> Result<Value, EvaluationError> {
@@ -396,4 +397,90 @@ fn an_error_tells_the_kinds_of_values_and_not_the_values() {
         panic!("it fails");
     };
     assert!(reason.len() <= 500, "{} characters", reason.len());
+}
+
+/// A secret is a reference: it can be named, gone into, and put beside texts.
+struct OneSecret;
+
+impl Scope for OneSecret {
+    fn argument(&self, name: &str) -> Value {
+        match name {
+            "$secrets" => json!({"s": Secret::named("s").to_json()}),
+            _ => Value::Null,
+        }
+    }
+    fn local(&self, _: &str) -> Value {
+        Value::Null
+    }
+}
+
+#[test]
+fn secrets_stay_references() {
+    let of = |text: &str, input: &Value| {
+        let expression =
+            Expression::compile(text, &[]).unwrap_or_else(|why| panic!("{text}: {why}"));
+        expression.evaluate(input, &OneSecret)
+    };
+    let named = |parts: Value| json!({KEY: parts});
+    for (text, parts) in [
+        ("$secrets.s", json!([["s"]])),
+        ("$secrets[\"s\"].a.b", json!([["s", "a", "b"]])),
+        ("\"Bearer \" + $secrets.s.a", json!(["Bearer ", ["s", "a"]])),
+        (
+            "$secrets.s + \"-\" + $secrets.s",
+            json!([["s"], "-", ["s"]]),
+        ),
+        ("\"<\\($secrets.s)\\(1 + 1)>\"", json!(["<", ["s"], "2>"])),
+        ("null + $secrets.s", json!([["s"]])),
+        ("[\"a\", $secrets.s, \"b\"] | add", json!(["a", ["s"], "b"])),
+        ("$secrets.s | tostring", json!([["s"]])),
+        ("$secrets.s // \"none\"", json!([["s"]])),
+    ] {
+        assert_eq!(of(text, &Value::Null), Ok(named(parts)), "{text}");
+    }
+    // What was kept is read again, and a whole value may hold some.
+    let kept = json!({"a": [named(json!([["s"]]))]});
+    assert_eq!(of(".a[0].b", &kept), Ok(named(json!([["s", "b"]]))));
+    assert_eq!(
+        of("{a, n: (.a | length)}", &kept).map(|found| found["n"].clone()),
+        Ok(json!(1))
+    );
+    for text in [
+        "$secrets.s == \"x\"",
+        "$secrets.s < \"x\"",
+        "[$secrets.s, \"a\"] | sort",
+        "[$secrets.s] | contains([\"a\"])",
+        "$secrets.s | length",
+        "$secrets.s | tojson",
+        "[$secrets.s] | tojson",
+        "[$secrets.s] | tostring",
+        "$secrets.s | @base64",
+        "$secrets.s | @json",
+        "$secrets.s | @uri",
+        "$secrets.s | ascii_downcase",
+        "$secrets.s | test(\"a\")",
+        "$secrets.s | startswith(\"a\")",
+        "$secrets.s | explode",
+        "$secrets.s | type",
+        "$secrets.s | keys",
+        "$secrets.s | .[]",
+        "$secrets.s | .[0:1]",
+        "$secrets.s | has(\"a\")",
+        "$secrets.s | .a = 1",
+        "$secrets.s + 1",
+        "$secrets.s * 2",
+        "$secrets.s / \"a\"",
+        "(\"a\" + $secrets.s).b",
+        "[\"a\", $secrets.s] | join(\",\")",
+        "error($secrets.s)",
+        "{($secrets.s): 1}",
+        "{a: 1} | .[$secrets.s]",
+        "try ($secrets.s == \"x\") catch true",
+        "{(\"\\u0001secret\"): [[\"t\"]]}",
+        "\"{\\\"\\\\u0001secret\\\": []}\" | fromjson",
+        "setpath([\"\\u0001secret\"]; [[\"t\"]])",
+    ] {
+        let found = of(text, &Value::Null);
+        assert!(found.is_err(), "{text}: {found:?}");
+    }
 }

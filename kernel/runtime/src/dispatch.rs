@@ -287,7 +287,9 @@ impl Inner {
             }
             EffectKind::Continue => Some(Command::Advance),
             EffectKind::Call(request) if request.not_before.is_some_and(|at| at > now) => None,
-            EffectKind::Call(request) if request.target == CallTarget::Http => {
+            EffectKind::Call(request)
+                if matches!(request.target, CallTarget::Http | CallTarget::OpenApi) =>
+            {
                 let outcome = self.egress.call(&request, now).await;
                 tracing::debug!(%execution, task = %request.task, "an HTTP call returned");
                 Some(Command::CallReturned {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use lianxi_calendar::Calendar;
 use lianxi_flow::Command;
-use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
+use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
@@ -194,11 +194,8 @@ impl Engine {
     /// and input is asking once; for another workflow or input it is a conflict.
     pub async fn start(&self, start: Start) -> Result<Started, EngineError> {
         let inner = &self.inner;
-        if is_too_deep(&start.input) {
-            return Err(EngineError::Invalid(format!(
-                "the input holds values inside each other more than {DEPTH_MAX} deep"
-            )));
-        }
+        value::check(&start.input)
+            .map_err(|why| EngineError::Invalid(format!("the input cannot be taken: {why}")))?;
         let definition = inner.definitions.by_name(&start.workflow).await?;
         let now = inner.clock.now();
         let id = start.id.unwrap_or_else(|| ids::fresh(now));

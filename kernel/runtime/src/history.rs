@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_flow::{Event, FrameId, State, Status, Workflow, evolve};
+use lianxi_flow::{Error, Event, FrameId, State, Status, Workflow, evolve};
 use serde::Serialize;
+use serde_json::Value;
 
 /// One run of one task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskRun {
     pub name: String,
@@ -18,6 +19,12 @@ pub struct TaskRun {
     pub started_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+    /// What it gave. Not part of the served view: it may be large, and it may be about people.
+    #[serde(skip)]
+    pub output: Option<Value>,
+    /// Why it faulted; the same is true of it.
+    #[serde(skip)]
+    pub error: Option<Error>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,10 +80,16 @@ impl Story {
             Event::Entered { f, at, .. }
             | Event::ExtensionBegan { f, at, .. }
             | Event::Finishing { f, at, .. } => self.begin(*f, *at),
-            Event::Skipped { f, at } => self.end(*f, *at, TaskStatus::Skipped),
-            Event::Completed { f, at, .. } => self.end(*f, *at, TaskStatus::Completed),
+            Event::Skipped { f, at } => {
+                self.end(*f, *at, TaskStatus::Skipped);
+            }
+            Event::Completed { f, at, output, .. } => {
+                if let Some(run) = self.end(*f, *at, TaskStatus::Completed) {
+                    run.output = Some(output.clone());
+                }
+            }
             Event::Caught { at, error, .. } | Event::Faulted { at, error } => {
-                self.fault(error.instance.as_deref(), *at);
+                self.fault(error, *at);
             }
             _ => {}
         }
@@ -132,22 +145,25 @@ impl Story {
             status: TaskStatus::Running,
             started_at: at,
             ended_at: None,
+            output: None,
+            error: None,
         });
     }
 
-    fn end(&mut self, frame: FrameId, at: Timestamp, status: TaskStatus) {
+    fn end(&mut self, frame: FrameId, at: Timestamp, status: TaskStatus) -> Option<&mut TaskRun> {
         if !self.open.contains_key(&frame) {
             // A task that ends as it begins has no fact of its beginning.
             self.begin(frame, at);
         }
-        if let Some(run) = self.open.remove(&frame) {
-            self.runs[run].status = status;
-            self.runs[run].ended_at = Some(at);
-        }
+        let run = &mut self.runs[self.open.remove(&frame)?];
+        run.status = status;
+        run.ended_at = Some(at);
+        Some(run)
     }
 
     /// The task that an error names is the one that faulted.
-    fn fault(&mut self, instance: Option<&str>, at: Timestamp) {
+    fn fault(&mut self, error: &Error, at: Timestamp) {
+        let instance = error.instance.as_deref();
         let workflow = Arc::clone(self.state.workflow());
         let frame = self
             .state
@@ -159,8 +175,8 @@ impl Story {
             })
             .map(|frame| frame.id)
             .last();
-        if let Some(frame) = frame {
-            self.end(frame, at, TaskStatus::Faulted);
+        if let Some(run) = frame.and_then(|frame| self.end(frame, at, TaskStatus::Faulted)) {
+            run.error = Some(error.clone());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! CloudEvents that come in: acknowledged when they are durable, taken once, given to whoever listens and to the workflows they start.
 
-use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
+use lianxi_flow::value;
 use lianxi_journal::{Append, AppendError};
 use serde_json::{Value, json};
 
@@ -71,10 +71,8 @@ fn check(event: &Value) -> Result<(), EngineError> {
     {
         return invalid("'subject' of a CloudEvent is a text".to_owned());
     }
-    if is_too_deep(event) {
-        return invalid(format!(
-            "an event may hold values inside each other at most {DEPTH_MAX} deep"
-        ));
+    if let Err(why) = value::check(event) {
+        return invalid(format!("the event cannot be taken: {why}"));
     }
     if event.to_string().len() > EVENT_BYTES_MAX {
         return invalid(format!("an event may have at most {EVENT_BYTES_MAX} bytes"));

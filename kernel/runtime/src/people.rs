@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use lianxi_flow::schema::Schema;
-use lianxi_flow::value::{DEPTH_MAX, is_too_deep};
+use lianxi_flow::value;
 use lianxi_flow::{Command, Rejection};
 use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, InboxState, WorkRow};
 use lianxi_work::{Actor, By, EscalationAction, WorkItem};
@@ -67,12 +67,8 @@ impl Inner {
         act: &Act,
         actor: &Actor,
     ) -> Result<Option<WorkItem>, EngineError> {
-        if let Act::Draft { form } | Act::Complete { form, .. } = act
-            && is_too_deep(form)
-        {
-            return Err(EngineError::Form(format!(
-                "it holds values inside each other more than {DEPTH_MAX} deep"
-            )));
+        if let Act::Draft { form } | Act::Complete { form, .. } = act {
+            value::check(form).map_err(|why| EngineError::Form(why.to_string()))?;
         }
         let now = self.clock.now();
         let (row, item) = self.item(id).await?;

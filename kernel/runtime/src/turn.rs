@@ -231,7 +231,7 @@ impl Turn<'_> {
                         }
                     }
                 }
-                CallTarget::Http => continue,
+                CallTarget::Http | CallTarget::OpenApi => continue,
             };
             return Ok(Some(Command::CallReturned {
                 effect: effect.id,

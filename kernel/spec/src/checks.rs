@@ -1,4 +1,6 @@
-//! What only the whole workflow shows: tasks that no way leads to.
+//! What only the whole workflow shows: tasks that no way leads to, and loops that no way leaves.
+
+mod loops;
 
 use lianxi_flow::Workflow;
 use lianxi_flow::definition::{Block, Flow, Task, TaskKind};
@@ -9,6 +11,7 @@ use crate::problem::Problems;
 
 /// `marks` are the places of the tasks' names.
 pub(crate) fn check(workflow: &Workflow, marks: &[Place], problems: &mut Problems) {
+    loops::check(workflow, marks, problems);
     for block in &workflow.blocks {
         let reached = reached(workflow, block);
         for (id, _) in block

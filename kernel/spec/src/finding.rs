@@ -3,7 +3,7 @@
 use crate::problem::Severity::{self, Error, Warning};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 47] = [
+pub const CODES: [&str; 49] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -28,6 +28,7 @@ pub const CODES: [&str; 47] = [
     "unknown-task",
     "out-of-scope",
     "unreachable",
+    "endless-loop",
     "several-defaults",
     "unknown-function",
     "unknown-plugin",
@@ -44,6 +45,7 @@ pub const CODES: [&str; 47] = [
     "event-only",
     "work-item-timeout",
     "no-escalation",
+    "no-deadline-kind",
     "unknown-outcome",
     "unknown-return-target",
     "not-a-return-target",
@@ -99,6 +101,13 @@ pub(crate) enum Finding<'a> {
     Empty {
         what: &'a str,
     },
+    NoTasks,
+    /// A property that the schema allows and that means nothing.
+    WithoutEffect {
+        property: &'a str,
+        of: &'a str,
+        similar: Option<String>,
+    },
     NotSupported {
         what: &'a str,
         help: Option<&'a str>,
@@ -112,6 +121,10 @@ pub(crate) enum Finding<'a> {
         help: Option<&'a str>,
     },
     UnusedExpression,
+    SetText,
+    NoExpression {
+        text: &'a str,
+    },
     TooManyExpressions {
         max: usize,
     },
@@ -149,6 +162,11 @@ pub(crate) enum Finding<'a> {
     },
     Unreachable {
         task: &'a str,
+    },
+    EndlessLoop {
+        task: &'a str,
+        /// Something in it asks the outside, whose error would end it.
+        calls: bool,
     },
     SeveralDefaults {
         first: &'a str,
@@ -209,6 +227,9 @@ pub(crate) enum Finding<'a> {
         task: &'a str,
     },
     NoEscalation {
+        task: &'a str,
+    },
+    NoDeadlineKind {
         task: &'a str,
     },
     UnknownOutcome {
@@ -274,10 +295,14 @@ impl Finding<'_> {
             Self::UnknownProperty { property, of, similar, allowed } => (Error, "unknown-property", format!("{of} has no property `{property}`"), meant(similar).or_else(|| (!allowed.is_empty()).then(|| format!("it has {}", listed(allowed))))),
             Self::Invalid { what, why, similar } => (Error, "invalid-value", format!("{what} {why}"), meant(similar)),
             Self::Empty { what } => (Error, "empty", format!("{what} must have at least one entry"), None),
+            Self::NoTasks => (Warning, "empty", "a list without tasks does nothing: what comes in goes on".into(), None),
+            Self::WithoutEffect { property, of, similar } => (Warning, "unknown-property", format!("{of} has no property `{property}`: it has no effect"), meant(similar)),
             Self::NotSupported { what, help } => (Error, "not-supported", format!("{what}: not supported by this version of the host"), help.map(Into::into)),
             Self::Ignored { what, why } => (Warning, "ignored", format!("{what} has no effect: {why}"), None),
             Self::BadExpression { why, help } => (Error, "bad-expression", why.to_owned(), help.map(Into::into)),
             Self::UnusedExpression => (Warning, "unused-expression", "`${` in the middle of a text is not evaluated: the text is used as it stands".into(), Some("make the whole text one expression, for instance `${ \"Dear \\(.name)\" }`".into())),
+            Self::SetText => (Warning, "unused-expression", "a text is set as it stands: it is not evaluated".into(), Some("write `${ }` around an expression, or a mapping to set".into())),
+            Self::NoExpression { text } => (Warning, "unused-expression", format!("`{text}` is a text here: it is not evaluated"), Some(format!("write `${{ {text} }}` if it is meant to be"))),
             Self::TooManyExpressions { max } => (Error, "too-many-expressions", format!("a definition may have at most {max} different expressions"), None),
             Self::BadDuration { why } => (Error, "bad-duration", why.to_owned(), Some("write an ISO 8601 duration (PT15M, P2DT3H) or days, hours, minutes, seconds, milliseconds as whole numbers".into())),
             Self::BadSchema { why } => (Error, "bad-schema", format!("this is not a JSON schema: {why}"), None),
@@ -291,6 +316,8 @@ impl Finding<'_> {
             Self::UnknownTask { task, similar } => (Error, "unknown-task", format!("no task is named `{task}`"), meant(similar).or_else(|| Some("name a task of this list, or write `continue`, `exit` or `end`".into()))),
             Self::OutOfScope { task, elsewhere } => (Error, "out-of-scope", format!("the task `{task}` is not in this list of tasks; it is at {elsewhere}"), Some("`then` reaches tasks of the same list only: leave this one with `exit`, and name the task on the one that contains it".into())),
             Self::Unreachable { task } => (Warning, "unreachable", format!("the task `{task}` can never run: every way before it leads elsewhere"), None),
+            Self::EndlessLoop { task, calls: false } => (Error, "endless-loop", format!("the loop that `{task}` begins has no way out"), Some("leave it by a `switch`, an `if`, `exit` or `end`".into())),
+            Self::EndlessLoop { task, calls: true } => (Warning, "endless-loop", format!("the loop that `{task}` begins ends by an error only, and nothing in it waits"), Some("leave it by a `switch`, an `if`, `exit` or `end`, or put a `wait` into it".into())),
             Self::SeveralDefaults { first } => (Error, "several-defaults", format!("a switch has one default at most; the first is `{first}`"), Some("give this case a `when`".into())),
             Self::UnknownFunction { function, similar, versioned } => (Error, "unknown-function", format!("no function is named `{function}`"), meant(similar).or_else(|| Some(if versioned {
                 "a duty of a plugin is called as `duty:version@plugin`".to_owned()
@@ -311,6 +338,7 @@ impl Finding<'_> {
             Self::EventOnly { variable } => (Error, "event-only", format!("`{variable}` is not available here: this expression sees the event alone"), Some("compare with `correlate`, whose `expect` may use it".into())),
             Self::WorkItemTimeout { task } => (Error, "work-item-timeout", format!("this timeout is around the work item at {task}: when it ran out, the gate would be passed without anyone deciding"), Some("remove the timeout and give the work item an `escalation`".into())),
             Self::NoEscalation { task } => (Warning, "no-escalation", format!("the work item `{task}` has no escalation: nobody will notice when it stays undone"), Some("add `escalation: [{ after: ..., do: remind }]`".into())),
+            Self::NoDeadlineKind { task } => (Warning, "no-deadline-kind", format!("the deadline `{task}` does not say what it rests on"), Some("add `kind: statute`, `article` or `default`".into())),
             Self::UnknownOutcome { outcome, similar } => (Error, "unknown-outcome", format!("the work item has no outcome `{outcome}`"), meant(similar)),
             Self::UnknownReturnTarget { task, similar } => (Error, "unknown-return-target", format!("no task named `{task}` is in this list of tasks or around it"), meant(similar)),
             Self::NotAReturnTarget { task } => (Error, "not-a-return-target", format!("work cannot be sent back to `{task}`"), Some("declare it there: `metadata: { returnTarget: { siblings: cancel } }` (or `refuse`)".into())),

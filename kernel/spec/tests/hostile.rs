@@ -5,7 +5,7 @@ mod host;
 use std::fmt::Write as _;
 
 use host::Library;
-use lianxi_spec::{Look, MAX_DEPTH, Outcome, Source, read};
+use lianxi_spec::{Look, MAX_BYTES, MAX_DEPTH, MAX_EXPRESSIONS, Outcome, Source, read};
 use proptest::prelude::*;
 
 const HEAD: &str = "document: { dsl: '1.0.0', namespace: test, name: h, version: '1.0.0' }\n";
@@ -142,6 +142,116 @@ fn what_is_not_a_document_is_refused() {
         assert!(outcome(text).workflow.is_none(), "{text:?}");
         assert!(!outcome(text).problems.is_empty(), "{text:?}");
     }
+}
+
+/// What one definition may cost, in resident memory of a process that reads nothing else.
+#[cfg(target_os = "linux")]
+const MEMORY_MAX_KIB: u64 = 200 * 1024;
+
+/// Definitions as large as they may be, and larger.
+#[cfg(target_os = "linux")]
+fn large(which: &str) -> String {
+    let tasks = |count: usize, task: &dyn Fn(usize) -> String| -> String {
+        let list: String = (0..count)
+            .map(|index| format!("  - t{index}: {{ {} }}\n", task(index)))
+            .collect();
+        format!("{HEAD}do:\n{list}")
+    };
+    match which {
+        "nothing" => tasks(1, &|_| "wait: PT1S".to_owned()),
+        "100,000 tasks" => tasks(100_000, &|_| "wait: PT1S".to_owned()),
+        "as many tasks as fit" => tasks(39_000, &|_| "set: '${ .a }'".to_owned()),
+        "as many expressions as may be" => {
+            tasks(MAX_EXPRESSIONS, &|index| format!("set: '${{ .a{index} }}'"))
+        }
+        "expressions that use much of the library" => tasks(MAX_EXPRESSIONS, &|index| {
+            format!(
+                "set: '${{ [paths] | group_by(.) | map(tostring | ascii_downcase | gsub(\"a\"; \"b\") | test(\"{index}\")) | walk(.) | todate }}'"
+            )
+        }),
+        "long expressions" => tasks(60, &|index| {
+            format!("set: '${{ [{}{index}] }}'", ".a, ".repeat(15_000))
+        }),
+        "loops" => tasks(24_000, &|index| format!("set: {{ n: 1 }}, then: t{index}")),
+        "a giant text" => tasks(1, &|_| {
+            format!("set: {{ a: {} }}", "x".repeat(MAX_BYTES - 1_000))
+        }),
+        "a giant expression" => tasks(1, &|_| format!("set: '${{ {} }}'", ".a+".repeat(1_000_000))),
+        "a giant name" => format!(
+            "{HEAD}do:\n  - {}: {{ wait: PT1S }}\n",
+            "x".repeat(1_000_000)
+        ),
+        "many names" => tasks(1, &|_| {
+            let fields: Vec<String> = (0..90_000).map(|field| format!("f{field}: 1")).collect();
+            format!("set: {{ {} }}", fields.join(", "))
+        }),
+        "depth of 1,000" => format!("{HEAD}do: {}", "[{a: {do: ".repeat(1_000)),
+        "text held again and again" => {
+            let mut text = format!("{HEAD}do:\n");
+            for level in 0..38 {
+                let _ = writeln!(
+                    text,
+                    "{0}- t{level}:\n{0}    do:",
+                    "  ".repeat(level * 3 + 1)
+                );
+            }
+            text + &format!(
+                "{}- last: {{ set: {{ a: {} }} }}\n",
+                "  ".repeat(115),
+                "x".repeat(1_500_000)
+            )
+        }
+        other => panic!("no definition is called {other}"),
+    }
+}
+
+/// Each in a process of its own, this test again: what it took at most is what the system says of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_bounded() {
+    const WHICH: &str = "LIANXI_HOSTILE";
+    if let Ok(which) = std::env::var(WHICH) {
+        outcome(&large(&which));
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        eprintln!("peak {}", peak.unwrap());
+        return;
+    }
+    let all = [
+        "nothing",
+        "100,000 tasks",
+        "as many tasks as fit",
+        "as many expressions as may be",
+        "expressions that use much of the library",
+        "long expressions",
+        "loops",
+        "a giant text",
+        "a giant expression",
+        "a giant name",
+        "many names",
+        "depth of 1,000",
+        "text held again and again",
+    ];
+    let mut told = String::new();
+    let mut most = 0;
+    for which in all {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "memory_is_bounded", "--nocapture"])
+            .env(WHICH, which)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stderr);
+        assert!(child.status.success(), "{which}: {said}");
+        let peak = said
+            .split("peak ")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next())
+            .and_then(|kib| kib.parse::<u64>().ok());
+        let peak = peak.unwrap_or_else(|| panic!("{which} says no peak: {said}"));
+        writeln!(told, "{which}: {} MiB", peak / 1024).unwrap();
+        most = most.max(peak);
+    }
+    assert!(most <= MEMORY_MAX_KIB, "{told}");
 }
 
 proptest! {

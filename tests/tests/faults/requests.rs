@@ -1,5 +1,6 @@
 //! Requests that are none, to a server behind a real socket: each is answered or cut off, and the next one is served.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
@@ -19,7 +20,7 @@ pub fn bomb() -> String {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let copies = vec![format!("*a{}", level - 1); 10].join(", ");
-        text += &format!("a{level}: &a{level} [{copies}]\n");
+        writeln!(text, "a{level}: &a{level} [{copies}]").expect("a text takes more");
     }
     text
 }

@@ -86,7 +86,7 @@ impl Host {
             )),
             clock: clock.clone(),
             calendar: Calendar::bundled(),
-            egress: Egress::new(EgressPolicy::default()).expect("a client"),
+            egress: Egress::new(EgressPolicy::default()),
             settings: Settings::default(),
         })
         .await

@@ -17,7 +17,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
-use crate::{observe, signals};
+use crate::{observe, secrets, signals};
 
 const LISTEN: &str = "127.0.0.1:7420";
 const DATA: &str = "data";
@@ -33,7 +33,10 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   listen: 127.0.0.1:7420
   plugins: target/plugins
   workflows: [workflows/order.yaml]
-  allowedHosts: ['registry.example:443']     # what `call: http` may reach
+  allowedHosts: ['registry.example:443']     # what calls may reach; what is inside also by its address: '10.20.0.0/16:443'
+  secrets:                                   # what definitions name as $secrets; a text, or a JSON object
+    registry: {env: REGISTRY_LOGIN}
+    token: {file: secrets/token}
   outbox: {events: 'https://sink.example/in', lifecycle: 'https://sink.example/in'}   # each host among allowedHosts
   lifecycle: {source: 'https://lianxi.example', tasks: true, outputs: false}
   calendarYears: [calendar/2027.json]
@@ -126,6 +129,7 @@ pub async fn serve(
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
         allowed_hosts: configuration.allowed_hosts.clone(),
+        secrets: secrets::read(&configuration.secrets)?,
         settings: configuration.settings(),
         ..Blueprint::new(place, plugins, Arc::new(SystemClock))
     };

@@ -64,7 +64,17 @@ fn a_completed_run_gives_its_output_and_its_tasks_in_order() {
         assert_eq!(names, ["sum", "judge", last]);
         for task in tasks {
             let keys: Vec<&String> = task.as_object().expect("a task").keys().collect();
-            assert_eq!(keys, ["name", "reference", "startedAt", "status"]);
+            assert_eq!(
+                keys,
+                [
+                    "error",
+                    "name",
+                    "output",
+                    "reference",
+                    "startedAt",
+                    "status"
+                ]
+            );
             assert_eq!(task["status"], "completed");
         }
         assert_eq!(tasks[0]["reference"], "/do/0/sum");

@@ -5,14 +5,15 @@ use serde_json::{Value, json};
 
 use super::complete::complete;
 use super::control::send_back;
-use super::fail::{fail, fail_technically, would_be_caught};
+use super::fail::{fail, fail_attempt, fail_technically, would_be_caught};
+use super::retry::attempt_until;
 use crate::command::{CallOutcome, Rejection, TechnicalError};
 use crate::definition::{Returns, TaskKind};
 use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
 use crate::state::{Frame, FrameId, Phase, State};
-use crate::value::{DEPTH_MAX, is_too_deep};
+use crate::value;
 
 /// The most times a call that is unavailable is tried before it becomes an incident.
 pub const MAX_UNAVAILABLE_ATTEMPTS: u32 = 8;
@@ -40,6 +41,7 @@ pub(super) fn timer(
             return Ok(vec![Event::TimeoutLifted {
                 f: frame.id,
                 at: now,
+                attempt: false,
             }]);
         }
         let error = match state.task_of(frame) {
@@ -52,16 +54,58 @@ pub(super) fn timer(
         Phase::Wait { .. } if effect.slot() == OWN => {
             Ok(completed(state, frame, frame.input.clone(), now))
         }
-        Phase::RetryWait { .. } if effect.slot() == OWN => Ok(vec![Event::Retried { f: frame.id }]),
+        Phase::RetryWait { .. } if effect.slot() == OWN => Ok(retried(state, frame, now)),
+        // The same slot said before when to try again: a firing that comes twice is not taken for the end of the attempt.
+        Phase::Try {
+            attempt_until: Some(until),
+            ..
+        } if effect.slot() == OWN && *until <= now => Ok(attempt_over(state, frame, now)),
         _ => Err(Rejection::NotOutstanding(effect)),
     }
 }
 
-/// Values that come in are bounded where they do, for what is kept must be readable again.
-fn too_deep(what: &str) -> Error {
-    Error::validation(format!(
-        "{what} holds values inside each other more than {DEPTH_MAX} deep"
-    ))
+/// The tasks of a `try` begin again.
+fn retried(state: &State, frame: &Frame, now: Timestamp) -> Vec<Event> {
+    let until = match state.task_of(frame).map(|task| &task.kind) {
+        Some(TaskKind::Try(attempt)) => attempt_until(state, frame, attempt, now),
+        _ => Ok(None),
+    };
+    match until {
+        Ok(attempt_until) => vec![Event::Retried {
+            f: frame.id,
+            attempt_until,
+        }],
+        Err(error) => fail(state, frame, error, now),
+    }
+}
+
+/// One attempt of a `try` took too long: an error of its tasks, which it may catch, and try again.
+fn attempt_over(state: &State, frame: &Frame, now: Timestamp) -> Vec<Event> {
+    // As with any timeout: time never decides in a person's place.
+    if holds_work(state, frame.id) {
+        return vec![Event::TimeoutLifted {
+            f: frame.id,
+            at: now,
+            attempt: true,
+        }];
+    }
+    let name = state.task_of(frame).map_or("", |task| &task.name);
+    let error = Error::timeout(format!("an attempt of '{name}' took longer than its limit"));
+    fail_attempt(state, frame, error, now)
+}
+
+/// What comes in is kept as it is, or refused for what it holds.
+fn taken(value: Value, what: &str) -> Result<Value, Error> {
+    match value::check(&value) {
+        Ok(()) => Ok(value),
+        Err(why) => Err(Error::validation(format!("{what} cannot be taken: {why}"))),
+    }
+}
+
+/// An error that comes in, without what cannot be taken of it.
+fn taken_error(error: Error) -> Error {
+    let issues = error.issues.filter(|issues| value::check(issues).is_ok());
+    Error { issues, ..error }
 }
 
 /// Whether a person has work at this frame or below it.
@@ -100,11 +144,11 @@ pub(super) fn call(
         return Err(Rejection::NotOutstanding(effect));
     }
     Ok(match outcome {
-        CallOutcome::Returned(output) if is_too_deep(&output) => {
-            fail(state, frame, too_deep("what the call returned"), now)
-        }
-        CallOutcome::Returned(output) => completed(state, frame, output, now),
-        CallOutcome::Failed(error) => fail(state, frame, error, now),
+        CallOutcome::Returned(output) => match taken(output, "what the call returned") {
+            Ok(output) => completed(state, frame, output, now),
+            Err(error) => fail(state, frame, error, now),
+        },
+        CallOutcome::Failed(error) => fail(state, frame, taken_error(error), now),
         CallOutcome::Technical(TechnicalError(error)) => fail_technically(state, frame, error, now),
         // A definition that handles the error does so at once, by its own policy of retries.
         CallOutcome::Unavailable { error, .. } if would_be_caught(state, frame, &error, now) => {
@@ -145,6 +189,9 @@ pub(super) fn child(
     let Phase::Child { .. } = &frame.phase else {
         return Err(Rejection::NotOutstanding(effect));
     };
+    let result = result
+        .map_err(taken_error)
+        .and_then(|output| taken(output, "the output of the other workflow"));
     Ok(match result {
         Ok(output) => {
             let returns = match state.task_of(frame).map(|task| &task.kind) {

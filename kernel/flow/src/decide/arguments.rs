@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::definition::UriTemplate;
 use crate::duration::Duration;
 use crate::effect::DutyTarget;
 use crate::error::Error;
@@ -114,18 +115,16 @@ pub(super) fn duration(value: &Value) -> Result<Duration, Error> {
     duration.map_err(|why| Error::validation(why.to_string()))
 }
 
-/// Puts the endpoint of an HTTP call in, its template filled.
-pub(super) fn with_endpoint(
+/// Fills the URI templates among the arguments of a call.
+pub(super) fn fill(
     mut with: Value,
-    template: &str,
+    templates: &[UriTemplate],
     input: &Value,
 ) -> Result<Value, Error> {
-    let uri = match with.get_mut("endpoint") {
-        Some(Value::Object(endpoint)) => endpoint.get_mut("uri"),
-        other => other,
-    };
-    if let Some(uri) = uri {
-        *uri = Value::String(expand(template, input)?);
+    for template in templates {
+        if let Some(place) = with.pointer_mut(&template.at) {
+            *place = Value::String(expand(&template.text, input)?);
+        }
     }
     Ok(with)
 }

@@ -4,14 +4,16 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::complete::{complete, complete_to};
+use super::retry::attempt_until;
 use super::scope::FrameScope;
 use super::{arguments, extension, listen};
 use crate::definition::{Call, DurationOf, Flow, Function, Raise, Run, TaskKind};
 use crate::duration::Duration;
 use crate::effect::CallTarget;
-use crate::error::Error;
+use crate::error::{Error, Standard};
 use crate::event::{Event, Open};
 use crate::key::key_of;
+use crate::secret;
 use crate::state::{Frame, State};
 
 /// The most items one `for` goes through.
@@ -68,6 +70,10 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
         }
         None => None,
     };
+    let attempt_until = match &task.kind {
+        TaskKind::Try(attempt) => attempt_until(state, &begun, attempt, now)?,
+        _ => None,
+    };
     let events = open(state, &begun, now)?;
     Ok(match events {
         Opened::Done(events) => events,
@@ -77,6 +83,7 @@ pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<
                 at: now,
                 input,
                 timeout_at,
+                attempt_until,
                 open,
             }];
             events.extend(also);
@@ -183,6 +190,13 @@ pub(super) fn duration(
 
 fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Error> {
     let with = scope.value(&call.with, input)?;
+    // Whoever else is called is not asked to keep it.
+    if !matches!(
+        call.function,
+        Function::Http | Function::OpenApi | Function::Defined { .. }
+    ) {
+        without_secrets(&with, "the arguments of this call")?;
+    }
     let circumstances = match &call.circumstances {
         Some(template) => scope.value(template, input)?,
         None => Value::Null,
@@ -204,20 +218,34 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         Function::Deadline => Open::Call(CallTarget::Deadline, with),
         Function::WaitUntil => Open::Wait(arguments::instant(&with)?),
         Function::Defined { .. } => Open::Function(with),
-        Function::Http => {
-            let with = match &call.endpoint {
-                Some(template) => arguments::with_endpoint(with, template, input)?,
-                None => with,
-            };
-            Open::Call(CallTarget::Http, with)
-        }
+        Function::Http => Open::Call(
+            CallTarget::Http,
+            arguments::fill(with, &call.templates, input)?,
+        ),
+        Function::OpenApi => Open::Call(
+            CallTarget::OpenApi,
+            arguments::fill(with, &call.templates, input)?,
+        ),
     })
+}
+
+/// What leaves the execution by another way than a request names no secret: only the caller of the outside puts the value in.
+fn without_secrets(value: &Value, what: &str) -> Result<(), Error> {
+    if secret::is_inside(value) {
+        return Err(Error::standard(
+            Standard::Authorization,
+            "Secret not allowed here",
+            format!("{what} cannot hold a secret: it is only for requests to the outside"),
+        ));
+    }
+    Ok(())
 }
 
 fn emit(state: &State, frame: &Frame, event: &Value, now: Timestamp) -> Result<Opened, Error> {
     let Value::Object(given) = event else {
         return Err(Error::validation("'emit.event.with' must be an object"));
     };
+    without_secrets(&Value::Object(given.clone()), "an event")?;
     let mut event = Map::new();
     event.insert("specversion".to_owned(), json!("1.0"));
     event.insert("id".to_owned(), json!(key_of(state, frame)));
@@ -269,6 +297,7 @@ fn spawn(
         Some(template) => scope.value(template, input)?,
         None => input.clone(),
     };
+    without_secrets(&given, "the input of another workflow")?;
     let workflow = format!("{}/{}:{}", run.namespace, run.name, run.version);
     let spawned = Event::Spawned {
         key: key_of(state, frame),

@@ -16,6 +16,18 @@ pub(super) fn fail(state: &State, frame: &Frame, error: Error, now: Timestamp) -
         .unwrap_or_else(|error| vec![Event::Faulted { at: now, error }])
 }
 
+/// An error of the tasks of a `try`, met by none of them: the `try` itself is the first that may catch it.
+pub(super) fn fail_attempt(
+    state: &State,
+    frame: &Frame,
+    error: Error,
+    now: Timestamp,
+) -> Vec<Event> {
+    let error = located(state, frame, error);
+    caught_by(state, Some(frame), &error, now)
+        .unwrap_or_else(|error| vec![Event::Faulted { at: now, error }])
+}
+
 /// A failure of the machinery: what no `try` catches waits, visible, to be mended.
 pub(super) fn fail_technically(
     state: &State,
@@ -54,10 +66,21 @@ fn caught(
     error: &Error,
     now: Timestamp,
 ) -> Result<Vec<Event>, Error> {
+    let around = frame.parent.and_then(|parent| state.frames.get(&parent));
+    caught_by(state, around, error, now)
+}
+
+/// The same, from the innermost frame that may catch it.
+fn caught_by(
+    state: &State,
+    innermost: Option<&Frame>,
+    error: &Error,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
     let mut error = error.clone();
-    let mut at = frame;
-    while let Some(parent) = at.parent.and_then(|parent| state.frames.get(&parent)) {
-        at = parent;
+    let mut next = innermost;
+    while let Some(at) = next {
+        next = at.parent.and_then(|parent| state.frames.get(&parent));
         // Only what happens in the tasks of the `try` itself; an error of its `catch` goes further up.
         let (Phase::Try { .. }, Some(TaskKind::Try(attempt))) =
             (&at.phase, state.task_of(at).map(|task| &task.kind))

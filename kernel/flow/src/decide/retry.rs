@@ -3,8 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::enter::duration;
 use super::fail::error_scope;
-use crate::definition::{Backoff, Retry, Try};
+use super::scope::FrameScope;
+use crate::definition::{Backoff, DurationOf, Try};
+use crate::duration::Duration;
 use crate::error::Error;
 use crate::key::key_of;
 use crate::state::{Frame, Phase, State};
@@ -55,21 +58,42 @@ pub(super) fn next_attempt(
     if *tried > max {
         return Ok(None);
     }
-    let delay = delay_ms(retry, *tried) + jitter_ms(retry, &key_of(state, frame), *tried);
+    let length = |of: &DurationOf| duration(of, &scope, &failed);
+    let jitter = match &retry.jitter {
+        Some((from, to)) => jitter_ms(length(from)?, length(to)?, &key_of(state, frame), *tried),
+        None => 0,
+    };
+    let delay = delay_ms(length(&retry.delay)?, retry.backoff, *tried).saturating_add(jitter);
     let at = now
         .checked_add(SignedDuration::from_millis(
             i64::try_from(delay).unwrap_or(i64::MAX),
         ))
         .unwrap_or(Timestamp::MAX);
-    let ends = retry
-        .max_duration
-        .map(|longest| longest.after(failing_since.unwrap_or(now)));
+    let ends = match &retry.max_duration {
+        Some(longest) => Some(length(longest)?.after(failing_since.unwrap_or(now))),
+        None => None,
+    };
     Ok(Some(at).filter(|at| ends.is_none_or(|ends| *at <= ends)))
 }
 
-fn delay_ms(retry: &Retry, tried: u32) -> u64 {
-    let base = retry.delay.approximate_millis();
-    let delay = match retry.backoff {
+/// When an attempt that begins now has taken too long.
+pub(super) fn attempt_until(
+    state: &State,
+    frame: &Frame,
+    attempt: &Try,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let limit = attempt.catch.retry.as_ref();
+    let Some(limit) = limit.and_then(|retry| retry.attempt_duration.as_ref()) else {
+        return Ok(None);
+    };
+    let scope = FrameScope::of(state, frame);
+    Ok(Some(duration(limit, &scope, &frame.input)?.after(now)))
+}
+
+fn delay_ms(delay: Duration, backoff: Backoff, tried: u32) -> u64 {
+    let base = delay.approximate_millis();
+    let delay = match backoff {
         Backoff::Constant => base,
         Backoff::Linear => base.saturating_mul(u64::from(tried)),
         Backoff::Exponential => base.saturating_mul(
@@ -82,10 +106,7 @@ fn delay_ms(retry: &Retry, tried: u32) -> u64 {
 }
 
 /// A spread that is the same on every replay: drawn from the task's key and the attempt.
-fn jitter_ms(retry: &Retry, key: &str, tried: u32) -> u64 {
-    let Some((from, to)) = &retry.jitter else {
-        return 0;
-    };
+fn jitter_ms(from: Duration, to: Duration, key: &str, tried: u32) -> u64 {
     let (from, to) = (from.approximate_millis(), to.approximate_millis());
     let digest = Sha256::new()
         .chain_update(key)

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::definition::{Listen, TaskKind};
+use crate::definition::{Call, Listen, TaskKind};
 use crate::error::Error;
 use crate::expression::{EvaluationError, Expression, Scope, Template};
+use crate::secret::Secret;
 use crate::state::{Frame, Phase, State};
 use crate::value::{DEPTH_MAX, is_too_deep};
 
@@ -55,6 +56,17 @@ impl<'a> FrameScope<'a> {
 
     pub fn test(&self, expression: &Expression, input: &Value) -> Result<bool, Error> {
         expression.test(input, self).map_err(to_error)
+    }
+
+    /// How the task's call says who it is; with what is nobody's to see.
+    fn authorization(&self) -> Value {
+        match self.state.task_of(self.frame).map(|task| &task.kind) {
+            Some(TaskKind::Call(Call {
+                scheme: Some(scheme),
+                ..
+            })) => json!({"scheme": scheme}),
+            _ => Value::Null,
+        }
     }
 
     /// Inside an extension, the task that is extended; otherwise the frame's own.
@@ -135,7 +147,13 @@ impl Scope for FrameScope<'_> {
                 self.state.started_at,
             ),
             "$runtime" => runtime_descriptor(),
-            // Secrets are references that only the caller of the outside resolves; no value of one ever enters an expression.
+            // References that only the caller of the outside resolves; no value of one ever enters an expression.
+            "$secrets" => {
+                let declared = self.state.workflow().secrets.iter();
+                let named = declared.map(|name| (name.clone(), Secret::named(name).to_json()));
+                Value::Object(named.collect())
+            }
+            "$authorization" => self.authorization(),
             _ => Value::Null,
         }
     }

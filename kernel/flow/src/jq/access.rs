@@ -113,6 +113,11 @@ impl V {
         Ok(match (self, index) {
             (Self::Null, Self::Null | Self::Str(_) | Self::Int(_) | Self::Float(_)) => None,
             (Self::Obj(object), Self::Str(key)) => object.fields().get(key.as_str()).cloned(),
+            (Self::Secret(secret), Self::Str(key)) => {
+                let field = secret.field(key);
+                let field = field.ok_or_else(|| Error::index(self.clone(), index.clone()))?;
+                Some(Self::Secret(Rc::new(field)))
+            }
             (Self::Arr(array), Self::Int(_) | Self::Float(_)) => {
                 match place(index, array.items().len()) {
                     Some(Ok(at)) => array.items().get(at).cloned(),
@@ -354,7 +359,7 @@ impl ValT for V {
 
     fn into_string(self) -> Self {
         match self {
-            text @ Self::Str(_) => text,
+            text @ (Self::Str(_) | Self::Secret(_)) => text,
             other => Self::text(other.json()),
         }
     }

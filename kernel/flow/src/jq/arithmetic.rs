@@ -10,7 +10,9 @@ use jaq_core::{Error, ValR};
 
 use std::convert::Infallible;
 
-use super::budget::spend;
+use crate::secret::Secret;
+
+use super::budget::{look_into_secret, spend};
 use super::value::{Arr, Obj, V, check_text, weight};
 
 /// A number of either kind.
@@ -62,6 +64,13 @@ impl Add for V {
                 }
                 Ok(Self::Obj(l))
             }
+            (Self::Secret(mut l), Self::Str(r)) => Ok(join_secret(&mut l, |l| l.push_text(&r))),
+            (Self::Secret(mut l), Self::Secret(r)) => Ok(join_secret(&mut l, |l| l.append(&r))),
+            (Self::Str(l), Self::Secret(r)) => {
+                let mut text = Secret::default();
+                text.push_text(&l);
+                Ok(join_secret(&mut Rc::new(text), |text| text.append(&r)))
+            }
             (l, r) => Err(Error::math(l, Math::Add, r)),
         }
     }
@@ -76,6 +85,15 @@ fn concatenate(mut l: Rc<String>, r: &str) -> V {
     check_text(l.len() + r.len());
     Rc::make_mut(&mut l).push_str(r);
     V::Str(l)
+}
+
+/// A text of which a secret is a part.
+fn join_secret(l: &mut Rc<Secret>, join: impl FnOnce(&mut Secret)) -> V {
+    let text = Rc::make_mut(l);
+    join(text);
+    spend(weight(text.len()) + text.parts().len());
+    check_text(text.len());
+    V::Secret(Rc::clone(l))
 }
 
 impl Sub for V {
@@ -190,7 +208,7 @@ impl Neg for V {
     }
 }
 
-/// null < false < true < numbers < texts < arrays < objects.
+/// null < false < true < numbers < texts < arrays < objects; secrets last, which no text is compared with.
 const fn rank(value: &V) -> u8 {
     match value {
         V::Null => 0,
@@ -200,6 +218,7 @@ const fn rank(value: &V) -> u8 {
         V::Str(_) => 4,
         V::Arr(_) => 5,
         V::Obj(_) => 6,
+        V::Secret(_) => 7,
     }
 }
 
@@ -216,12 +235,24 @@ fn compare_numbers(l: &V, r: &V) -> Ordering {
     }
 }
 
+/// Whether a text is what a secret says is nobody's to ask. Two references are compared as references.
+fn refuse_text_and_secret(l: &V, r: &V) {
+    if matches!(
+        (l, r),
+        (V::Str(_), V::Secret(_)) | (V::Secret(_), V::Str(_))
+    ) {
+        look_into_secret();
+    }
+}
+
 impl Ord for V {
     fn cmp(&self, other: &Self) -> Ordering {
+        refuse_text_and_secret(self, other);
         rank(self)
             .cmp(&rank(other))
             .then_with(|| match (self, other) {
                 (Self::Str(l), Self::Str(r)) => l.cmp(r),
+                (Self::Secret(l), Self::Secret(r)) => l.cmp(r),
                 (Self::Arr(l), Self::Arr(r)) => l.items().cmp(r.items()),
                 (Self::Obj(l), Self::Obj(r)) => {
                     let sorted = |object: &Rc<Obj>| {
@@ -254,6 +285,7 @@ impl PartialOrd for V {
 
 impl PartialEq for V {
     fn eq(&self, other: &Self) -> bool {
+        refuse_text_and_secret(self, other);
         match (self, other) {
             (Self::Null, Self::Null) => true,
             (Self::Bool(l), Self::Bool(r)) => l == r,
@@ -264,6 +296,7 @@ impl PartialEq for V {
             (Self::Str(l), Self::Str(r)) => l == r,
             (Self::Arr(l), Self::Arr(r)) => l.items() == r.items(),
             (Self::Obj(l), Self::Obj(r)) => l.fields() == r.fields(),
+            (Self::Secret(l), Self::Secret(r)) => l == r,
             _ => false,
         }
     }

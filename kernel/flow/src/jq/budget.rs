@@ -32,6 +32,8 @@ pub enum Exceeded {
 /// Why [`within`] has no result.
 pub(super) enum Ended {
     Exceeded(Exceeded),
+    /// It asked what a secret is.
+    Secret,
     /// A panic: a fault of a library, which must not take the host's turn with it.
     Fault,
 }
@@ -44,6 +46,9 @@ thread_local! {
 pub(super) fn within<T>(work: impl FnOnce() -> T) -> Result<T, Ended> {
     STEPS_LEFT.set(STEPS_MAX);
     catch_unwind(AssertUnwindSafe(work)).map_err(|cause: Box<dyn Any + Send>| {
+        if cause.is::<LookedIntoSecret>() {
+            return Ended::Secret;
+        }
         cause
             .downcast::<Exceeded>()
             .map_or(Ended::Fault, |bound| Ended::Exceeded(*bound))
@@ -53,6 +58,13 @@ pub(super) fn within<T>(work: impl FnOnce() -> T) -> Result<T, Ended> {
 /// Leaves the evaluation. No panic hook runs: nothing is at fault but the expression.
 pub(super) fn exceed(bound: Exceeded) -> ! {
     resume_unwind(Box::new(bound))
+}
+
+struct LookedIntoSecret;
+
+/// Leaves an evaluation that compares a secret or writes it down: neither can give an error by itself.
+pub(super) fn look_into_secret() -> ! {
+    resume_unwind(Box::new(LookedIntoSecret))
 }
 
 /// Takes steps.

@@ -6,6 +6,8 @@ use jaq_core::data::{DataT, HasLut};
 use jaq_core::native::{Fun, bome, run, unary, v};
 use jaq_core::{Error, Lut};
 
+use crate::secret;
+
 use super::budget::{self, spend};
 use super::value::{V, check_text, from_json, weight};
 
@@ -84,7 +86,9 @@ fn length(value: &V) -> Result<V, Error<V>> {
         }
         V::Arr(array) => V::from(array.items().len()),
         V::Obj(object) => V::from(object.fields().len()),
-        V::Bool(_) => return Err(Error::str(format_args!("{value} has no length"))),
+        V::Bool(_) | V::Secret(_) => {
+            return Err(Error::str(format_args!("{value} has no length")));
+        }
     })
 }
 
@@ -95,6 +99,11 @@ fn parse(value: &V) -> Result<V, Error<V>> {
     spend(text.len());
     let parsed = serde_json::from_str(text)
         .map_err(|why| Error::str(format_args!("the text is not JSON: {why}")))?;
+    if secret::is_inside(&parsed) {
+        return Err(Error::str(
+            "the text has a key that is reserved for secrets",
+        ));
+    }
     Ok(from_json(&parsed))
 }
 

@@ -293,6 +293,10 @@ impl Program {
         match done {
             Ok(outcome) => outcome,
             Err(Ended::Exceeded(bound)) => Outcome::Exceeded(bound),
+            Err(Ended::Secret) => Outcome::Failed(
+                "a secret cannot be compared or written down: its value is not known here"
+                    .to_owned(),
+            ),
             Err(Ended::Fault) => Outcome::Failed("the evaluator met a fault of its own".to_owned()),
         }
     }

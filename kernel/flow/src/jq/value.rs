@@ -9,6 +9,8 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
+use crate::secret::{self, Secret};
+
 use super::budget::{DEPTH_MAX, Exceeded, NODES_MAX, exceed, spend};
 
 /// Bytes of text that count as one value.
@@ -24,6 +26,8 @@ pub(crate) enum V {
     Str(Rc<String>),
     Arr(Rc<Arr>),
     Obj(Rc<Obj>),
+    /// Known by name alone: nothing looks into it.
+    Secret(Rc<Secret>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -101,6 +105,10 @@ impl V {
             },
             Self::Arr(array) => array.size,
             Self::Obj(object) => object.size,
+            Self::Secret(secret) => Size {
+                nodes: weight(secret.len()) as u64,
+                depth: 0,
+            },
             _ => Size::EMPTY,
         }
     }
@@ -258,6 +266,9 @@ pub(crate) fn from_json(value: &Value) -> V {
             V::Arr(Rc::new(Arr { items, size }))
         }
         Value::Object(map) => {
+            if let Some(secret) = Secret::from_map(map) {
+                return V::Secret(Rc::new(secret));
+            }
             let fields: Fields = map
                 .iter()
                 .map(|(key, value)| (Rc::from(key.as_str()), from_json(value)))
@@ -268,7 +279,7 @@ pub(crate) fn from_json(value: &Value) -> V {
     }
 }
 
-/// As JSON; numbers that are not finite are none.
+/// As JSON; numbers that are not finite are none, and only a secret may look like one.
 pub(crate) fn to_json(value: &V) -> Result<Value, &'static str> {
     Ok(match value {
         V::Null => Value::Null,
@@ -278,12 +289,16 @@ pub(crate) fn to_json(value: &V) -> Result<Value, &'static str> {
         V::Str(text) => Value::String(text.as_str().to_owned()),
         V::Arr(array) => Value::Array(array.items.iter().map(to_json).collect::<Result<_, _>>()?),
         V::Obj(object) => {
+            if object.fields.contains_key(secret::KEY) {
+                return Err("a key of it is reserved for secrets");
+            }
             let mut map = Map::new();
             for (key, value) in &object.fields {
                 map.insert(key.as_ref().to_owned(), to_json(value)?);
             }
             Value::Object(map)
         }
+        V::Secret(secret) => secret.to_json(),
     })
 }
 
@@ -342,6 +357,7 @@ fn write(value: &V, out: &mut impl fmt::Write) -> fmt::Result {
             }
             out.write_char('}')
         }
+        V::Secret(_) => super::budget::look_into_secret(),
     }
 }
 
@@ -371,6 +387,7 @@ impl fmt::Display for V {
             Self::Str(_) => "a text",
             Self::Arr(_) => "an array",
             Self::Obj(_) => "an object",
+            Self::Secret(_) => "a secret",
         })
     }
 }

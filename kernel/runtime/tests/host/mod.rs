@@ -26,6 +26,11 @@ pub struct Host {
 
 pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
+fn egress_to(allowed: &[String]) -> Egress {
+    let policy = EgressPolicy::allow(allowed.iter().cloned());
+    Egress::new(policy.expect("each is host:port"))
+}
+
 impl Host {
     pub async fn new() -> Self {
         Self::with(Settings::default(), Vec::new()).await
@@ -35,13 +40,21 @@ impl Host {
     pub async fn with(settings: Settings, allowed: Vec<String>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let at = BEGINNING.parse().expect("an instant");
-        Self::in_folder(folder, at, settings, allowed).await
+        Self::in_folder(folder, at, settings, egress_to(&allowed), allowed).await
+    }
+
+    /// With a way out of its own.
+    pub async fn reaching(egress: Egress) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let at = BEGINNING.parse().expect("an instant");
+        Self::in_folder(folder, at, Settings::default(), egress, Vec::new()).await
     }
 
     async fn in_folder(
         folder: TempDir,
         at: Timestamp,
         settings: Settings,
+        egress: Egress,
         allowed: Vec<String>,
     ) -> Self {
         let journal = Journal::open(Options::file(folder.path().join("journal.db")))
@@ -54,7 +67,7 @@ impl Host {
             plugins: Arc::new(Plugins::new(sandbox)),
             clock: clock.clone(),
             calendar: Calendar::bundled(),
-            egress: Egress::new(EgressPolicy::allow(allowed.clone())).expect("a client"),
+            egress,
             settings: settings.clone(),
         })
         .await
@@ -72,7 +85,16 @@ impl Host {
     pub async fn reopened(self) -> Self {
         let at = lianxi_runtime::Clock::now(&*self.clock);
         self.engine.shutdown().await;
-        Self::in_folder(self.folder, at, self.settings, self.allowed).await
+        let egress = egress_to(&self.allowed);
+        Self::in_folder(self.folder, at, self.settings, egress, self.allowed).await
+    }
+
+    /// Every byte that it stored.
+    pub fn stored(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder lists");
+        files
+            .flat_map(|file| std::fs::read(file.expect("a file").path()).expect("it reads"))
+            .collect()
     }
 
     pub async fn publish(&self, text: &str) -> String {

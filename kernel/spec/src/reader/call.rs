@@ -9,6 +9,7 @@ use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::similar::similar;
 
+use super::authentication::Outgoing;
 use super::expression::is_expression;
 use super::kernel_call::{KERNEL, PROTOCOLS, is_reserved};
 use super::{Pin, Reader};
@@ -58,10 +59,16 @@ impl<'r> Reader<'r> {
                 None => self.defined(function, text)?,
             },
         };
-        let with = invocation.with.as_ref().map(|with| self.template(with));
-        let endpoint = match function {
-            Function::Http => invocation.with.as_ref().and_then(uri_template),
-            _ => None,
+        let outgoing = match (&function, &invocation.with) {
+            (Function::Http | Function::OpenApi, Some(with)) => self.outgoing(with),
+            (_, with) => Outgoing {
+                with: with.as_ref().map_or_else(
+                    || Template::Literal(Value::Object(Map::new())),
+                    |with| self.template(with),
+                ),
+                templates: Vec::new(),
+                scheme: None,
+            },
         };
         let circumstances = match function {
             Function::Duty { .. } | Function::DutyOf => self.circumstances(task),
@@ -69,8 +76,9 @@ impl<'r> Reader<'r> {
         };
         Some(Call {
             function,
-            with: with.unwrap_or_else(|| Template::Literal(Value::Object(Map::new()))),
-            endpoint,
+            with: outgoing.with,
+            templates: outgoing.templates,
+            scheme: outgoing.scheme,
             circumstances,
         })
     }
@@ -82,6 +90,10 @@ impl<'r> Reader<'r> {
             "http" => {
                 self.http(invocation);
                 Some(Function::Http)
+            }
+            "openapi" => {
+                self.openapi(invocation);
+                Some(Function::OpenApi)
             }
             "duty" => {
                 self.duty_of(invocation);
@@ -100,11 +112,7 @@ impl<'r> Reader<'r> {
                 Some(Function::WaitUntil)
             }
             _ if PROTOCOLS.contains(&text) => {
-                self.not_supported(
-                    at,
-                    &format!("`call: {text}`"),
-                    Some("call it with `http`, or put it into a plugin's duty"),
-                );
+                self.refused_call(invocation, text);
                 None
             }
             _ if text.contains("://") => {
@@ -265,26 +273,67 @@ impl<'r> Reader<'r> {
                 self.is_mapping(&value);
             }
         }
+        self.answer(&with);
+    }
+
+    /// `call: openapi`; what the operation takes is known when its document is fetched.
+    fn openapi(&mut self, invocation: &Invocation<'r>) {
+        const OF: &str = "`call: openapi`";
+        let Some(with) = self.arguments(invocation, OF) else {
+            return;
+        };
+        self.mapping(
+            &with,
+            OF,
+            &[
+                "document",
+                "operationId",
+                "parameters",
+                "authentication",
+                "output",
+                "redirect",
+            ],
+        );
+        if let Some(document) = self.required(&with, OF, "document")
+            && self.mapping(&document, "`document`", &["name", "endpoint"])
+        {
+            self.optional_text(&document, "name");
+            if let Some(endpoint) = self.required(&document, "`document`", "endpoint") {
+                self.endpoint(&endpoint);
+            }
+        }
+        if let Some(operation) = self.required(&with, OF, "operationId") {
+            self.text_of(&operation);
+        }
+        if let Some(parameters) = with
+            .get("parameters")
+            .filter(|parameters| !is_expression(parameters.node))
+        {
+            self.is_mapping(&parameters);
+        }
+        self.answer(&with);
+    }
+
+    /// What a call of the outside gives on, and whether it goes where it is sent.
+    fn answer(&mut self, with: &Cursor<'r>) {
         if let Some(output) = with.get("output") {
             self.word(&output, "`output`", &["raw", "content", "response"]);
         }
-        self.optional_bool(&with, "redirect");
+        self.optional_bool(with, "redirect");
     }
 
+    /// The policy beside the address is read where the arguments are.
     fn endpoint(&mut self, at: &Cursor<'r>) {
         if at.text().is_some() {
             self.uri(at);
         } else if self.mapping(at, "an endpoint", &["uri", "authentication"]) {
-            if let Some(authentication) = at.get("authentication") {
-                self.not_supported(&authentication, "authentication of calls", None);
-            }
             if let Some(uri) = self.required(at, "an endpoint", "uri") {
                 self.uri(&uri);
             }
         }
     }
 
-    fn uri(&mut self, at: &Cursor<'r>) {
+    pub(super) fn uri(&mut self, at: &Cursor<'r>) {
         let Some(text) = self.text_of(at) else { return };
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
         if !is_expression(at.node) && !matches!(scheme, Some("http" | "https")) {
@@ -313,14 +362,6 @@ impl<'r> Reader<'r> {
         }
         invocation.with.clone()
     }
-}
-
-/// The endpoint as written, where it is no expression and has a place to fill.
-fn uri_template(with: &Cursor<'_>) -> Option<String> {
-    let endpoint = with.get("endpoint")?;
-    let uri = endpoint.get("uri").unwrap_or(endpoint);
-    let text = uri.text().filter(|_| !is_expression(uri.node))?;
-    text.contains('{').then(|| text.to_owned())
 }
 
 /// A function that is nothing but another name for a call, with the arguments in one of the two places: it is read as that call, where

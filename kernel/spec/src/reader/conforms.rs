@@ -49,7 +49,7 @@ impl<'r> Reader<'r> {
         };
         let mut unknown = Vec::new();
         let arguments = if given {
-            known(at.node, "", &mut unknown)
+            known(at.node, "", self.loose, &mut unknown)
         } else {
             Value::Object(serde_json::Map::new())
         };
@@ -115,23 +115,23 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The value with `null` for every expression, whose paths are kept.
-fn known(node: &Node, path: &str, unknown: &mut Vec<String>) -> Value {
+/// The value with `null` for every expression, whose paths are kept; where `loose`, every text may be one.
+fn known(node: &Node, path: &str, loose: bool, unknown: &mut Vec<String>) -> Value {
     match &node.kind {
-        Kind::Text(text) if strip(text).is_some() => {
+        Kind::Text(text) if loose || strip(text).is_some() => {
             unknown.push(path.to_owned());
             Value::Null
         }
         Kind::List(items) => items
             .iter()
             .enumerate()
-            .map(|(index, item)| known(item, &format!("{path}/{index}"), unknown))
+            .map(|(index, item)| known(item, &format!("{path}/{index}"), loose, unknown))
             .collect(),
         Kind::Map(entries) => {
             let fields = entries.iter().map(|entry| {
                 (
                     entry.key.clone(),
-                    known(&entry.value, &join(path, &entry.key), unknown),
+                    known(&entry.value, &join(path, &entry.key), loose, unknown),
                 )
             });
             Value::Object(fields.collect())

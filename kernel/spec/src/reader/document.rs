@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::located::Kind;
 
 use super::Reader;
+use crate::similar::similar;
 
 const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
@@ -33,15 +34,28 @@ impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
     pub(super) fn document(&mut self) -> Option<Workflow> {
         let root = self.root.clone();
-        if !self.mapping(&root, "a workflow", &TOP) {
+        if !self.is_mapping(&root) {
             return None;
+        }
+        for entry in root.entries() {
+            // The schema leaves the top open; whoever wrote this may have meant something else.
+            if !TOP.contains(&entry.key.as_str()) {
+                let similar = similar(&entry.key, TOP);
+                let (property, of) = (entry.key.as_str(), "a workflow");
+                let finding = Finding::WithoutEffect {
+                    property,
+                    of,
+                    similar,
+                };
+                self.problems.add_at_key(&root, &entry.key, finding);
+            }
         }
         self.duplicate_keys(&root);
         let head = self.head(&root);
+        self.evaluate(&root);
         let extensions = self.extensions();
         let own = self.tasks_read();
         self.uses();
-        self.evaluate(&root);
         let input = self.input(&root);
         let output = self.output(&root);
         let timeout = self.timeout(&root);
@@ -97,10 +111,11 @@ impl<'r> Reader<'r> {
                 self.is_mapping(&found);
             }
         }
-        let metadata = at
-            .get("metadata")
-            .map(|metadata| metadata.node.to_json())
-            .unwrap_or_default();
+        let kept = |property: &str| {
+            let found = at.get(property);
+            found.map(|found| found.node.to_json()).unwrap_or_default()
+        };
+        let (tags, metadata) = (kept("tags"), kept("metadata"));
         Some(lianxi_flow::definition::Document {
             dsl: dsl?,
             namespace: namespace?,
@@ -108,6 +123,7 @@ impl<'r> Reader<'r> {
             version: version?,
             title,
             summary,
+            tags,
             metadata,
         })
     }
@@ -143,7 +159,7 @@ impl<'r> Reader<'r> {
             self.invalid(
                 at,
                 "a namespace or name",
-                "has letters a to z, digits and hyphens, and at most 63 of them",
+                "has letters, digits and hyphens, begins and ends with a letter or a digit, and has at most 63 of them",
             );
             return None;
         }
@@ -157,17 +173,15 @@ impl<'r> Reader<'r> {
         if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
             return;
         }
-        for (property, supported) in [("language", "jq"), ("mode", "strict")] {
-            if let Some(found) = at.get(property)
-                && let Some(text) = self.text_of(&found)
-                && text != supported
-            {
-                self.not_supported(
-                    &found,
-                    &format!("`evaluate.{property}: {text}`"),
-                    Some(&format!("this host evaluates `{supported}`")),
-                );
-            }
+        if let Some(found) = at.get("language")
+            && let Some(text) = self.text_of(&found)
+            && text != "jq"
+        {
+            let what = format!("`evaluate.language: {text}`");
+            self.not_supported(&found, &what, Some("this host evaluates `jq`"));
+        }
+        if let Some(mode) = at.get("mode") {
+            self.loose = self.word(&mode, "`mode`", &["strict", "loose"]) == Some("loose");
         }
     }
 

@@ -53,7 +53,7 @@ impl<'r> Reader<'r> {
         })
     }
 
-    fn foreach(&mut self, at: &Cursor<'r>) -> Option<ForEach> {
+    pub(super) fn foreach(&mut self, at: &Cursor<'r>) -> Option<ForEach> {
         if !self.mapping(at, "`foreach`", &["item", "at", "do", "output", "export"]) {
             return None;
         }

@@ -10,9 +10,16 @@ use super::Reader;
 use super::call::Invocation;
 use super::expression::is_expression;
 
-pub(super) const KERNEL: [&str; 5] = ["http", "duty", "work-item", "deadline", "wait-until"];
+pub(super) const KERNEL: [&str; 6] = [
+    "http",
+    "openapi",
+    "duty",
+    "work-item",
+    "deadline",
+    "wait-until",
+];
 /// Protocols of the DSL that this host does not speak.
-pub(super) const PROTOCOLS: [&str; 5] = ["asyncapi", "grpc", "openapi", "a2a", "mcp"];
+pub(super) const PROTOCOLS: [&str; 4] = ["asyncapi", "grpc", "a2a", "mcp"];
 const UNITS: [&str; 4] = ["working-days", "calendar-days", "hours", "months"];
 /// What a number rests on: a statute, an article of the matter's document, or a default of ours.
 const KINDS: [&str; 3] = ["statute", "article", "default"];
@@ -68,6 +75,10 @@ impl<'r> Reader<'r> {
             self.word(&last, "`lastDay`", &LAST_DAYS);
         }
         self.optional_text(&with, "text");
+        if !with.has("kind") {
+            let task = &invocation.name;
+            self.problems.add(&with, Finding::NoDeadlineKind { task });
+        }
         self.period(&with, OF, 1);
     }
 

@@ -1,6 +1,7 @@
 //! From the located tree to flow's types. It never stops at the first problem: where a value is wrong, something harmless stands in
 //! for it, and the workflow is thrown away at the end.
 
+mod authentication;
 mod call;
 mod conforms;
 mod document;
@@ -10,6 +11,7 @@ mod extension;
 mod function;
 mod human;
 mod kernel_call;
+mod refused;
 mod retry;
 mod scope;
 mod structure;
@@ -143,6 +145,8 @@ pub(crate) struct Reader<'r> {
     timeouts: Vec<Cursor<'r>>,
     compiled: HashMap<String, Result<Expression, CompileError>>,
     validators: HashMap<String, Option<Arc<jsonschema::Validator>>>,
+    /// `evaluate.mode: loose`: any text may be an expression, and is itself where it gives nothing.
+    loose: bool,
     /// All names of tasks and where they are, once someone asks.
     everywhere: Option<HashMap<&'r str, String>>,
     /// How much the definitions of all tasks hold, nested ones counted again.
@@ -166,6 +170,7 @@ impl<'r> Reader<'r> {
             timeouts: Vec::new(),
             compiled: HashMap::new(),
             validators: HashMap::new(),
+            loose: false,
             everywhere: None,
             weight: 0,
         }

@@ -1,6 +1,6 @@
 //! Retry policies.
 
-use lianxi_flow::definition::{Backoff, Retry};
+use lianxi_flow::definition::{Backoff, DurationOf, Retry};
 
 use crate::cursor::Cursor;
 use crate::finding::Finding;
@@ -39,22 +39,23 @@ impl<'r> Reader<'r> {
             .and_then(|when| self.expression(&when, Sight::Everything));
         let delay = at
             .get("delay")
-            .map(|delay| self.duration(&delay))
+            .map(|delay| self.duration_of(&delay))
             .unwrap_or_default();
         let backoff = at
             .get("backoff")
             .and_then(|backoff| self.backoff(&backoff))
             .unwrap_or_default();
         let jitter = at.get("jitter").and_then(|jitter| self.jitter(&jitter));
-        let (max_retries, max_duration) = self.limit(at);
+        let limit = self.limit(at);
         Some(Retry {
             when,
             except_when,
             delay,
             backoff,
             jitter,
-            max_retries,
-            max_duration,
+            max_retries: limit.retries,
+            max_duration: limit.duration,
+            attempt_duration: limit.attempt_duration,
         })
     }
 
@@ -83,68 +84,74 @@ impl<'r> Reader<'r> {
         })
     }
 
-    fn jitter(
-        &mut self,
-        at: &Cursor<'r>,
-    ) -> Option<(
-        lianxi_flow::duration::Duration,
-        lianxi_flow::duration::Duration,
-    )> {
+    fn jitter(&mut self, at: &Cursor<'r>) -> Option<(DurationOf, DurationOf)> {
         const OF: &str = "`jitter`";
         if !self.mapping(at, OF, &["from", "to"]) {
             return None;
         }
-        let from = self
-            .required(at, OF, "from")
-            .map(|from| self.duration(&from));
-        let to = self.required(at, OF, "to").map(|to| self.duration(&to));
+        let mut end = |property: &str| {
+            let found = self.required(at, OF, property)?;
+            Some(self.duration_of(&found))
+        };
+        let (from, to) = (end("from"), end("to"));
         let (from, to) = (from?, to?);
-        if from.approximate_millis() > to.approximate_millis() {
+        if let (DurationOf::Fixed(from), DurationOf::Fixed(to)) = (&from, &to)
+            && from.approximate_millis() > to.approximate_millis()
+        {
             self.invalid(at, OF, "must have `from` no longer than `to`");
         }
         Some((from, to))
     }
 
-    fn limit(
-        &mut self,
-        policy: &Cursor<'r>,
-    ) -> (Option<u32>, Option<lianxi_flow::duration::Duration>) {
+    fn limit(&mut self, policy: &Cursor<'r>) -> Limit {
+        let mut limit = Limit::default();
         let Some(at) = policy.get("limit") else {
-            return (None, None);
+            return limit;
         };
         if !self.mapping(&at, "`limit`", &["attempt", "duration"]) {
-            return (None, None);
+            return limit;
         }
-        let duration = at.get("duration").map(|duration| self.duration(&duration));
+        limit.duration = at
+            .get("duration")
+            .map(|duration| self.duration_of(&duration));
         let Some(attempt) = at.get("attempt") else {
-            return (None, duration);
+            return limit;
         };
         self.mapping(&attempt, "`attempt`", &["count", "duration"]);
         if let Some(each) = attempt.get("duration") {
-            self.not_supported(
-                &each,
-                "a limit on one attempt's duration",
-                Some("give the tasks in `try` a `timeout`"),
-            );
+            // There is no error yet when an attempt begins.
+            let error = self.locals.pop();
+            limit.attempt_duration = Some(self.duration_of(&each));
+            self.locals.extend(error);
         }
         let count = attempt
             .get("count")
             .and_then(|at| Some((self.whole_number(&at)?, at)));
-        let count = count.and_then(|(count, at)| {
+        if let Some((count, at)) = count {
             if count > MAX_RETRIES {
                 let why = format!("must be a number from 0 to {MAX_RETRIES}");
-                self.problems.add(
-                    &at,
-                    Finding::Invalid {
-                        what: "`count`",
-                        why: &why,
-                        similar: None,
-                    },
-                );
-                return None;
+                self.invalid(&at, "`count`", &why);
             }
-            u32::try_from(count).ok()
-        });
-        (count, duration)
+            limit.retries = u32::try_from(count).ok();
+        }
+        limit
     }
+
+    /// Where the duration of one attempt of a `try` is limited, as far as that is written in the right place.
+    pub(super) fn attempt_limit(&self, task: &Cursor<'r>) -> Option<Cursor<'r>> {
+        let retry = task.get("catch")?.get("retry")?;
+        let policy = match retry.text() {
+            Some(name) => self.root.get("use")?.get("retries")?.get(name)?,
+            None => retry,
+        };
+        policy.get("limit")?.get("attempt")?.get("duration")
+    }
+}
+
+/// How often and how long a policy tries.
+#[derive(Default)]
+struct Limit {
+    retries: Option<u32>,
+    duration: Option<DurationOf>,
+    attempt_duration: Option<DurationOf>,
 }

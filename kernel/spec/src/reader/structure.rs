@@ -6,6 +6,7 @@ use lianxi_flow::expression::{ARGUMENTS, Template, strip};
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::located::Kind;
+use crate::similar::similar;
 
 use super::Reader;
 use super::expression::{Sight, is_expression};
@@ -13,6 +14,8 @@ use super::scope::task_entry;
 
 const MIN_STATUS: u64 = 100;
 const MAX_STATUS: u64 = 599;
+/// What an error can be filtered by. The DSL's text says `detail`, its schema `details`.
+const ERROR_FIELDS: [&str; 6] = ["type", "status", "instance", "title", "detail", "details"];
 
 impl<'r> Reader<'r> {
     pub(super) fn set(&mut self, at: &Cursor<'r>) -> Option<Template> {
@@ -22,7 +25,12 @@ impl<'r> Reader<'r> {
                 None
             }
             Kind::Map(_) => Some(self.template(at)),
-            Kind::Text(text) if strip(text).is_some() => Some(self.template(at)),
+            Kind::Text(text) => {
+                if strip(text).is_none() && !self.loose {
+                    self.problems.add(at, Finding::SetText);
+                }
+                Some(self.template(at))
+            }
             _ => {
                 self.wrong_type(at, "a mapping or an expression `${ }`", None);
                 None
@@ -139,7 +147,11 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn try_(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<Try> {
+        // What runs in an attempt has its limit around it, as any timeout is.
+        let outer = self.timeouts.len();
+        self.timeouts.extend(self.attempt_limit(task));
         let block = self.block(at);
+        self.timeouts.truncate(outer);
         let catch = self.required(task, "a `try` task", "catch")?;
         Some(Try {
             block,
@@ -184,13 +196,24 @@ impl<'r> Reader<'r> {
             return None;
         }
         let with = at.get("with")?;
-        // The DSL's text says `detail`, its schema `details`.
-        if !self.mapping(
-            &with,
-            "an error filter",
-            &["type", "status", "instance", "title", "detail", "details"],
-        ) {
+        if !self.is_mapping(&with) {
             return None;
+        }
+        if with.entries().is_empty() {
+            let what = "an error filter";
+            self.problems.add(&with, Finding::Empty { what });
+        }
+        for entry in with.entries() {
+            if !ERROR_FIELDS.contains(&entry.key.as_str()) {
+                let similar = similar(&entry.key, ERROR_FIELDS);
+                let (property, of) = (entry.key.as_str(), "an error");
+                let finding = Finding::WithoutEffect {
+                    property,
+                    of,
+                    similar,
+                };
+                self.problems.add_at_key(&with, &entry.key, finding);
+            }
         }
         let mut field = |property: &str| {
             let value = with.get(property)?;
@@ -242,7 +265,17 @@ impl<'r> Reader<'r> {
             return None;
         }
         let kind = self.required(at, OF, "type");
-        let kind = kind.and_then(|kind| self.text_of(&kind).map(|_| self.template(&kind)));
+        let kind = kind.and_then(|kind| {
+            let text = self.text_of(&kind)?;
+            if !is_expression(kind.node) && !self.loose && !is_uri(text) {
+                self.invalid(
+                    &kind,
+                    "the type of an error",
+                    "is a URI with its scheme, such as https://example.com/errors/late",
+                );
+            }
+            Some(self.template(&kind))
+        });
         let status = self
             .required(at, OF, "status")
             .and_then(|status| self.status(&status));
@@ -285,25 +318,14 @@ impl<'r> Reader<'r> {
             return None;
         }
         let await_ = self.optional_bool(at, "await").unwrap_or(true);
-        for process in ["container", "script", "shell"] {
-            if at.has(process) {
-                let what = format!("`run: {process}`");
-                let help = Some(
-                    "programs of the machine are not run from a definition; put the work into a plugin's duty",
-                );
-                self.problems
-                    .add_at_key(at, process, Finding::NotSupported { what: &what, help });
-                return None;
-            }
-        }
-        let returns = at.get("return").and_then(|returned| {
-            self.word(
-                &returned,
-                "`return`",
-                &["stdout", "stderr", "code", "all", "none"],
-            )
+        let returned = at.get("return").and_then(|returned| {
+            let words = ["stdout", "stderr", "code", "all", "none"];
+            Some((self.word(&returned, "`return`", &words)?, returned))
         });
-        let returns = match returns {
+        if self.refused_process(at) {
+            return None;
+        }
+        let returns = match returned.map(|(word, _)| word) {
             Some("stderr") => Returns::Stderr,
             Some("code") => Returns::Code,
             Some("all") => Returns::All,
@@ -348,4 +370,15 @@ impl<'r> Reader<'r> {
             returns,
         })
     }
+}
+
+/// The schema's URI: `^[A-Za-z][A-Za-z0-9+\-.]*://.*`.
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, _)) = text.split_once("://") else {
+        return false;
+    };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }

@@ -72,12 +72,7 @@ impl<'r> Reader<'r> {
             return Vec::new();
         }
         if list.items().next().is_none() {
-            self.problems.add(
-                list,
-                Finding::Empty {
-                    what: "a list of tasks",
-                },
-            );
+            self.problems.add(list, Finding::NoTasks);
         }
         let mut first: HashMap<&str, Place> = HashMap::new();
         let mut tasks = Vec::new();

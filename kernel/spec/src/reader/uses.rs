@@ -26,10 +26,7 @@ impl<'r> Reader<'r> {
         if !self.mapping(&uses, "`use`", &PROPERTIES) {
             return;
         }
-        for (property, what) in [
-            ("authentications", "authentication of calls"),
-            ("catalogs", "catalogs fetched from elsewhere"),
-        ] {
+        for (property, what) in [("catalogs", "catalogs fetched from elsewhere")] {
             if let Some(found) = uses.get(property) {
                 let help = (property == "catalogs")
                     .then_some("an installed plugin is a catalog without being declared");
@@ -43,7 +40,13 @@ impl<'r> Reader<'r> {
                 self.text_of(&secret);
             }
         }
-        for property in ["errors", "functions", "retries", "timeouts"] {
+        for property in [
+            "authentications",
+            "errors",
+            "functions",
+            "retries",
+            "timeouts",
+        ] {
             if let Some(found) = uses.get(property) {
                 self.is_mapping(&found);
             }
@@ -61,6 +64,11 @@ impl<'r> Reader<'r> {
         };
         for timeout in each("timeouts") {
             self.timeout_definition(&timeout);
+        }
+        for authentication in each("authentications") {
+            if self.is_mapping(&authentication) {
+                self.authentication_policy(&authentication);
+            }
         }
         for function in each("functions") {
             let name = function

@@ -136,7 +136,7 @@ impl<'r> Reader<'r> {
         None
     }
 
-    /// Reports every key that is written twice, in the whole document.
+    /// Reports every key that is written twice, in the whole document, and the one that nobody may write.
     pub(super) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
         let mut seen: std::collections::HashMap<&str, Place> = std::collections::HashMap::new();
         for entry in at.entries() {
@@ -149,6 +149,15 @@ impl<'r> Reader<'r> {
                 self.problems.add_at(entry.key_place, &path, finding);
             } else {
                 seen.insert(&entry.key, entry.key_place);
+            }
+            if entry.key == lianxi_flow::secret::KEY {
+                let path = crate::cursor::join(&at.path, &entry.key);
+                let finding = Finding::Invalid {
+                    what: "this key",
+                    why: "is reserved: a secret is named as `$secrets.name`",
+                    similar: None,
+                };
+                self.problems.add_at(entry.key_place, &path, finding);
             }
             if has_children(&entry.value) {
                 self.duplicate_keys(&at.of(entry));

@@ -63,11 +63,17 @@ fn subscription(filter: &EventFilter, value: Evaluate<'_>) -> Result<Subscriptio
             (_, value) => armed.attributes.push((name.clone(), value)),
         }
     }
-    armed.expected = filter
-        .correlate
-        .iter()
-        .map(|correlation| correlation.expect.as_ref().map(value).transpose())
-        .collect::<Result<_, _>>()?;
+    for correlation in &filter.correlate {
+        let expected = correlation.expect.as_ref().map(value).transpose()?;
+        // An expectation of nothing is a slip, and could not be told from none at all once it is stored.
+        if expected == Some(Value::Null) {
+            let name = &correlation.name;
+            return Err(Error::validation(format!(
+                "what the correlation '{name}' expects is null"
+            )));
+        }
+        armed.expected.push(expected);
+    }
     Ok(armed)
 }
 

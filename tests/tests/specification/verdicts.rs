@@ -2,19 +2,9 @@
 
 use serde_json::{Value, json};
 
-/// Scenarios of the features that this host does not run yet, and why.
-pub const SCENARIOS_NOT_YET: [(&str, &str, &str); 3] = [
-    (
-        "call",
-        "Call HTTP Using Basic Authentication",
-        AUTHENTICATION,
-    ),
-    ("call", "Call OpenAPI With Content Output", OPENAPI),
-    ("call", "Call OpenAPI With Response Output", OPENAPI),
-];
+/// Scenarios of the features that this host does not run yet: feature, scenario, and why.
+pub const SCENARIOS_NOT_YET: &[(&str, &str, &str)] = &[];
 
-const AUTHENTICATION: &str = "authentication of calls";
-const OPENAPI: &str = "`call: openapi`";
 const RESOURCES: &str = "a function fetched from elsewhere";
 
 /// What an example is run with, and how it ends.
@@ -94,6 +84,8 @@ pub fn verdicts() -> Vec<(&'static str, Verdict)> {
         calls(),
         flow(),
         listening(),
+        authenticated(),
+        described(),
         outside_of_this_host(),
         to_come(),
     ]
@@ -387,17 +379,72 @@ fn outside_of_this_host() -> Vec<(&'static str, Verdict)> {
 }
 
 fn to_come() -> Vec<(&'static str, Verdict)> {
+    vec![("call-custom-function-cataloged", NotYet(RESOURCES))]
+}
+
+fn authenticated() -> Vec<(&'static str, Verdict)> {
+    let token = json!({"petId": 1, "token": "of-the-input"});
+    let bearer = |token: &str| json!({"id": 1, "authorized": format!("Bearer {token}")});
+    // Nobody gave this host the secret.
+    let no_secret = || faults(json!({"petId": 1}), json!({"status": 403}));
     vec![
-        ("accumulate-room-readings", NotYet(OPENAPI)),
-        ("authentication-bearer", NotYet(AUTHENTICATION)),
-        ("authentication-bearer-uri-format", NotYet(AUTHENTICATION)),
-        ("authentication-oauth2", NotYet(AUTHENTICATION)),
-        ("authentication-oauth2-secret", NotYet(AUTHENTICATION)),
-        ("authentication-oidc", NotYet(AUTHENTICATION)),
-        ("authentication-oidc-secret", NotYet(AUTHENTICATION)),
-        ("authentication-reusable", NotYet(AUTHENTICATION)),
-        ("call-custom-function-cataloged", NotYet(RESOURCES)),
-        ("call-openapi", NotYet(OPENAPI)),
-        ("call-openapi-redirect", NotYet(OPENAPI)),
+        (
+            "authentication-bearer",
+            gives(token.clone(), bearer("of-the-input")),
+        ),
+        (
+            "authentication-bearer-uri-format",
+            gives(token.clone(), bearer("of-the-input")),
+        ),
+        (
+            "authentication-reusable",
+            gives(token, bearer("of-the-input")),
+        ),
+        (
+            "authentication-oauth2",
+            gives(json!({"petId": 1}), bearer("of-the-authority")),
+        ),
+        (
+            "authentication-oidc",
+            gives(json!({"petId": 1}), bearer("of-the-authority")),
+        ),
+        ("authentication-oauth2-secret", no_secret()),
+        ("authentication-oidc-secret", no_secret()),
+    ]
+}
+
+fn described() -> Vec<(&'static str, Verdict)> {
+    let found = json!([{"id": 1, "asked": "status=available"}]);
+    let reading = |id: u32, kind: &str| {
+        json!({
+            "specversion": "1.0", "id": id.to_string(), "source": "https://my.home.com/sensor", "type": kind, "roomid": "r",
+            "data": {"reading": id},
+        })
+    };
+    vec![
+        ("call-openapi", gives(json!({}), found.clone())),
+        ("call-openapi-redirect", gives(json!({}), found)),
+        // Its time is an hour. When the readings come, its `output.as` looks for `.data` in what a `listen` gives, a list.
+        (
+            "accumulate-room-readings",
+            Runs(vec![
+                run(
+                    json!({}),
+                    "faulted",
+                    json!({"status": 408, "instance": "/timeout"}),
+                ),
+                Run {
+                    events: vec![
+                        reading(1, "my.home.sensors.temperature"),
+                        reading(2, "my.home.sensors.humidity"),
+                    ],
+                    ..run(
+                        json!({}),
+                        "faulted",
+                        json!({"status": 400, "instance": "/do/0/consumeReading"}),
+                    )
+                },
+            ]),
+        ),
     ]
 }

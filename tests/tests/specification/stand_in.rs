@@ -114,7 +114,7 @@ fn pet((method, pet): (&Method, &str), uri: &Uri, headers: &HeaderMap, body: &By
         ("GET", _, Some(id)) => {
             json!({"id": id, "name": "Rex", "status": "available", "authorized": shown})
         }
-        ("PUT", _, Some(_)) => serde_json::from_slice(body).unwrap_or_default(),
+        ("PUT", "", _) | ("PUT", _, Some(_)) => serde_json::from_slice(body).unwrap_or_default(),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     axum::Json(found).into_response()

@@ -152,10 +152,10 @@ const MEMORY_MAX_KIB: u64 = 200 * 1024;
 #[cfg(target_os = "linux")]
 fn large(which: &str) -> String {
     let tasks = |count: usize, task: &dyn Fn(usize) -> String| -> String {
-        let list: String = (0..count)
+        let list: Vec<String> = (0..count)
             .map(|index| format!("  - t{index}: {{ {} }}\n", task(index)))
             .collect();
-        format!("{HEAD}do:\n{list}")
+        format!("{HEAD}do:\n{}", list.concat())
     };
     match which {
         "nothing" => tasks(1, &|_| "wait: PT1S".to_owned()),

@@ -95,15 +95,9 @@ fn ends(end: &End, of: &Value) -> bool {
                 && output.as_ref().is_none_or(|output| *output == of["output"])
         }
         End::Faults(error) => {
-            let fields = error
-                .as_ref()
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten();
-            of["status"] == "faulted"
-                && fields.fold(true, |same, (name, value)| {
-                    same && of["error"][name] == *value
-                })
+            let fields = error.as_ref().and_then(Value::as_object);
+            let mut fields = fields.into_iter().flatten();
+            of["status"] == "faulted" && fields.all(|(name, value)| of["error"][name] == *value)
         }
     }
 }

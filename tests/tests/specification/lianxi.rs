@@ -45,7 +45,7 @@ impl Document<'_> {
     pub fn run(&self, outside: &StandIn) -> Value {
         let folder = tempfile::tempdir().expect("a folder");
         let mut arguments = vec!["run".to_owned(), self.write(&folder, outside)];
-        let mut file = |name: &str, text: String| {
+        let file = |name: &str, text: String| {
             fs::write(folder.path().join(name), text).expect("it is written");
             name.to_owned()
         };

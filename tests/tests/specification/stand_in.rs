@@ -15,6 +15,7 @@ const HOSTS: [&str; 12] = [
     "httpbin.org",
     "swapi.dev",
     "fake.com",
+    "keycloak",
     "fake-hospital.com",
     "hospital.example.com",
     "superbet-casinos.com/api",
@@ -68,12 +69,19 @@ async fn answer(
 ) -> Response {
     let path = uri.path();
     if let Some(pet) = path.strip_prefix("/v2/pet/") {
-        return self::pet(&method, pet, &uri, &body);
+        return self::pet((&method, pet), &uri, &headers, &body);
     }
     if let Some(user) = path.strip_prefix("/basic-auth/") {
         return basic(user, &headers);
     }
     let found = match (method.as_str(), path) {
+        ("GET", "/realms/fake-authority/.well-known/openid-configuration") => json!({
+            "issuer": format!("http://{address}/realms/fake-authority"),
+            "token_endpoint": format!("http://{address}/realms/fake-authority/token"),
+        }),
+        ("POST", "/realms/fake-authority/auth/token" | "/realms/fake-authority/token") => {
+            json!({"access_token": "of-the-authority", "token_type": "Bearer", "expires_in": 60})
+        }
         ("GET", "/v2/swagger.json") => swagger(&address),
         ("GET", "/api/people/1") => {
             json!({"name": "Luke", "homeworld": format!("http://{address}/api/planets/1/")})
@@ -101,18 +109,19 @@ async fn answer(
     axum::Json(found).into_response()
 }
 
-fn pet(method: &Method, pet: &str, uri: &Uri, body: &Bytes) -> Response {
-    let found = match (method.as_str(), pet) {
-        ("GET", "findByStatus") => {
+fn pet((method, pet): (&Method, &str), uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Response {
+    let number = pet.parse::<u32>().ok();
+    let shown = headers.get(header::AUTHORIZATION);
+    let shown = shown.and_then(|value| value.to_str().ok());
+    let found = match (method.as_str(), pet, number) {
+        ("GET", "findByStatus", _) => {
             json!([{"id": 1, "name": "Rex", "status": "available", "asked": uri.query()}])
         }
-        ("GET", "busy") => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        ("GET", id) if id.parse::<u32>().is_ok() => {
-            json!({"id": id.parse::<u32>().unwrap_or_default(), "name": "Rex", "status": "available"})
+        ("GET", "busy", _) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        ("GET", _, Some(id)) => {
+            json!({"id": id, "name": "Rex", "status": "available", "authorized": shown})
         }
-        ("PUT", id) if id.parse::<u32>().is_ok() => {
-            serde_json::from_slice(body).unwrap_or_default()
-        }
+        ("PUT", "", _) | ("PUT", _, Some(_)) => serde_json::from_slice(body).unwrap_or_default(),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     axum::Json(found).into_response()

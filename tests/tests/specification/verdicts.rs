@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// Scenarios of the features that this host does not run yet, and why.
-pub const SCENARIOS_NOT_YET: [(&str, &str, &str); 0] = [];
+/// Scenarios of the features that this host does not run yet: feature, scenario, and why.
+pub const SCENARIOS_NOT_YET: &[(&str, &str, &str)] = &[];
 
 const RESOURCES: &str = "a function fetched from elsewhere";
 
@@ -71,11 +71,6 @@ fn pulse(id: u32, bpm: u32) -> Value {
     )
 }
 
-fn reading(id: u32, what: &str) -> Value {
-    let kind = format!("my.home.sensors.{what}");
-    json!({"specversion": "1.0", "id": id.to_string(), "source": "https://my.home.com/sensor", "type": kind, "roomid": "r", "data": {"reading": 1}})
-}
-
 const REGISTER_CUSTOMER: &str = "\
 document: {dsl: '1.0.3', namespace: test, name: register-customer, version: '0.1.0'}
 do:
@@ -87,9 +82,10 @@ do:
 pub fn verdicts() -> Vec<(&'static str, Verdict)> {
     [
         calls(),
-        authenticated(),
         flow(),
         listening(),
+        authenticated(),
+        described(),
         outside_of_this_host(),
         to_come(),
     ]
@@ -131,19 +127,18 @@ fn calls() -> Vec<(&'static str, Verdict)> {
             ]),
         ),
         ("call-http-redirect", gives(luke, asked)),
+        // What its second task gets has no `petId` any more: the pet is put without one.
         (
-            "call-openapi",
-            gives(json!({}), json!([{"asked": "status=available"}])),
+            "do-multiple",
+            gives(json!({"petId": 1}), json!({"id": 1, "status": "sold"})),
         ),
-        (
-            "call-openapi-redirect",
-            gives(json!({}), json!([{"asked": "status=available"}])),
-        ),
-        ("do-multiple", gives(json!({"petId": 1}), json!({}))),
-        // Its extension is for another host.
+        // Its `when` asks for the beginning of an endpoint that is an object here, which jq refuses.
         (
             "mock-service-extension",
-            gives(json!({}), json!({"sample": true})),
+            faults(
+                json!({}),
+                json!({"status": 400, "instance": "/use/extensions/0/mockService"}),
+            ),
         ),
         ("do-single", gives(json!({"petId": 1}), pet.clone())),
         (
@@ -178,22 +173,6 @@ fn calls() -> Vec<(&'static str, Verdict)> {
             "try-catch-then",
             gives(json!({"petId": "nobody"}), json!({"error": "$error"})),
         ),
-    ]
-}
-
-fn authenticated() -> Vec<(&'static str, Verdict)> {
-    let pet = || json!({"id": 1});
-    let by_token = || gives(json!({"petId": 1, "token": "t"}), pet());
-    // The secret that they name is not known here.
-    let without_secret = || faults(json!({"petId": 1}), json!({"status": 403}));
-    vec![
-        ("authentication-bearer", by_token()),
-        ("authentication-bearer-uri-format", by_token()),
-        ("authentication-reusable", by_token()),
-        ("authentication-oauth2", gives(json!({"petId": 1}), pet())),
-        ("authentication-oidc", gives(json!({"petId": 1}), pet())),
-        ("authentication-oauth2-secret", without_secret()),
-        ("authentication-oidc-secret", without_secret()),
     ]
 }
 
@@ -301,15 +280,6 @@ fn listening() -> Vec<(&'static str, Verdict)> {
     let both = || vec![temperature(1, 37), temperature(2, 39), pulse(3, 50)];
     let any = |id| event(id, "any.kind", json!({"n": id}));
     vec![
-        // What it makes of the readings is written for one event, and it gets an array of them.
-        (
-            "accumulate-room-readings",
-            heard(
-                vec![reading(1, "temperature"), reading(2, "humidity")],
-                "faulted",
-                json!({"status": 400, "instance": "/do/0/consumeReading"}),
-            ),
-        ),
         (
             "listen-to-all",
             heard(
@@ -417,4 +387,71 @@ fn outside_of_this_host() -> Vec<(&'static str, Verdict)> {
 
 fn to_come() -> Vec<(&'static str, Verdict)> {
     vec![("call-custom-function-cataloged", NotYet(RESOURCES))]
+}
+
+fn authenticated() -> Vec<(&'static str, Verdict)> {
+    let token = json!({"petId": 1, "token": "of-the-input"});
+    let bearer = |token: &str| json!({"id": 1, "authorized": format!("Bearer {token}")});
+    // Nobody gave this host the secret.
+    let no_secret = || faults(json!({"petId": 1}), json!({"status": 403}));
+    vec![
+        (
+            "authentication-bearer",
+            gives(token.clone(), bearer("of-the-input")),
+        ),
+        (
+            "authentication-bearer-uri-format",
+            gives(token.clone(), bearer("of-the-input")),
+        ),
+        (
+            "authentication-reusable",
+            gives(token, bearer("of-the-input")),
+        ),
+        (
+            "authentication-oauth2",
+            gives(json!({"petId": 1}), bearer("of-the-authority")),
+        ),
+        (
+            "authentication-oidc",
+            gives(json!({"petId": 1}), bearer("of-the-authority")),
+        ),
+        ("authentication-oauth2-secret", no_secret()),
+        ("authentication-oidc-secret", no_secret()),
+    ]
+}
+
+fn described() -> Vec<(&'static str, Verdict)> {
+    let found = json!([{"id": 1, "asked": "status=available"}]);
+    let reading = |id: u32, kind: &str| {
+        json!({
+            "specversion": "1.0", "id": id.to_string(), "source": "https://my.home.com/sensor", "type": kind, "roomid": "r",
+            "data": {"reading": id},
+        })
+    };
+    vec![
+        ("call-openapi", gives(json!({}), found.clone())),
+        ("call-openapi-redirect", gives(json!({}), found)),
+        // Its time is an hour. When the readings come, its `output.as` looks for `.data` in what a `listen` gives, a list.
+        (
+            "accumulate-room-readings",
+            Runs(vec![
+                run(
+                    json!({}),
+                    "faulted",
+                    json!({"status": 408, "instance": "/timeout"}),
+                ),
+                Run {
+                    events: vec![
+                        reading(1, "my.home.sensors.temperature"),
+                        reading(2, "my.home.sensors.humidity"),
+                    ],
+                    ..run(
+                        json!({}),
+                        "faulted",
+                        json!({"status": 400, "instance": "/do/0/consumeReading"}),
+                    )
+                },
+            ]),
+        ),
+    ]
 }

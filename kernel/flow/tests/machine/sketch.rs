@@ -313,9 +313,12 @@ impl Builder {
                 .timeout
                 .then(|| DurationOf::Fixed(Duration::from_millis(50))),
             then: flow(sketch.then, len),
-            return_target: sketch.target.map(|cancel| match cancel {
-                true => ReturnTarget::CancelSiblings,
-                false => ReturnTarget::RefuseWhileSiblingsRun,
+            return_target: sketch.target.map(|cancel| {
+                if cancel {
+                    ReturnTarget::CancelSiblings
+                } else {
+                    ReturnTarget::RefuseWhileSiblingsRun
+                }
             }),
             extended_by: if sketch.extended {
                 vec![0, 1, 2]
@@ -341,12 +344,13 @@ impl Builder {
                 title: Some(template(*choice)),
                 detail: None,
             }),
-            Kind::Wait(fixed) => TaskKind::Wait(match fixed {
-                true => DurationOf::Fixed(Duration::from_millis(10)),
-                false => DurationOf::Computed(Template::Object(vec![(
+            Kind::Wait(fixed) => TaskKind::Wait(if *fixed {
+                DurationOf::Fixed(Duration::from_millis(10))
+            } else {
+                DurationOf::Computed(Template::Object(vec![(
                     "milliseconds".to_owned(),
                     Template::Expression(expression(9)),
-                )])),
+                )]))
             }),
             Kind::WaitUntil => call(Function::WaitUntil, json!({"at": "2026-06-01T00:00:00Z"})),
             Kind::Emit(choice) => TaskKind::Emit(match choice % 3 {

@@ -276,11 +276,6 @@ impl Life {
             return Err("it has not ended and waits for nothing".to_owned());
         }
         for effect in &effects {
-            let (EffectKind::Call(_) | EffectKind::WorkItem { .. } | EffectKind::Child { .. }) =
-                &effect.kind
-            else {
-                continue;
-            };
             let key = match &effect.kind {
                 EffectKind::Call(request) => &request.key,
                 EffectKind::WorkItem { key, .. } | EffectKind::Child { key } => key,

@@ -343,7 +343,7 @@ impl World {
         match &request.target {
             CallTarget::Deadline => CallOutcome::Returned(self.deadline(&request.input, now)),
             CallTarget::Duty(target) => self.duty(target, request, now),
-            CallTarget::Http => panic!("the definition calls no HTTP"),
+            CallTarget::Http | CallTarget::OpenApi => panic!("the definition calls no HTTP"),
         }
     }
 

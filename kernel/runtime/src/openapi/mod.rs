@@ -67,7 +67,7 @@ pub(crate) async fn prepare(
         documents.get(egress, url, policy.as_ref(), now).await?;
     let operation = Operation::find(&document, &given.operation_id)?;
     let bound = bind(&operation, &given.parameters, secrets)?;
-    let seen = bind(&operation, shown_map(&given.parameters).as_ref(), secrets)?;
+    let seen = bind(&operation, &shown_map(&given.parameters), secrets)?;
     let policy = match &given.authentication {
         Some(policy) => Some(Policy::read(policy, secrets)?),
         None => None,
@@ -85,11 +85,11 @@ pub(crate) async fn prepare(
     })
 }
 
-fn shown_map(parameters: &Map<String, Value>) -> Box<Map<String, Value>> {
-    let seen = parameters
+fn shown_map(parameters: &Map<String, Value>) -> Map<String, Value> {
+    parameters
         .iter()
-        .map(|(name, value)| (name.clone(), shown(value)));
-    Box::new(seen.collect())
+        .map(|(name, value)| (name.clone(), shown(value)))
+        .collect()
 }
 
 fn headers_of(request: &Outgoing) -> Map<String, Value> {

@@ -26,12 +26,12 @@ impl<'r> Reader<'r> {
         if !self.mapping(&uses, "`use`", &PROPERTIES) {
             return;
         }
-        for (property, what) in [("catalogs", "catalogs fetched from elsewhere")] {
-            if let Some(found) = uses.get(property) {
-                let help = (property == "catalogs")
-                    .then_some("an installed plugin is a catalog without being declared");
-                self.not_supported(&found, what, help);
-            }
+        if let Some(catalogs) = uses.get("catalogs") {
+            self.not_supported(
+                &catalogs,
+                "catalogs fetched from elsewhere",
+                Some("an installed plugin is a catalog without being declared"),
+            );
         }
         if let Some(secrets) = uses.get("secrets")
             && self.is_list(&secrets)

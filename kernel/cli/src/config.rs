@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lianxi_api::{TokenEntry, Tokens};
 use lianxi_calendar::{Calendar, YearFile};
-use lianxi_runtime::Settings;
+use lianxi_runtime::{LifecycleSettings, Settings};
 use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
@@ -33,6 +33,21 @@ pub struct Configuration {
     pub tokens: Vec<Token>,
     pub settings: Tuning,
     pub observe: Observation,
+    /// Where the messages of a destination are sent: `events`, `reminders`, `lifecycle`, and what plugins name.
+    pub outbox: BTreeMap<String, String>,
+    pub lifecycle: Lifecycle,
+}
+
+/// What is told of executions where `outbox` has a sink for `lifecycle`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Lifecycle {
+    /// A URI of this host: the CloudEvents source.
+    source: Option<String>,
+    /// Of tasks too (true), not of executions alone.
+    tasks: Option<bool>,
+    /// With what workflows and tasks gave, which may be personal (false).
+    outputs: bool,
 }
 
 /// What the host tells of itself.
@@ -108,6 +123,14 @@ impl Configuration {
         ) {
             *found = folder.join(&*found);
         }
+        for (destination, sink) in &read.outbox {
+            if !(sink.starts_with("http://") || sink.starts_with("https://")) {
+                return Err(Failure::invalid(format!(
+                    "{}: the sink of '{destination}' in `outbox` is no http or https address",
+                    path.display()
+                )));
+            }
+        }
         for secret in read.secrets.values_mut() {
             secret.below(folder);
         }
@@ -124,6 +147,12 @@ impl Configuration {
                 .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
             executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
             workers: tuning.workers.unwrap_or(usual.workers),
+            sinks: self.outbox.clone(),
+            lifecycle: LifecycleSettings {
+                source: (self.lifecycle.source.clone()).unwrap_or(usual.lifecycle.source),
+                tasks: self.lifecycle.tasks.unwrap_or(usual.lifecycle.tasks),
+                outputs: self.lifecycle.outputs,
+            },
             ..usual
         }
     }
@@ -196,6 +225,11 @@ mod tests {
     fn what_is_wrong_is_told_with_its_line() {
         check("listen: 127.0.0.1:0\n", "fine");
         check("listen: 127.0.0.1:0\nlisten_on: 1\n", "line 2");
+        check(
+            "outbox: {events: 'https://a.example/in'}\nlifecycle: {source: /a, tasks: false, outputs: true}\n",
+            "fine",
+        );
+        check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
         check(
             "tokens:\n  - {person: p1, office: {department: d}}\n",

@@ -98,15 +98,14 @@ impl Inner {
     }
 
     async fn arm(&self, definition: &Definition) -> Result<(), EngineError> {
-        if !self.settings.schedules {
-            return Ok(());
-        }
         let document = &definition.workflow.document;
         let stands = self
             .journal
             .schedule(&document.namespace, &document.name)
             .await?;
-        let write = match (row_of(definition, self.clock.now()), stands) {
+        let row = row_of(definition, self.clock.now())
+            .filter(|row| self.settings.schedules || row.next_at_ms.is_none());
+        let write = match (row, stands) {
             (Some(row), Some(stands)) if row.definition == stands.definition => return Ok(()),
             (Some(row), _) => ScheduleWrite::Arm(row),
             (None, Some(_)) => ScheduleWrite::Remove {

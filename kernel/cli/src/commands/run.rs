@@ -94,6 +94,8 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     };
     let mut blueprint = Blueprint::new(Place::Memory, plugins, clock);
     blueprint.allowed_hosts = arguments.allow_host;
+    // It is here for one execution.
+    blueprint.settings.schedules = false;
     let engine = blueprint.open().await?;
     let mut workflow = String::new();
     for script in &scripts {

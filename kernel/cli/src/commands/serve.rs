@@ -37,6 +37,8 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   secrets:                                   # what definitions name as $secrets; a text, or a JSON object
     registry: {env: REGISTRY_LOGIN}
     token: {file: secrets/token}
+  outbox: {events: 'https://sink.example/in', lifecycle: 'https://sink.example/in'}   # each host among allowedHosts
+  lifecycle: {source: 'https://lianxi.example', tasks: true, outputs: false}
   calendarYears: [calendar/2027.json]
   tokens:                                    # a secret is named here, never written
     - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}

@@ -129,6 +129,25 @@ fn an_event_starts_an_execution_that_a_restart_does_not_lose() {
         shown.exit == 0 && shown.out.contains("/do/0/approve"),
         "{shown:?}"
     );
+    for (verb, status) in [("suspend", "suspended"), ("resume", "waiting")] {
+        let said = lianxi(
+            folder.path(),
+            &[
+                "execution",
+                verb,
+                id,
+                "--server",
+                &server.address,
+                "--format",
+                "json",
+            ],
+        );
+        assert_eq!(
+            (said.exit, &said.json()["status"]),
+            (0, &json!(status)),
+            "{said:?}"
+        );
+    }
     let missing = lianxi(
         folder.path(),
         &["execution", "show", "nothing", "--server", &server.address],

@@ -9,4 +9,5 @@ mod open;
 mod outgoing;
 mod proof;
 mod records;
+mod schedules;
 mod support;

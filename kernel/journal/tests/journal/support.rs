@@ -177,6 +177,7 @@ pub fn name<T>(outcome: &Result<T, AppendError>) -> &'static str {
             ConflictKind::Version => "version conflict",
             ConflictKind::Work => "work conflict",
             ConflictKind::Records => "records conflict",
+            ConflictKind::Schedule => "schedule conflict",
         },
         Err(AppendError::Exists { .. }) => "exists",
         Err(AppendError::Duplicate { .. }) => "duplicate",

@@ -77,6 +77,9 @@ impl Ways {
         if !self.policy.allows(url) {
             return Err(Failure::host_not_allowed(&format!("'{name}'")));
         }
+        if url.scheme() == "https" {
+            return Err(Failure::no_tls());
+        }
         let found = match host {
             Host::Ipv4(address) => vec![SocketAddr::new(address.into(), port)],
             Host::Ipv6(address) => vec![SocketAddr::new(address.into(), port)],

@@ -100,7 +100,11 @@ impl Prepared {
         // Nothing is put in yet: what this says holds no secret.
         let given = Arguments::deserialize(input).map_err(|why| invalid(&why.to_string()))?;
         let endpoint = Endpoint::read(&given.endpoint);
-        let method = method(&text(&reveal(&given.method, secrets)?))?;
+        let revealed = text(&reveal(&given.method, secrets)?);
+        let method = method(&revealed).ok_or_else(|| {
+            let shown = text(&shown(&given.method));
+            invalid(&format!("'{}' is not a method", shown.escape_debug()))
+        })?;
         let mut url = endpoint.url(secrets)?;
         add_query(&mut url, &given.query, |value| Ok(reveal(value, secrets)?))?;
         let mut headers = HeaderMap::new();
@@ -130,9 +134,8 @@ impl Prepared {
     }
 }
 
-pub(crate) fn method(name: &str) -> Result<Method, Failure> {
-    Method::from_bytes(name.to_uppercase().as_bytes())
-        .map_err(|_| invalid(&format!("'{}' is not a method", name.escape_debug())))
+pub(crate) fn method(name: &str) -> Option<Method> {
+    Method::from_bytes(name.to_uppercase().as_bytes()).ok()
 }
 
 /// A header, which is kept from other hosts where a secret is in it.

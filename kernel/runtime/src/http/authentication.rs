@@ -99,10 +99,10 @@ impl Egress {
                 let challenges = answer.headers.get_all(WWW_AUTHENTICATE);
                 digest::answer(challenges.iter(), login, &again, around.nonce)
             }
-            Some(Policy::OAuth2(tokens)) if self.tokens.forget(tokens) => {
+            Some(Policy::OAuth2(tokens)) if self.tokens.forget(tokens, false) => {
                 Some(self.token(tokens, false, around.now).await?)
             }
-            Some(Policy::Oidc(tokens)) if self.tokens.forget(tokens) => {
+            Some(Policy::Oidc(tokens)) if self.tokens.forget(tokens, true) => {
                 Some(self.token(tokens, true, around.now).await?)
             }
             _ => None,

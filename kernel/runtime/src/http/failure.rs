@@ -58,6 +58,14 @@ impl Failure {
         ))
     }
 
+    /// The client is built without TLS. Said at once: trying again would not help.
+    pub fn no_tls() -> Self {
+        Self::configuration(
+            "TLS not available",
+            "this build of the host makes no TLS connections; reach the service through a proxy that does",
+        )
+    }
+
     /// The other side answered, and not as it should.
     pub fn status(status: StatusCode) -> Self {
         let title = status.canonical_reason().unwrap_or("HTTP error");

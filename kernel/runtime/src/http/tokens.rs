@@ -109,14 +109,15 @@ impl Default for Tokens {
 
 impl Tokens {
     /// Whether one was kept.
-    pub fn forget(&self, policy: &TokenPolicy) -> bool {
-        self.known.remove(&policy.digest()).is_some()
+    pub fn forget(&self, policy: &TokenPolicy, discover: bool) -> bool {
+        self.known.remove(&policy.digest(discover)).is_some()
     }
 }
 
 impl TokenPolicy {
-    fn digest(&self) -> [u8; 32] {
+    fn digest(&self, discover: bool) -> [u8; 32] {
         let mut hash = Sha256::new();
+        hash.update([u8::from(discover)]);
         let client = [&self.authority, &self.client.id, &self.client.secret];
         let lists = self.scopes.iter().chain(&self.audiences);
         for text in client.into_iter().chain(&self.endpoints.token).chain(lists) {
@@ -235,7 +236,7 @@ impl Egress {
         now: Timestamp,
     ) -> Result<String, Failure> {
         policy.check()?;
-        let key = policy.digest();
+        let key = policy.digest(discover);
         if let Some(known) = self.tokens.known.get(&key)
             && known.until > now
         {

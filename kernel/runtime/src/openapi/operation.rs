@@ -95,7 +95,7 @@ impl<'d> Operation<'d> {
             Dialect::OpenApi3 => server(document, item, operation)?,
         };
         Ok(Self {
-            method: method(name)?,
+            method: method(name).ok_or_else(|| wrong("an operation has an odd method"))?,
             server: server.trim_end_matches('/').to_owned(),
             path,
             parameters,

@@ -64,6 +64,22 @@ async fn what_is_not_named_is_not_called() {
 }
 
 #[tokio::test]
+async fn without_tls_nothing_is_sent_in_the_open() {
+    let server = Server::start(|_| Answer::json(&json!("reached"))).await;
+    let host = Host::reaching(egress(&[&server], json!({}))).await;
+    let rest = get(&format!("https://{}/", server.host()), "");
+    check(
+        &host,
+        "tls",
+        &rest,
+        json!({}),
+        json!(["configuration", 400]),
+    )
+    .await;
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_name_that_leads_inside_opens_nothing() {
     let server = Server::start(|seen| Answer::json(&json!(seen.header("host")))).await;
     let name = format!("registry.example:{}", server.port());
@@ -227,7 +243,7 @@ async fn one_key_for_every_attempt_of_a_task() {
     let server = Server::start(|_| Answer::status(503)).await;
     let host = Host::reaching(egress(&[&server], json!({}))).await;
     let rest = format!(
-        "do:\n  - first:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch:\n        retry: {{limit: {{attempt: {{count: 2}}}}}}\n        do: [{{given-up: {{set: {{}}}}}}]\n  - second:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch: {{}}\n",
+        "do:\n  - first:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch:\n        retry: {{limit: {{attempt: {{count: 2}}}}}}\n        do: [{{given-up: {{set: {{a: 1}}}}}}]\n  - second:\n      try:\n        - ask: {{call: http, with: {{method: post, endpoint: '{0}'}}}}\n      catch: {{}}\n",
         server.url("/")
     );
     run(&host, "attempts", &rest, json!({})).await;

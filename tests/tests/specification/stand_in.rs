@@ -23,7 +23,6 @@ const HOSTS: [&str; 12] = [
     "fake-chat-api.com",
     "example.com",
     "myorg.io",
-    "keycloak",
 ];
 
 pub struct StandIn {
@@ -85,12 +84,6 @@ async fn answer(
         ("GET", "/v2/swagger.json") => swagger(&address),
         ("GET", "/api/people/1") => {
             json!({"name": "Luke", "homeworld": format!("http://{address}/api/planets/1/")})
-        }
-        ("POST", "/realms/fake-authority/auth/token" | "/realms/fake-authority/token") => {
-            json!({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
-        }
-        ("GET", "/realms/fake-authority/.well-known/openid-configuration") => {
-            json!({"token_endpoint": format!("http://{address}/realms/fake-authority/token")})
         }
         ("GET", "/sample") => json!({"sample": true}),
         ("GET", "/api/planets/1/") => json!({"name": "Tatooine"}),

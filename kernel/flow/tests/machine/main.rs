@@ -75,6 +75,7 @@ fn a_call_keeps_its_key_over_retries() {
         id: "e".to_owned(),
         input: json!({}),
         business_key: None,
+        depth: 0,
     };
     let mut command = Some(start);
     while let Some(given) = command.take() {

@@ -6,7 +6,7 @@ use lianxi_flow::Workflow;
 use lianxi_flow::definition::{
     Backoff, Block, BlockId, Call, Case, Catch, Consumption, Correlation, Document, DurationOf,
     ErrorFilter, EventFilter, Export, Extension, Flow, For, ForEach, Fork, Function, Input, Listen,
-    Output, Raise, Read, Retry, ReturnTarget, Run, Task, TaskId, TaskKind, Try, Until,
+    Output, Raise, Read, Retry, ReturnTarget, Returns, Run, Task, TaskId, TaskKind, Try, Until,
 };
 use lianxi_flow::duration::Duration;
 use lianxi_flow::expression::{Expression, Template};
@@ -407,6 +407,7 @@ impl Builder {
                 version: "latest".to_owned(),
                 input: None,
                 await_: *await_,
+                returns: Returns::default(),
             }),
             Kind::Switch(cases) => TaskKind::Switch(switch(cases, len)),
             Kind::Do(list) => TaskKind::Do(self.block(list, &format!("{reference}/do"))),
@@ -445,7 +446,8 @@ fn call(function: Function, with: Value) -> TaskKind {
     TaskKind::Call(Call {
         function,
         with: Template::Literal(with),
-        endpoint: None,
+        templates: Vec::new(),
+        scheme: None,
         circumstances: None,
     })
 }

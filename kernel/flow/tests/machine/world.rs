@@ -49,6 +49,7 @@ impl World {
             id: format!("e{}", self.executions),
             input: self.value(),
             business_key: None,
+            depth: 0,
         };
         life.tell(start, self.now)?;
         let mut given = 1;
@@ -105,9 +106,15 @@ impl World {
                 return Command::Suspend {
                     reason: "wait".to_owned(),
                     by: None,
+                    parent: None,
                 };
             }
-            4..=6 => return Command::Resume { by: None },
+            4..=6 => {
+                return Command::Resume {
+                    by: None,
+                    parent: None,
+                };
+            }
             7 => {
                 return Command::Retry {
                     effect: None,
@@ -129,7 +136,10 @@ impl World {
             return if state.can_advance() {
                 Command::Advance
             } else {
-                Command::Resume { by: None }
+                Command::Resume {
+                    by: None,
+                    parent: None,
+                }
             };
         }
         let chosen = usize::try_from(self.draw(several)).unwrap_or_default();
@@ -211,6 +221,7 @@ impl World {
                 id: "again".to_owned(),
                 input: Value::Null,
                 business_key: None,
+                depth: 0,
             },
         }
     }

@@ -336,7 +336,7 @@ async fn a_host_that_stops_is_not_ready() {
                 .body(text),
         )
         .await;
-    assert_eq!(refused.refusal(), (503, "stopping"));
+    assert_eq!(refused.refusal(), (503, "storage"));
     assert!(
         !refused.body.to_string().contains("sqlx"),
         "no inner words: {refused:?}"

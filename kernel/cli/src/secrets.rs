@@ -91,9 +91,9 @@ mod tests {
         ] {
             let mut places: BTreeMap<String, SecretPlace> =
                 serde_yaml::from_str(text).expect("places");
-            places
-                .values_mut()
-                .for_each(|place| place.below(folder.path()));
+            for place in places.values_mut() {
+                place.below(folder.path());
+            }
             match (read(&places), expected) {
                 (Ok(found), Ok(expected)) => assert_eq!(json!(found), expected, "{text}"),
                 (Err(failure), Err(part)) => {

@@ -65,6 +65,7 @@ fn turn(workflow: &Arc<Workflow>) -> State {
         id: "e".to_owned(),
         input: json!({"n": 0}),
         business_key: None,
+        depth: 0,
     };
     loop {
         for event in decide(&state, command, now).expect("it is taken") {

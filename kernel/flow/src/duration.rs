@@ -137,7 +137,7 @@ impl Duration {
             return Timestamp::from_millisecond(at).unwrap_or(Timestamp::MAX);
         }
         // Counted from the start each time, so that a month without a 31st does not move those after it.
-        (1..)
+        (1..=u32::MAX)
             .map(|times: u32| {
                 Self {
                     months: self.months.saturating_mul(times),

@@ -107,7 +107,7 @@ impl Lifecycle {
                 self.task(state, *f, "retried", "retriedAt", Map::new());
             }
             Event::Caught { error, .. } | Event::Faulted { error, .. } => {
-                self.faulted(state, error)
+                self.faulted(state, error);
             }
             Event::Suspended { .. } => self.all_tasks(state, "suspended", "suspendedAt"),
             Event::Resumed { .. } => self.all_tasks(state, "resumed", "resumedAt"),

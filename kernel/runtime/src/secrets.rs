@@ -28,15 +28,15 @@ pub(crate) fn reveal(value: &Value, secrets: &dyn Secrets) -> Result<Value, Erro
                 .map(|item| reveal(item, secrets))
                 .collect::<Result<_, _>>()?,
         ),
-        Value::Object(map) => match Secret::from_map(map) {
-            Some(secret) => revealed(&secret, secrets)?,
-            None => {
-                let fields = map
-                    .iter()
-                    .map(|(key, field)| Ok((key.clone(), reveal(field, secrets)?)));
-                Value::Object(fields.collect::<Result<Map<_, _>, Error>>()?)
+        Value::Object(map) => {
+            if let Some(secret) = Secret::from_map(map) {
+                return revealed(&secret, secrets);
             }
-        },
+            let fields = map
+                .iter()
+                .map(|(key, field)| Ok((key.clone(), reveal(field, secrets)?)));
+            Value::Object(fields.collect::<Result<Map<_, _>, Error>>()?)
+        }
         other => other.clone(),
     })
 }

@@ -109,7 +109,7 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         time,
         events,
     };
-    let ended = course.to_the_end(workflow, input).await;
+    let ended = course.until_the_end(workflow, input).await;
     spinner.finish_and_clear();
     let view = ended?;
     engine.shutdown().await;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use jaq_core::data::{DataT, HasLut};
-use jaq_core::native::{Fun, bome, run, unary, v};
-use jaq_core::{Error, Lut};
+use jaq_core::native::{Filter, Fun, bome, run, unary, v};
+use jaq_core::{Error, Lut, RunPtr};
 
 use crate::secret;
 
@@ -60,7 +60,7 @@ pub(super) fn funs() -> impl Iterator<Item = Fun<Data>> {
 }
 
 fn own() -> impl Iterator<Item = Fun<Data>> + use<> {
-    let own: [(&'static str, Box<[jaq_core::Bind]>, jaq_core::RunPtr<Data>); 8] = [
+    let own: [Filter<RunPtr<Data>>; 8] = [
         ("length", v(0), |cv| bome(length(&cv.1))),
         ("tojson", v(0), |cv| bome(Ok(V::text(cv.1.json())))),
         ("fromjson", v(0), |cv| bome(parse(&cv.1))),

@@ -68,7 +68,9 @@ impl Size {
 
     fn of_items(items: &[V]) -> Self {
         let mut size = Self::EMPTY;
-        items.iter().for_each(|item| size.add(item.size()));
+        for item in items {
+            size.add(item.size());
+        }
         size
     }
 
@@ -170,18 +172,15 @@ impl Arr {
         let array = own(this, |array| array.items.len());
         let old = std::mem::take(&mut array.items[at]);
         let before = old.size().nodes;
-        match change(old)? {
-            Some(new) => {
-                array.size.nodes = array.size.nodes.saturating_sub(before);
-                array.size.add(new.size());
-                array.size.check();
-                array.items[at] = new;
-            }
-            None => {
-                spend(array.items.len() - at);
-                array.size.nodes = array.size.nodes.saturating_sub(before);
-                array.items.remove(at);
-            }
+        let new = change(old)?;
+        array.size.nodes = array.size.nodes.saturating_sub(before);
+        if let Some(new) = new {
+            array.size.add(new.size());
+            array.size.check();
+            array.items[at] = new;
+        } else {
+            spend(array.items.len() - at);
+            array.items.remove(at);
         }
         Ok(())
     }

@@ -511,7 +511,7 @@ fn consumption(choice: u8) -> Consumption {
         kind: kind.to_owned(),
         with: Vec::new(),
         data: None,
-        correlate: if choice % 2 == 0 {
+        correlate: if choice.is_multiple_of(2) {
             Vec::new()
         } else {
             vec![Correlation {

@@ -20,7 +20,7 @@ const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// Clients kept, each with the connections to one host at checked addresses.
 const CLIENTS_MAX: u64 = 256;
 /// How long checked addresses are believed after their last use.
-const CLIENT_IDLE: Duration = Duration::from_secs(60);
+const CLIENT_IDLE: Duration = Duration::from_mins(1);
 /// The most addresses of one name that are looked at.
 const ADDRESSES_MAX: usize = 32;
 

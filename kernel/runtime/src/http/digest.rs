@@ -1,6 +1,7 @@
 //! Digest authentication (RFC 7616): the answer to one challenge. MD5 is there because servers still ask for it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use md5::Md5;
 use reqwest::header::HeaderValue;
@@ -111,15 +112,14 @@ fn respond(
         text.push_str(", algorithm=");
         text.push_str(named);
     }
+    // Writing to a String cannot fail.
     if let Some(opaque) = challenge.get("opaque") {
-        text.push_str(&format!(", opaque=\"{opaque}\""));
+        let _ = write!(text, ", opaque=\"{opaque}\"");
     }
     if quality == Some(true) {
-        text.push_str(&format!(
-            ", qop=auth, nc={COUNT}, cnonce=\"{client_nonce}\""
-        ));
+        let _ = write!(text, ", qop=auth, nc={COUNT}, cnonce=\"{client_nonce}\"");
     } else if algorithm.session {
-        text.push_str(&format!(", cnonce=\"{client_nonce}\""));
+        let _ = write!(text, ", cnonce=\"{client_nonce}\"");
     }
     Some(text)
 }

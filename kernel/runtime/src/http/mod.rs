@@ -41,7 +41,7 @@ pub use policy::{EgressPolicy, NotAHost};
 /// The most bytes of a response.
 pub const RESPONSE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The longest a call may take, with the tokens, documents and redirects that it needs.
-const CALL_TIME_MAX: Duration = Duration::from_secs(60);
+const CALL_TIME_MAX: Duration = Duration::from_mins(1);
 /// The most calls under way at once.
 const CONNECTIONS_MAX: usize = 64;
 /// How long an unreachable host is left alone before the first retry.

@@ -220,7 +220,6 @@ pub fn definition(name: &str, rest: &str) -> String {
 }
 
 /// Runs a definition to its end and compares status and output (or the error's type and place).
-
 pub async fn check(
     host: &Host,
     name: &str,

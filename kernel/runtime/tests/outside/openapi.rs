@@ -29,7 +29,7 @@ const SWAGGER: &str = r##"{
   }
 }"##;
 
-const YAML: &str = r##"
+const YAML: &str = r#"
 openapi: "VERSION"
 servers:
   - url: ../api/{level}
@@ -65,7 +65,7 @@ components:
     Item:
       required: true
       content: {application/json: {schema: {type: object}}}
-"##;
+"#;
 
 fn answer(seen: &Seen) -> Answer {
     match seen.path.as_str() {

@@ -1,5 +1,7 @@
 //! What is never told: a secret's value is in no stored byte, no log line and no view; and nobody from outside makes one up.
 
+use std::fmt::Write as _;
+
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -98,7 +100,7 @@ async fn a_value_is_nowhere_but_in_its_request() {
         );
         let view = run(&host, name, &rest, json!({})).await;
         let events = host.engine.events(&view.summary.id).await.expect("events");
-        seen.push_str(&format!("{view:?} {}", json!(events)));
+        write!(seen, "{view:?} {}", json!(events)).expect("a text takes more");
     }
     let encoded = {
         use base64::Engine as _;

@@ -326,10 +326,10 @@ impl<'r> Reader<'r> {
     fn endpoint(&mut self, at: &Cursor<'r>) {
         if at.text().is_some() {
             self.uri(at);
-        } else if self.mapping(at, "an endpoint", &["uri", "authentication"]) {
-            if let Some(uri) = self.required(at, "an endpoint", "uri") {
-                self.uri(&uri);
-            }
+        } else if self.mapping(at, "an endpoint", &["uri", "authentication"])
+            && let Some(uri) = self.required(at, "an endpoint", "uri")
+        {
+            self.uri(&uri);
         }
     }
 

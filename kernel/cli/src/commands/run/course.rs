@@ -37,7 +37,7 @@ enum Left {
 
 impl Course<'_> {
     /// Starts it and waits until it has ended or until only the outside could move it.
-    pub async fn to_the_end(self, workflow: String, input: Value) -> Outcome<ExecutionView> {
+    pub async fn until_the_end(self, workflow: String, input: Value) -> Outcome<ExecutionView> {
         if self.time.is_none() {
             self.engine.run();
         }

@@ -127,6 +127,11 @@ impl Problems {
         });
     }
 
+    /// Whether what is found from here on is only counted.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= MAX_PROBLEMS
+    }
+
     pub fn has_errors(&self) -> bool {
         self.errors
     }

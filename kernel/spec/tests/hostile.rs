@@ -172,7 +172,7 @@ fn large(which: &str) -> String {
         "long expressions" => tasks(60, &|index| {
             format!("set: '${{ [{}{index}] }}'", ".a, ".repeat(15_000))
         }),
-        "loops" => tasks(3_000, &|index| format!("set: {{ n: 1 }}, then: t{index}")),
+        "loops" => tasks(18_000, &|index| format!("set: {{ n: 1 }}, then: t{index}")),
         "a giant text" => tasks(1, &|_| {
             format!("set: {{ a: {} }}", "x".repeat(MAX_BYTES - 1_000))
         }),

@@ -20,6 +20,7 @@ mod uses;
 mod value;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use lianxi_flow::Workflow;
@@ -112,6 +113,8 @@ pub(crate) struct TaskScope<'r> {
     list: Cursor<'r>,
     /// Whether `then` can name its tasks: the branches of a fork have no order.
     ordered: bool,
+    /// Where each name stands first: a list may be long, and every task of it may name another.
+    places: Rc<HashMap<&'r str, usize>>,
 }
 
 /// How far a function of `use.functions` is read.

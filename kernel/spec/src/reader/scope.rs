@@ -20,6 +20,17 @@ pub(super) fn task_entry(item: &Node) -> Option<&Entry> {
     }
 }
 
+/// Where each name of a list of tasks stands first.
+pub(super) fn places<'r>(list: &Cursor<'r>) -> HashMap<&'r str, usize> {
+    let mut places = HashMap::new();
+    for (place, item) in list.items().enumerate() {
+        if let Some(entry) = task_entry(item.node) {
+            places.entry(entry.key.as_str()).or_insert(place);
+        }
+    }
+    places
+}
+
 fn names<'r>(list: &Cursor<'r>) -> impl Iterator<Item = &'r str> + use<'r> {
     list.items()
         .filter_map(|item| task_entry(item.node).map(|entry| entry.key.as_str()))
@@ -44,12 +55,8 @@ impl<'r> Reader<'r> {
 
     fn place_named(&mut self, at: &Cursor<'r>, name: &'r str) -> Option<usize> {
         let scope = self.scopes.last().filter(|scope| scope.ordered).cloned();
-        let here = scope.iter().flat_map(|scope| scope.list.items());
-        if let Some(place) = here
-            .map(|item| task_entry(item.node))
-            .position(|entry| entry.is_some_and(|entry| entry.key == name))
-        {
-            return Some(place);
+        if let Some(place) = scope.as_ref().and_then(|scope| scope.places.get(name)) {
+            return Some(*place);
         }
         if let Some(elsewhere) = self.elsewhere(name) {
             self.problems.add(
@@ -65,7 +72,12 @@ impl<'r> Reader<'r> {
             .iter()
             .flat_map(|scope| names(&scope.list))
             .chain(["continue", "exit", "end"]);
-        let similar = similar(name, known);
+        // Looking for what was meant takes long in a long list, and nobody reads more than so many problems.
+        let similar = if self.problems.is_full() {
+            None
+        } else {
+            similar(name, known)
+        };
         self.problems.add(
             at,
             Finding::UnknownTask {

@@ -1,6 +1,7 @@
 //! Lists of tasks, and what every kind of task has.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use lianxi_flow::definition::{
@@ -15,7 +16,7 @@ use crate::located::Place;
 use crate::similar::similar;
 
 use super::expression::Sight;
-use super::scope::task_entry;
+use super::scope::{places, task_entry};
 use super::{Reader, TaskScope};
 
 /// The words by which a task says what it is. `for` also has a `do`.
@@ -79,6 +80,7 @@ impl<'r> Reader<'r> {
         self.scopes.push(TaskScope {
             list: list.clone(),
             ordered: block.is_some(),
+            places: Rc::new(places(list)),
         });
         for (index, item) in list.items().enumerate() {
             let Some(entry) = task_entry(item.node) else {

@@ -1,15 +1,21 @@
 //! What is true after an event. Total: an event of the journal always applies; nothing is evaluated and nothing can fail.
 
-use std::collections::BTreeMap;
+mod entering;
+mod extension;
+mod listening;
+mod trying;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::definition::{BlockId, Call, Extension, Flow, Function, TaskId, TaskKind};
-use crate::event::{Caught, Event, Open};
-use crate::state::{
-    Each, Extending, Frame, FrameId, Held, Listening, Phase, Position, Stage, State,
-};
+use crate::definition::{BlockId, Flow, TaskId, TaskKind};
+use crate::event::Event;
+use crate::state::{Extending, Frame, FrameId, Held, Listening, Phase, Position, Stage, State};
+
+use self::entering::enter;
+use self::extension::{extend, extend_after};
+use self::listening::{consumed, item_began};
+use self::trying::{caught, retried, returned};
 
 /// Applies one event.
 pub fn evolve(state: &mut State, event: &Event) {
@@ -284,104 +290,6 @@ fn push(state: &mut State, parent: FrameId, task: TaskId, visit: u32, at: Timest
     state.frames.insert(id, frame);
 }
 
-fn enter(
-    state: &mut State,
-    id: FrameId,
-    at: Timestamp,
-    input: Option<&Value>,
-    timeout_at: Option<Timestamp>,
-    open: &Open,
-) {
-    let Some(task) = state.frames.get(&id).and_then(|frame| frame.task) else {
-        return;
-    };
-    let workflow = state.workflow().clone();
-    let kind = &workflow.task(task).kind;
-    let Some(frame) = state.frames.get_mut(&id) else {
-        return;
-    };
-    frame.started_at = at;
-    frame.timeout_at = timeout_at;
-    if let Some(input) = input {
-        frame.input = input.clone();
-    }
-    let input = frame.input.clone();
-    frame.phase = match open {
-        Open::Block => match kind {
-            TaskKind::Do(block) => Phase::Block(Position::start(*block)),
-            _ => Phase::Done {
-                output: input.clone(),
-            },
-        },
-        Open::For(items) => Phase::ForNext {
-            items: items.clone(),
-            index: 0,
-            carry: input.clone(),
-        },
-        Open::Fork => Phase::Fork {
-            outputs: BTreeMap::new(),
-        },
-        Open::Try => match kind {
-            TaskKind::Try(attempt) => Phase::Try {
-                attempt: 1,
-                failing_since: None,
-                position: Position::start(attempt.block),
-                attempt_until: None,
-            },
-            _ => Phase::Done {
-                output: input.clone(),
-            },
-        },
-        Open::Wait(due) => Phase::Wait { due: *due },
-        Open::Call(target, input) => Phase::Call {
-            target: target.clone(),
-            input: input.clone(),
-            attempt: 1,
-            not_before: None,
-        },
-        Open::Function(arguments) => match kind {
-            TaskKind::Call(Call {
-                function: Function::Defined { block, .. },
-                ..
-            }) => Phase::Block(Position::start(*block)),
-            _ => Phase::Done {
-                output: arguments.clone(),
-            },
-        },
-        Open::WorkItem(request) => Phase::WorkItem {
-            request: request.clone(),
-        },
-        Open::Listen(subscriptions) => Phase::Listen(Listening {
-            subscriptions: subscriptions.clone(),
-            each: match kind {
-                TaskKind::Listen(listen) => listen.foreach.as_ref().map(|_| Each::default()),
-                _ => None,
-            },
-            ..Listening::default()
-        }),
-        Open::Child(workflow) => Phase::Child {
-            workflow: workflow.clone(),
-        },
-    };
-    match (open, kind) {
-        (Open::Block | Open::Try, _) => begin_block(state, id, at, input),
-        (Open::Function(arguments), _) => begin_block(state, id, at, arguments.clone()),
-        (Open::Fork, TaskKind::Fork(fork)) => {
-            for branch in &fork.branches {
-                push(state, id, *branch, 1, at, input.clone());
-            }
-            if fork.branches.is_empty()
-                && let Some(phase) = phase_mut(state, id)
-            {
-                *phase = Phase::Done {
-                    output: Value::Array(Vec::new()),
-                };
-            }
-        }
-        _ => {}
-    }
-}
-
 /// Removes a frame and everything below it.
 fn remove(state: &mut State, id: FrameId) {
     remove_below(state, id);
@@ -479,106 +387,6 @@ fn block_done(state: &mut State, id: FrameId, _at: Timestamp, output: Value) {
     };
 }
 
-/// The tasks of an extension begin: after the task, if it is done, otherwise before it.
-fn extend(state: &mut State, id: FrameId, at: Timestamp, which: usize) {
-    let held = match phase_mut(state, id) {
-        Some(Phase::Extending(extending)) => extending.held.take(),
-        _ => None,
-    };
-    if let Some(held) = held {
-        return extend_after(state, id, at, which, held);
-    }
-    let block = extension(state, which).and_then(|extension| extension.before);
-    let (Some(block), Some(frame)) = (block, state.frames.get_mut(&id)) else {
-        return;
-    };
-    frame.started_at = at;
-    frame.extended = which + 1;
-    let input = frame.raw_input.clone();
-    extend_with(state, id, at, (which, block, None), input);
-}
-
-fn extend_after(state: &mut State, id: FrameId, at: Timestamp, which: usize, held: Held) {
-    let block = extension(state, which).and_then(|extension| extension.after);
-    if let Some(block) = block {
-        let input = held.output.clone();
-        extend_with(state, id, at, (which, block, Some(held)), input);
-    }
-}
-
-fn extension(state: &State, which: usize) -> Option<Extension> {
-    state.workflow().extensions.get(which).cloned()
-}
-
-fn extend_with(
-    state: &mut State,
-    id: FrameId,
-    at: Timestamp,
-    (which, block, held): (usize, BlockId, Option<Held>),
-    input: Value,
-) {
-    if let Some(phase) = phase_mut(state, id) {
-        *phase = Phase::Extending(Extending {
-            which,
-            position: Position::start(block),
-            exited: false,
-            finished: None,
-            held,
-        });
-        begin_block(state, id, at, input);
-    }
-}
-
-fn consumed(
-    state: &mut State,
-    id: FrameId,
-    filter: usize,
-    event: &Value,
-    keys: &BTreeMap<String, Value>,
-    ends: bool,
-) {
-    let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else {
-        return;
-    };
-    if let (Phase::Listen(listening), Some(TaskKind::Listen(listen))) = (
-        &mut frame.phase,
-        frame.task.map(|task| &workflow.task(task).kind),
-    ) {
-        let identity = crate::decide::event_identity(event);
-        listening.take(&listen.to, filter, identity, event, keys.clone());
-        listening.ending |= ends;
-    }
-}
-
-/// The next event of a `foreach` goes to its tasks, or is its own result where there are none.
-fn item_began(state: &mut State, id: FrameId, at: Timestamp) {
-    let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else {
-        return;
-    };
-    let (Phase::Listen(listening), Some(TaskKind::Listen(listen))) = (
-        &mut frame.phase,
-        frame.task.map(|task| &workflow.task(task).kind),
-    ) else {
-        return;
-    };
-    let (Some(each), Some(foreach)) = (&mut listening.each, &listen.foreach) else {
-        return;
-    };
-    let Some(event) = listening.taken.get(each.next) else {
-        return;
-    };
-    let item = crate::decide::read_event(listen.read, event.clone());
-    match foreach.block {
-        Some(block) => {
-            each.position = Some(Position::start(block));
-            begin_block(state, id, at, item);
-        }
-        None => each.finished = Some(item),
-    }
-}
-
 fn iterate(state: &mut State, id: FrameId) {
     let workflow = state.workflow().clone();
     let Some(frame) = state.frames.get_mut(&id) else {
@@ -602,82 +410,4 @@ fn iterate(state: &mut State, id: FrameId) {
     };
     let at = frame.started_at;
     begin_block(state, id, at, carry);
-}
-
-fn caught(state: &mut State, id: FrameId, at: Timestamp, error: &crate::Error, then: Caught) {
-    remove_below(state, id);
-    let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else {
-        return;
-    };
-    let Some(TaskKind::Try(attempt)) = frame.task.map(|task| &workflow.task(task).kind) else {
-        return;
-    };
-    let input = frame.input.clone();
-    let (tried, since) = match &frame.phase {
-        Phase::Try {
-            attempt,
-            failing_since,
-            ..
-        } => (*attempt, failing_since.unwrap_or(at)),
-        _ => (1, at),
-    };
-    match then {
-        Caught::RetryAt(due) => {
-            frame.phase = Phase::RetryWait {
-                attempt: tried + 1,
-                failing_since: since,
-                due,
-            }
-        }
-        Caught::Finish => frame.phase = Phase::Done { output: input },
-        Caught::Handle => match attempt.catch.block {
-            Some(block) => {
-                frame.phase = Phase::Catch {
-                    error: error.clone(),
-                    position: Position::start(block),
-                };
-                begin_block(state, id, at, input);
-            }
-            None => frame.phase = Phase::Done { output: input },
-        },
-    }
-}
-
-fn retried(state: &mut State, id: FrameId) {
-    let workflow = state.workflow().clone();
-    let Some(frame) = state.frames.get_mut(&id) else {
-        return;
-    };
-    let Some(TaskKind::Try(task)) = frame.task.map(|task| &workflow.task(task).kind) else {
-        return;
-    };
-    let Phase::RetryWait {
-        attempt,
-        failing_since,
-        due,
-    } = frame.phase
-    else {
-        return;
-    };
-    frame.phase = Phase::Try {
-        attempt,
-        failing_since: Some(failing_since),
-        position: Position::start(task.block),
-        attempt_until: None,
-    };
-    let input = frame.input.clone();
-    begin_block(state, id, due, input);
-}
-
-fn returned(state: &mut State, id: FrameId, at: Timestamp, place: usize) {
-    remove_below(state, id);
-    let Some(position) = phase_mut(state, id).and_then(Phase::position_mut) else {
-        return;
-    };
-    let Some((input, context)) = position.entries.get(&place).cloned() else {
-        return;
-    };
-    state.context = context;
-    push_at(state, id, place, at, input);
 }

@@ -12,6 +12,7 @@ LIANXI := $(TARGET)/debug/lianxi
 DATA ?= data
 LISTEN ?= 127.0.0.1:7420
 BENCH ?=
+SPEC ?=
 
 # Debian packages, and the command that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
@@ -21,7 +22,7 @@ PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -n
 
 say = @printf '\n==> %s\n' $(1)
 
-.PHONY: help setup build plugins demo run test bench deny clean-data
+.PHONY: help setup build plugins demo run test specification bench deny clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +76,10 @@ test: setup plugins ## Format, lints and all tests
 	fi
 	$(call say,'tests in the documentation')
 	cargo test --workspace --doc --quiet
+
+specification: setup plugins ## Run the conformance kit of a copy of the specification: make specification SPEC=DIR
+	@[ -d "$(SPEC)/ctk/features" ] || { echo 'give the folder of the Open Workflow Specification: make specification SPEC=DIR' >&2; exit 1; }
+	LIANXI_SPECIFICATION=$(abspath $(SPEC)) cargo test --workspace --features lianxi-tests/specification --test specification
 
 bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
 	$(call say,'building lianxi for the benchmark (release)')

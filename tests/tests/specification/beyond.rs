@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::examples::holds;
-use crate::lianxi::{self, Document};
+use crate::lianxi::{self, Document, holds};
 use crate::stand_in::StandIn;
 
 const HEAD: &str = "document: {dsl: '1.0.3', namespace: test, name: beyond, version: '1.0.0'}\n";

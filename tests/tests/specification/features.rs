@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::gherkin::{Check, End, Scenario, scenarios};
-use crate::lianxi::{self, Document, codes};
+use crate::lianxi::{self, Document, codes, holds};
 use crate::stand_in::StandIn;
 use crate::verdicts::SCENARIOS_NOT_YET;
 
@@ -11,7 +11,7 @@ use crate::verdicts::SCENARIOS_NOT_YET;
 fn the_features_hold() {
     let outside = StandIn::start();
     let mut all: Vec<(String, Scenario)> = Vec::new();
-    for (feature, text) in lianxi::kit("ctk", "feature") {
+    for (feature, text) in lianxi::kit("ctk/features", "feature") {
         for scenario in scenarios(&text).expect("a feature") {
             all.push((feature.clone(), scenario));
         }

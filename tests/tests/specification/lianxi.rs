@@ -10,11 +10,13 @@ use tempfile::TempDir;
 
 use crate::stand_in::StandIn;
 
-/// The files of a folder of the kit, by name.
+/// Names the folder in which the specification is: `make specification SPEC=...` sets it.
+const SPECIFICATION: &str = "LIANXI_SPECIFICATION";
+
+/// The files of a folder of the specification, by name.
 pub fn kit(folder: &str, extension: &str) -> Vec<(String, String)> {
-    let folder = lianxi_tests::repository()
-        .join("tests/conformance")
-        .join(folder);
+    let specification = std::env::var_os(SPECIFICATION).expect("the folder of the specification");
+    let folder = Path::new(&specification).join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("the kit")
         .map(|entry| entry.expect("a file").path())
@@ -123,4 +125,21 @@ pub fn each<T: Sync>(cases: &[T], look: impl Fn(&T) -> Result<(), String> + Sync
         looked.flatten().collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Whether a value has all that is wanted: objects may have more.
+pub fn holds(wanted: &Value, found: &Value) -> bool {
+    match (wanted, found) {
+        (Value::Object(wanted), Value::Object(found)) => wanted
+            .iter()
+            .all(|(name, value)| found.get(name).is_some_and(|found| holds(value, found))),
+        (Value::Array(wanted), Value::Array(found)) => {
+            wanted.len() == found.len()
+                && wanted
+                    .iter()
+                    .zip(found)
+                    .all(|(wanted, found)| holds(wanted, found))
+        }
+        _ => wanted == found,
+    }
 }

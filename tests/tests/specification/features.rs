@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::gherkin::{Check, End, Scenario, scenarios};
-use crate::lianxi::{self, Document, codes, holds};
+use crate::lianxi::{self, Document, codes};
 use crate::stand_in::StandIn;
 use crate::verdicts::SCENARIOS_NOT_YET;
 

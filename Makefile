@@ -20,6 +20,7 @@ PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
 PLUGIN_PROJECTS := $(patsubst %/Cargo.toml,%,$(wildcard plugins/*/Cargo.toml))
 PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.wit' -o -name '*.json' -o -name '*.csv' \) -not -path '*/tests/*' 2>/dev/null)
 
+# Its text has no comma: make would take what follows for another argument.
 say = @printf '\n==> %s\n' $(1)
 
 .PHONY: help setup build plugins demo run test specification bench deny clean-data
@@ -59,7 +60,7 @@ demo: build plugins ## Run the sample registrations in virtual time, print the t
 	$(LIANXI) demo --plugins $(PLUGINS)
 
 run: build plugins ## Run the samples once, then serve the same data in real time
-	$(call say,'the sample registrations in virtual time, then the host on $(LISTEN) with its data in $(DATA)')
+	$(call say,'the sample registrations in virtual time and then the host on $(LISTEN) with its data in $(DATA)')
 	exec $(LIANXI) up --data $(DATA) --listen $(LISTEN) --plugins $(PLUGINS)
 
 test: setup plugins ## Format, lints and all tests

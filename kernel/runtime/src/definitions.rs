@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use lianxi_flow::Workflow;
 use lianxi_flow::expression::{EmptyScope, Expression};
 use lianxi_journal::{Journal, NewDefinition, PublishError, StorageError};
-use lianxi_spec::{Outcome, Pin, Problem, Source};
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, Resolved, Source};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -154,21 +154,16 @@ impl Definitions {
             .await?
             .ok_or_else(|| DefinitionError::Unknown(digest.to_owned()))?;
         let text = String::from_utf8_lossy(&row.source);
+        let source = Source {
+            name: &row.name,
+            text: &text,
+        };
+        let catalog = AsPublished(pins_of(&row.pins).unwrap_or_default());
         let Outcome {
-            workflow,
-            problems,
-            pins,
-        } = lianxi_spec::read(
-            Source {
-                name: &row.name,
-                text: &text,
-            },
-            &*self.plugins,
-        );
+            workflow, problems, ..
+        } = lianxi_spec::read(source, &catalog);
         let workflow = workflow.ok_or(DefinitionError::Invalid { problems })?;
-        // What was pinned when it was published stays, whatever has been installed since.
-        let pins = pins_of(&row.pins).unwrap_or(pins);
-        Ok(self.keep(row.digest, workflow, pins))
+        Ok(self.keep(row.digest, workflow, catalog.0))
     }
 
     /// `namespace/name:version`; `latest`, or no version, is the one that was published last.
@@ -229,6 +224,40 @@ impl Definitions {
             }
         }
         Ok(newest.into_values().map(|(_, digest)| digest).collect())
+    }
+}
+
+/// What a definition could call when it was published: it means that for ever, whatever has been installed or removed since. It was
+/// checked against the plugins then; one that is gone now is an incident of the task that calls it.
+struct AsPublished(Vec<Pin>);
+
+impl Catalog for AsPublished {
+    fn plugins(&self) -> Vec<String> {
+        self.0.iter().map(|pin| pin.plugin.clone()).collect()
+    }
+
+    fn resolve(&self, plugin: &str, range: &str) -> Result<Resolved, CatalogError> {
+        let pinned = self
+            .0
+            .iter()
+            .find(|pin| pin.plugin == plugin && pin.range == range);
+        pinned
+            .map(|pin| Resolved {
+                version: pin.version.clone(),
+            })
+            .ok_or(CatalogError::UnknownPlugin)
+    }
+
+    fn duty(&self, _: &str, _: &str, _: &str) -> Option<DutySignature> {
+        Some(DutySignature::default())
+    }
+
+    fn duties(&self, _: &str, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn workflow_exists(&self, _: &str, _: &str, _: &str) -> bool {
+        true
     }
 }
 

@@ -7,6 +7,7 @@ use lianxi_tests::http::Caller;
 use serde_json::{Value, json};
 
 use crate::host::{Host, OFFICER, asking, begin, stands};
+use crate::plugin::{self, HOSTILE};
 
 /// What the incident of a duty says, one of these at least: an endless loop meets the deadline or the end of its fuel, whichever is first.
 const BROKEN: [(&str, &[&str]); 4] = [
@@ -158,56 +159,65 @@ async fn an_input_that_does_not_fit_is_told_with_its_field() {
     host.prove().await;
 }
 
+/// What was published means what it meant, whatever is installed later: a plugin that is gone, or there in another version only, is an
+/// incident of the task that calls it. When the version is back, the task is tried again.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plugin_that_is_gone_for_a_while_costs_nothing() {
+async fn a_plugin_that_is_gone_for_a_while_is_an_incident() {
     let later = "do:\n  - hear: {listen: {to: {one: {with: {type: permit.paid}}}}}\n  - ask: {call: 'answer:*@hostile', with: {name: '${ .[0].name }'}}\n";
     let other = "do:\n  - done: {set: {ok: true}}\n";
     let mut host = Host::new(&[("later", later), ("other", other)]).await;
     let id = begin(&host.caller(OFFICER), "later", json!({})).await;
-    host.stop();
-    let (plugin, aside) = (
-        host.place.plugins.join("hostile.wasm"),
-        host.place.folder.join("aside"),
-    );
-    fs::rename(&plugin, &aside).expect("it is put aside");
     // What was published is in the journal, and need not be named again.
     let workflows = std::mem::take(&mut host.place.workflows);
-    host.start().await;
-    let caller = host.caller(OFFICER);
-    let other = begin(&caller, "other", json!({})).await;
-    stands(&caller, &other, "completed").await;
-    let listed = caller.get("/v1/executions").await.expect("it answers").body;
-    let row = listed["items"]
-        .as_array()
-        .and_then(|rows| rows.iter().find(|row| row["id"] == json!(id)));
-    assert_eq!(
-        row.map(|row| (&row["workflow"], &row["status"])),
-        Some((&json!("test/later:1.0.0"), &json!("waiting"))),
-        "{listed}"
-    );
-    for refused in [
-        caller.get(&format!("/v1/executions/{id}")).await,
-        caller
-            .post("/v1/executions", &json!({"workflow": "test/later"}))
-            .await,
-    ] {
-        let refused = refused.expect("it answers");
-        assert_eq!(refused.refusal(), (503, "definition-unusable"));
+    let plugin = host.place.plugins.join("hostile.wasm");
+    for another in [None, Some("1.1.0")] {
+        host.stop();
+        match another {
+            None => fs::remove_file(&plugin).expect("it is taken away"),
+            Some(version) => plugin::install_version(&host.place.plugins, version),
+        }
+        host.start().await;
+        let caller = host.caller(OFFICER);
+        let done = begin(&caller, "other", json!({})).await;
+        stands(&caller, &done, "completed").await;
+        if another.is_none() {
+            stands(&caller, &id, "waiting").await;
+            let event = json!({"specversion": "1.0", "id": "1", "source": "/test", "type": "permit.paid", "data": {"name": "a"}});
+            let taken = caller.send_event(&event).await.expect("it answers");
+            assert_eq!(taken.status, 202, "{taken:?}");
+        } else {
+            retry(&caller, &id).await;
+        }
+        let path = format!("/v1/executions/{id}");
+        let shown = caller
+            .until(&path, |answer| answer.body["incident"] == json!(true))
+            .await
+            .expect("it is an incident")
+            .body;
+        let why = &shown["open"][0]["incident"];
+        assert_eq!(why["title"], "Plugin missing", "{shown}");
         assert!(
-            refused.body["problems"][0]["message"]
+            why["detail"]
                 .as_str()
-                .is_some_and(|message| message.contains("`hostile`")),
-            "{refused:?}"
+                .is_some_and(|detail| detail.contains("1.0.0") && detail.contains(HOSTILE)),
+            "{shown}"
         );
     }
-    let event = json!({"specversion": "1.0", "id": "1", "source": "/test", "type": "permit.paid", "data": {"name": "a"}});
-    let taken = caller.send_event(&event).await.expect("it answers");
-    assert_eq!(taken.status, 202, "{taken:?}");
     host.stop();
-    fs::rename(&aside, &plugin).expect("it is put back");
+    plugin::install(&host.place.plugins);
     host.place.workflows = workflows;
     host.start().await;
-    let shown = stands(&host.caller(OFFICER), &id, "completed").await;
+    let caller = host.caller(OFFICER);
+    retry(&caller, &id).await;
+    let shown = stands(&caller, &id, "completed").await;
     assert_eq!(shown["output"], "done");
     host.prove().await;
+}
+
+async fn retry(caller: &Caller, id: &str) {
+    let answer = caller
+        .post(&format!("/v1/executions/{id}/retry"), &json!({}))
+        .await
+        .expect("it answers");
+    assert_eq!(answer.status, 200, "{answer:?}");
 }

@@ -64,11 +64,16 @@ const CORE: &str = r#"(module
 
 /// Puts the plugin into a folder of plugins.
 pub fn install(folder: &Path) {
-    fs::write(folder.join("hostile.wasm"), package()).expect("the plugin is written");
+    install_version(folder, "1.0.0");
+}
+
+/// Puts one version of it there, in the place of any other.
+pub fn install_version(folder: &Path, version: &str) {
+    fs::write(folder.join("hostile.wasm"), package(version)).expect("the plugin is written");
 }
 
 /// Every duty takes `{name}`, a text, and gives a text.
-fn manifest() -> Value {
+fn manifest(version: &str) -> Value {
     let duty = |name: &&str| {
         json!({
             "name": name,
@@ -78,10 +83,10 @@ fn manifest() -> Value {
         })
     };
     let duties: Vec<Value> = DUTIES.iter().map(duty).collect();
-    json!({"id": HOSTILE, "department": HOSTILE, "title": HOSTILE, "version": "1.0.0", "abi": "1.0.0", "grants": [], "duties": duties})
+    json!({"id": HOSTILE, "department": HOSTILE, "title": HOSTILE, "version": version, "abi": "1.0.0", "grants": [], "duties": duties})
 }
 
-fn package() -> Vec<u8> {
+fn package(version: &str) -> Vec<u8> {
     let mut module = wat::parse_str(CORE).expect("the text is a module");
     let mut resolve = wit_parser::Resolve::default();
     let (abi, _) = resolve
@@ -103,7 +108,7 @@ fn package() -> Vec<u8> {
     let mut component = encoder.encode().expect("a component");
     let section = wasm_encoder::CustomSection {
         name: Cow::Borrowed(MANIFEST_SECTION),
-        data: Cow::Owned(manifest().to_string().into_bytes()),
+        data: Cow::Owned(manifest(version).to_string().into_bytes()),
     };
     section.append_to_component(&mut component);
     component

@@ -180,21 +180,6 @@ impl Inner {
             effect: effect_id(effect),
             error: Error::runtime(why),
         };
-        match self
-            .turn(
-                execution,
-                TurnInput {
-                    command,
-                    inbox: None,
-                    handled: None,
-                    create: false,
-                },
-                None,
-            )
-            .await
-        {
-            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.tell(execution, command).await
     }
 }

@@ -15,7 +15,6 @@ use crate::error::{EngineError, TurnError};
 use crate::project::effect_id;
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
-use crate::turn::TurnInput;
 
 /// Due rows taken at once.
 const DUE_BATCH: u64 = 1_000;
@@ -260,22 +259,7 @@ impl Inner {
         let Some(command) = self.answer(execution, effect).await else {
             return Ok(());
         };
-        match self
-            .turn(
-                execution,
-                TurnInput {
-                    command,
-                    inbox: None,
-                    handled: None,
-                    create: false,
-                },
-                None,
-            )
-            .await
-        {
-            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.tell(execution, command).await
     }
 
     /// What the effect's time having come means. `None`: its time has not come.

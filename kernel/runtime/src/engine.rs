@@ -236,13 +236,7 @@ impl Engine {
 
     /// Suspends, resumes, cancels or retries an execution.
     pub async fn control(&self, id: &str, command: Command) -> Result<(), EngineError> {
-        let input = TurnInput {
-            command,
-            inbox: None,
-            handled: None,
-            create: false,
-        };
-        let done = self.inner.turn(id, input, None).await?;
+        let done = self.inner.turn(id, TurnInput::of(command), None).await?;
         done.rejected
             .map_or(Ok(()), |rejection| Err(EngineError::Rejected(rejection)))
     }

@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use crate::definitions::Definition;
 use crate::engine::{Inner, Slot};
-use crate::error::TurnError;
+use crate::error::{EngineError, TurnError};
 use crate::queue::Task;
 use crate::turn::{self, Live, TurnDone, TurnInput};
 
@@ -104,6 +104,14 @@ impl Inner {
             }
         }
         Err(TurnError::Conflict)
+    }
+
+    /// Tells an execution something that needs no answer; one that is gone needs to hear nothing.
+    pub(crate) async fn tell(&self, id: &str, command: Command) -> Result<(), EngineError> {
+        match self.turn(id, TurnInput::of(command), None).await {
+            Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Looks at an execution in memory without changing it.

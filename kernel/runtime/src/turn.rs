@@ -57,6 +57,18 @@ pub(crate) struct TurnInput {
     pub create: bool,
 }
 
+impl TurnInput {
+    /// A command that came without a row in the inbox.
+    pub fn of(command: Command) -> Self {
+        Self {
+            command,
+            inbox: None,
+            handled: None,
+            create: false,
+        }
+    }
+}
+
 /// What a turn came to.
 #[derive(Debug)]
 pub(crate) struct TurnDone {

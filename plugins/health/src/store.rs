@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 /// The declared indexes.
 pub const INDEXES: [&str; 5] = ["uscc", "person", "county", "city", "province"];
 
-/// The most records that one answer reads of one index value.
-pub const FOUND_MAX: u32 = 5_000;
+/// The most records that one answer reads of one index value: no host gives more at once.
+pub const FOUND_MAX: u32 = 1_000;
 
 /// The longest key and index value that the host takes. A longer text is nobody's: it is looked for, and not found.
 const KEY_BYTES_MAX: usize = 512;
@@ -98,7 +98,15 @@ fn found<T: DeserializeOwned>(
     if value.len() > KEY_BYTES_MAX {
         return Ok(Vec::new());
     }
-    ctx.records.find_as(index, value, FOUND_MAX)
+    let records = ctx.records.find_as(index, value, FOUND_MAX)?;
+    // There may be more. A number that leaves some out would look like any other: a person counts instead.
+    if u32::try_from(records.len()).is_ok_and(|count| count < FOUND_MAX) {
+        Ok(records)
+    } else {
+        Err(Failure::needs_human(format!(
+            "记录达到{FOUND_MAX}条，超出一次可读取的数量，请人工核对后填写"
+        )))
+    }
 }
 
 /// The next number of a yearly series of an office, such as the receipts of one county.

@@ -1,6 +1,7 @@
 //! Health care in institutions and support of families, at their boundaries.
 
 use lianxi_plugin_health::examples::digest;
+use lianxi_plugin_health::store::FOUND_MAX;
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
 
@@ -275,5 +276,42 @@ fn what_nobody_counted_is_unreported_and_not_zero() {
         &example("report"),
         &[],
         &Expect::Answer(&[("/indicators/2/value", Value::Null)]),
+    );
+}
+
+/// A host gives a bounded number of records at once. A count that left some out would look like any other.
+#[test]
+fn what_cannot_be_counted_whole_is_counted_by_a_person() {
+    let world = World::before("report");
+    let inspections = |from: u32, to: u32| {
+        for number in from..to {
+            world
+                .host
+                .records()
+                .put(
+                    &format!("inspection/counted-{number}"),
+                    &json!({}),
+                    &[("county", "inspection:140105")],
+                )
+                .expect("it is kept");
+        }
+    };
+    let held = world
+        .host
+        .all_records()
+        .iter()
+        .filter(|(key, _)| key.starts_with("inspection/"))
+        .count();
+    let left = FOUND_MAX - u32::try_from(held).expect("few") - 1;
+    inspections(0, left);
+    world
+        .run("report", &example("report"))
+        .expect("one fewer than the bound is counted");
+    inspections(left, left + 1);
+    world.check(
+        "report",
+        &example("report"),
+        &[],
+        &Expect::Human("人工核对"),
     );
 }

@@ -258,3 +258,17 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     }
     found
 }
+
+/// make takes what follows a comma for another argument: the recipe would break in the middle of its own words.
+#[test]
+fn what_make_says_has_no_comma() {
+    let makefile = std::fs::read_to_string(repository().join("Makefile")).expect("the Makefile");
+    let said: Vec<&str> = makefile
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("$(call say,"))
+        .collect();
+    assert!(said.len() > 5, "make says what it does");
+    for text in said {
+        assert!(!text.contains(','), "{text}");
+    }
+}

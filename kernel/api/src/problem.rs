@@ -233,10 +233,10 @@ fn form_field(why: &str) -> Option<String> {
     }))
 }
 
-/// What was published is sound; the host that is to run it lacks something. The caller can do nothing about it.
+/// What was published was sound where it was; this host does not read it. The caller can do nothing about it.
 fn unusable(error: DefinitionError) -> Problem {
     let Problem { problems, .. } = definition(error, "definition");
-    let detail = "this host cannot use the definition now, though it was published: see the problems, and install what is missing";
+    let detail = "this host cannot read the definition, though it was published: see the problems; a newer version of the host may have published it";
     Problem {
         problems,
         ..Problem::new(

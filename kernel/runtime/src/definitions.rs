@@ -76,7 +76,7 @@ impl Definitions {
         }
     }
 
-    /// Reads every published definition, so that events find those that they start. One that no longer reads (a plugin is gone) is
+    /// Reads every published definition, so that events find those that they start. One that does not read (a newer host wrote it) is
     /// named in the log and left out: its executions say so when they are touched.
     pub async fn load_all(&self) -> Result<(), DefinitionError> {
         for row in self.journal.definitions(None).await? {

@@ -69,7 +69,7 @@ pub enum EngineError {
     #[error("the host is busy; try again")]
     Busy,
     /// The store fails: nothing was done.
-    #[error("the journal cannot be written")]
+    #[error("the journal cannot be written: {}", .0.kind)]
     Storage(#[from] StorageError),
     /// The host is going away; another start of it takes the request.
     #[error("the host is stopping")]

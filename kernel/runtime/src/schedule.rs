@@ -25,7 +25,7 @@ use crate::turn::Live;
 pub(crate) const SCHEDULE: &str = "schedule:";
 /// The most events that one schedule gathers; beyond it the oldest gathering is given up.
 pub const GATHERED_MAX: usize = 1_000;
-/// When a schedule whose definition cannot be used now (a plugin is gone) is looked at again.
+/// When a schedule whose definition this host cannot read (a newer one wrote it) is looked at again.
 const UNUSABLE_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 
 fn place(namespace: &str, name: &str) -> String {

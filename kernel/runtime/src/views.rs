@@ -122,7 +122,7 @@ impl Engine {
         for row in self.journal().executions(filter).await? {
             let workflow = match self.definitions().by_digest(&row.definition).await {
                 Ok(definition) => definition.workflow.document.id(),
-                // A definition that no longer reads (its plugin is gone) is still named.
+                // A definition that does not read (a newer host wrote it) is still named.
                 Err(_) => self
                     .journal()
                     .definition(&row.definition)

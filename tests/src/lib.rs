@@ -4,6 +4,7 @@ pub mod collector;
 pub mod command;
 pub mod http;
 pub mod server;
+pub mod world;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

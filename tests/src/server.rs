@@ -156,6 +156,16 @@ impl Server {
         self.child.id()
     }
 
+    /// The most memory that the process ever had, in bytes.
+    pub fn peak_bytes(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))
+            .context("/proc tells the peak")?;
+        Ok(peak.parse::<u64>()? * 1024)
+    }
+
     /// SIGKILL: nothing of the process runs any more.
     pub fn kill(mut self) -> Result<()> {
         self.child.kill()?;

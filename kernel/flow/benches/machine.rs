@@ -9,6 +9,7 @@ use lianxi_flow::definition::{
     Block, BlockId, Document, Export, Flow, Input, Output, Task, TaskId, TaskKind,
 };
 use lianxi_flow::expression::{Expression, Template};
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Command, State, Workflow, decide, evolve};
 use serde_json::{Value, json};
 
@@ -65,7 +66,7 @@ fn turn(workflow: &Arc<Workflow>) -> State {
         id: "e".to_owned(),
         input: json!({"n": 0}),
         business_key: None,
-        depth: 0,
+        lineage: Lineage::default(),
     };
     loop {
         for event in decide(&state, command, now).expect("it is taken") {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::effect::EffectId;
 use crate::error::Error;
+use crate::lineage::Lineage;
 
 /// Everything that can happen to an execution. Each comes through the journal's inbox or is the answer of an outstanding effect.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,9 +18,8 @@ pub enum Command {
         input: Value,
         #[serde(default)]
         business_key: Option<String>,
-        /// How many executions stand above this one, each waiting for the one below it.
-        #[serde(default)]
-        depth: u32,
+        #[serde(flatten)]
+        lineage: Lineage,
     },
     /// Take the next step that needs nothing from outside.
     Advance,

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::definition::Flow;
 use crate::effect::{CallTarget, Subscription};
 use crate::error::Error;
+use crate::lineage::Lineage;
 use crate::state::FrameId;
 
 /// One fact in the life of an execution. The comment of each says which state it leads from and to.
@@ -32,9 +33,8 @@ pub enum Event {
         input: Option<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timeout_at: Option<Timestamp>,
-        /// How many executions stand above this one, each waiting for the one below it.
-        #[serde(default, skip_serializing_if = "is_zero")]
-        depth: u32,
+        #[serde(flatten)]
+        lineage: Lineage,
     },
     /// Frame: ready -> open as `open` says.
     Entered {
@@ -205,11 +205,6 @@ pub enum Event {
     Faulted { at: Timestamp, error: Error },
     /// running -> completed, no frame left.
     Ended { at: Timestamp, output: Value },
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde's skip_serializing_if wants a reference
-fn is_zero(depth: &u32) -> bool {
-    *depth == 0
 }
 
 /// What a task opens into.

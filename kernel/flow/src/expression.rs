@@ -11,6 +11,8 @@ use crate::jq::{self, Exceeded, Outcome, Program, Refused, V};
 
 /// The longest expression a definition may hold, in bytes.
 pub const MAX_SOURCE_BYTES: usize = jq::SOURCE_BYTES_MAX;
+/// The most characters of an expression that its error repeats.
+const SHOWN_CHARS_MAX: usize = 200;
 
 /// The arguments that the DSL gives to every expression, in the order they are bound.
 pub const ARGUMENTS: [&str; 8] = [
@@ -84,6 +86,14 @@ impl Scope for EmptyScope {
     }
 }
 
+/// As much of an expression as an error shows: errors are stored, logged and sent on.
+fn shown(source: &str) -> String {
+    match source.char_indices().nth(SHOWN_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &source[..end]),
+        None => source.to_owned(),
+    }
+}
+
 /// The text between `${` and `}` if the whole text is an expression.
 pub fn strip(text: &str) -> Option<&str> {
     text.trim()
@@ -139,7 +149,7 @@ impl Expression {
             .iter()
             .map(|name| jq::from_json(&scope.local(name)));
         let variables = arguments.chain(locals).collect();
-        let source_text = || self.source.to_string();
+        let source_text = || shown(&self.source);
         match jq::run(&self.program, jq::from_json(input), variables) {
             Outcome::Value(value) => Ok(value),
             Outcome::Empty => Err(EvaluationError::Empty {

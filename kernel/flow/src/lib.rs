@@ -24,6 +24,7 @@ mod evolve;
 pub mod expression;
 pub mod jq;
 mod key;
+pub mod lineage;
 mod outstanding;
 pub mod schema;
 pub mod secret;

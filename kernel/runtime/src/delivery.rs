@@ -96,12 +96,17 @@ impl Inner {
                 namespace,
                 name,
                 event,
-            }) => return self.gather(&row, (&namespace, &name), &event).await,
+                lineage,
+            }) => {
+                return self
+                    .gather(&row, (&namespace, &name), (&event, lineage))
+                    .await;
+            }
             Ok(Waiting::Start {
                 workflow,
                 input,
                 parent,
-                depth,
+                lineage,
             }) => {
                 let found = if workflow.contains('/') {
                     self.definitions.by_name(&workflow).await
@@ -116,7 +121,7 @@ impl Inner {
                                 definition,
                                 input,
                                 parent,
-                                depth,
+                                lineage,
                             },
                             None,
                             handled,

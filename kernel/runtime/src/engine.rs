@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use lianxi_calendar::Calendar;
 use lianxi_flow::Command;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
 use serde_json::Value;
@@ -213,7 +214,7 @@ impl Engine {
             definition,
             input: start.input,
             parent: None,
-            depth: 0,
+            lineage: Lineage::default(),
         };
         match inner
             .begin(&id.to_string(), beginning, Some(row), None)

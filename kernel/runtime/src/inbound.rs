@@ -1,5 +1,6 @@
 //! CloudEvents that come in: acknowledged when they are durable, taken once, given to whoever listens and to the workflows they start.
 
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
 use lianxi_journal::{Append, AppendError};
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ impl Engine {
         }
         let append = Append {
             events: vec![project::retained(&event, now)],
-            offers: inner.starts(&event, now),
+            offers: inner.starts(&event, Lineage::default(), now),
             ..Append::default()
         };
         match inner.journal.append(append).await {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Command, State};
 use lianxi_journal::InboxRow;
 use lianxi_telemetry::names::span;
@@ -24,8 +25,7 @@ pub(crate) struct Beginning {
     pub definition: Arc<Definition>,
     pub input: Value,
     pub parent: Option<String>,
-    /// How many executions stand above it, each waiting for the one below it.
-    pub depth: u32,
+    pub lineage: Lineage,
 }
 
 impl Inner {
@@ -42,7 +42,7 @@ impl Inner {
             id: id.to_owned(),
             input: beginning.input,
             business_key: business_key.clone(),
-            depth: beginning.depth,
+            lineage: beginning.lineage,
         };
         let live = || Live {
             state: State::new(Arc::clone(&beginning.definition.workflow)),

@@ -1,6 +1,7 @@
 //! What people do with work items, and what happens when they do not.
 
 use jiff::Timestamp;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::schema::Schema;
 use lianxi_flow::value;
 use lianxi_flow::{Command, Rejection};
@@ -261,7 +262,8 @@ impl Inner {
                 if let (Value::Object(event), Value::Object(given)) = (&mut event, given) {
                     event.extend(given);
                 }
-                project::emitted(self, Some(&row.execution), &event, now, facts);
+                let event = (&event, Lineage::default());
+                project::emitted(self, Some(&row.execution), event, now, facts);
             }
             EscalationAction::Run { workflow, input } => {
                 let key = format!("{}/escalation/{step}", row.id);
@@ -269,7 +271,7 @@ impl Inner {
                     workflow,
                     input,
                     parent: None,
-                    depth: 0,
+                    lineage: Lineage::default(),
                 };
                 facts.inbox.push(project::start_row(
                     &ids::derived(&key).to_string(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use lianxi_flow::effect::EffectKind;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Command, Effect, EffectId, Event, Status};
 use lianxi_journal::{InboxRow, InboxState, NewEffect, NewOutbox, RetainedEvent, SUBSCRIPTION};
 use serde::{Deserialize, Serialize};
@@ -69,14 +70,16 @@ pub(crate) enum Waiting {
         input: Value,
         #[serde(default)]
         parent: Option<String>,
-        #[serde(default)]
-        depth: u32,
+        #[serde(flatten)]
+        lineage: Lineage,
     },
     /// An event for a schedule that needs several.
     Gather {
         namespace: String,
         name: String,
         event: Value,
+        #[serde(flatten)]
+        lineage: Lineage,
     },
     Command(Command),
 }
@@ -102,7 +105,18 @@ pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestam
     for event in events {
         match event {
             Event::Emitted { event } => {
-                emitted(engine, Some(&live.state.id), event, now, &mut facts);
+                let lineage = live.state.successor(now);
+                if let Err(why) = lineage.check() {
+                    let workflow = live.definition.workflow.document.id();
+                    tracing::warn!(%workflow, execution = %live.state.id, why = why.detail.as_deref(), "an event starts nothing");
+                }
+                emitted(
+                    engine,
+                    Some(&live.state.id),
+                    (event, lineage),
+                    now,
+                    &mut facts,
+                );
             }
             Event::Spawned {
                 key,
@@ -115,18 +129,18 @@ pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestam
                     // Its task ended in this very turn: a branch beside it won. It never begins.
                     continue;
                 }
-                let (parent, depth) = match effect.filter(|_| *awaited) {
+                let (parent, lineage) = match effect.filter(|_| *awaited) {
                     Some(effect) => (
                         Some(format!("{}/{effect}", live.state.id)),
-                        live.state.depth + 1,
+                        live.state.child(now),
                     ),
-                    None => (None, 0),
+                    None => (None, live.state.successor(now)),
                 };
                 let body = Waiting::Start {
                     workflow: workflow.clone(),
                     input: input.clone(),
                     parent,
-                    depth,
+                    lineage,
                 };
                 facts.inbox.push(start_row(
                     &ids::derived(key).to_string(),
@@ -145,17 +159,17 @@ pub(crate) fn facts(engine: &Inner, live: &Live, events: &[Event], now: Timestam
     facts
 }
 
-/// A CloudEvent for the outbox, for whoever listens here, and for the workflows that it starts.
+/// A CloudEvent for the outbox, for whoever listens here, and for the workflows that it starts: with the lineage that they would have.
 pub(crate) fn emitted(
     engine: &Inner,
     execution: Option<&str>,
-    event: &Value,
+    (event, lineage): (&Value, Lineage),
     now: Timestamp,
     facts: &mut Facts,
 ) {
     facts.outbox.push(outbox(execution, EVENTS, event, now));
     facts.events.push(retained(event, now));
-    facts.offers.extend(engine.starts(event, now));
+    facts.offers.extend(engine.starts(event, lineage, now));
 }
 
 pub(crate) fn outbox(

@@ -6,6 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::definition::Schedule;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Gathered, Gathering, Trigger, gather, trigger};
 use lianxi_journal::{
     Append, AppendError, Handled, InboxRow, ScheduleRow, ScheduleWrite, ScheduledNext,
@@ -147,7 +148,7 @@ impl Inner {
                     workflow: row.definition.clone(),
                     input: json!({}),
                     parent: None,
-                    depth: 0,
+                    lineage: Lineage::default(),
                 };
                 starts.push(project::start_row(&execution, &at, &id, &body, now));
                 next.next_at_ms = following(schedule, &row, now);
@@ -186,7 +187,7 @@ impl Inner {
         &self,
         row: &InboxRow,
         (namespace, name): (&str, &str),
-        event: &Value,
+        (event, lineage): (&Value, Lineage),
     ) -> Result<(), EngineError> {
         for _ in 0..CONFLICTS_MAX {
             let now = self.clock.now();
@@ -199,7 +200,8 @@ impl Inner {
                 ..Append::default()
             };
             if let Some(stands) = self.journal.schedule(namespace, name).await? {
-                self.gathered(&stands, event, now, &mut append).await?;
+                self.gathered(&stands, (event, lineage), now, &mut append)
+                    .await?;
             }
             if self.commit_schedule(append).await? {
                 return Ok(());
@@ -216,7 +218,7 @@ impl Inner {
     async fn gathered(
         &self,
         stands: &ScheduleRow,
-        event: &Value,
+        (event, lineage): (&Value, Lineage),
         now: Timestamp,
         append: &mut Append,
     ) -> Result<(), EngineError> {
@@ -234,9 +236,12 @@ impl Inner {
             open.remove(0);
         }
         if let Some(events) = complete {
-            append
-                .inbox
-                .push(start(&definition, event, Value::Array(events), now));
+            append.inbox.push(start(
+                &definition,
+                (event, lineage),
+                Value::Array(events),
+                now,
+            ));
         }
         let body = serde_json::to_string(&open)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
@@ -249,16 +254,19 @@ impl Inner {
     }
 
     /// Inputs that this event makes: a start of every workflow that it starts by itself, and itself for those that gather. Their ids
-    /// follow from the event, so that it counts once.
-    pub(crate) fn starts(&self, event: &Value, now: Timestamp) -> Vec<InboxRow> {
+    /// follow from the event, so that it counts once. None where too many began one another already.
+    pub(crate) fn starts(&self, event: &Value, lineage: Lineage, now: Timestamp) -> Vec<InboxRow> {
         let mut rows = Vec::new();
+        if lineage.check().is_err() {
+            return rows;
+        }
         for definition in self.definitions.newest_loaded() {
             let document = &definition.workflow.document;
             match trigger(&definition.workflow, event) {
                 Trigger::No => {}
                 Trigger::Starts => {
                     let input = Value::Array(vec![event.clone()]);
-                    rows.push(start(&definition, event, input, now));
+                    rows.push(start(&definition, (event, lineage), input, now));
                 }
                 Trigger::Gathers => {
                     let at = place(&document.namespace, &document.name);
@@ -266,6 +274,7 @@ impl Inner {
                         namespace: document.namespace.clone(),
                         name: document.name.clone(),
                         event: event.clone(),
+                        lineage,
                     };
                     rows.push(project::start_row(
                         &at,
@@ -316,7 +325,12 @@ fn identity(event: &Value) -> String {
 }
 
 /// The execution that an event starts; its input are the events' envelopes.
-fn start(definition: &Definition, event: &Value, input: Value, now: Timestamp) -> InboxRow {
+fn start(
+    definition: &Definition,
+    (event, lineage): (&Value, Lineage),
+    input: Value,
+    now: Timestamp,
+) -> InboxRow {
     let document = &definition.workflow.document;
     let at = place(&document.namespace, &document.name);
     let id = identity(event);
@@ -324,7 +338,7 @@ fn start(definition: &Definition, event: &Value, input: Value, now: Timestamp) -
         workflow: definition.digest.clone(),
         input,
         parent: None,
-        depth: 0,
+        lineage,
     };
     let execution = ids::derived(&format!("{at}\n{id}")).to_string();
     project::start_row(&execution, &at, &id, &body, now)

@@ -4,6 +4,7 @@ mod host;
 
 use host::{Host, definition, officer};
 use jiff::ToSpan as _;
+use lianxi_flow::lineage::MAX_CHAIN;
 use lianxi_runtime::flow::Command;
 use lianxi_runtime::flow::Rejection;
 use lianxi_runtime::{Act, Clock as _, EngineError};
@@ -378,4 +379,42 @@ async fn a_workflow_that_runs_itself_ends() {
         (found.len(), found.iter().all(|s| s == "faulted")),
         (33, true)
     );
+}
+
+/// How many executions there are after a workflow was started once and time went on in steps of two minutes.
+async fn rounds(rest: &str) -> usize {
+    let host = Host::new().await;
+    let workflow = host.publish(&definition("round", rest)).await;
+    host.start(&workflow, json!({})).await;
+    for _ in 0..2 * MAX_CHAIN {
+        host.settle().await;
+        host.clock.advance_to(host.clock.now() + 2.minutes());
+    }
+    let filter = lianxi_journal::ExecutionFilter {
+        limit: 1_000,
+        ..Default::default()
+    };
+    host.engine
+        .executions(&filter)
+        .await
+        .expect("they list")
+        .len()
+}
+
+/// A workflow that begins itself again, by `run` or by an event, stops when the chain is too long; one that pauses goes on.
+#[tokio::test]
+async fn who_begins_itself_again_stops() {
+    const RUN: &str = "do:\n  - again: {run: {await: false, workflow: {namespace: test, name: round, version: latest}}}\n";
+    const ON: &str = "schedule: {on: {one: {with: {type: again}}}}\n";
+    const EMIT: &str = "  - again: {emit: {event: {with: {source: /test, type: again}}}}\n";
+    const WAIT: &str = "  - pause: {wait: {minutes: 2}}\n";
+    let most = MAX_CHAIN as usize + 1;
+    assert_eq!(rounds(RUN).await, most, "by a word");
+    assert_eq!(
+        rounds(&format!("{ON}do:\n{EMIT}")).await,
+        most,
+        "by an event"
+    );
+    let paused = rounds(&format!("{ON}do:\n{WAIT}{EMIT}")).await;
+    assert!(paused > most, "{paused} rounds with a pause");
 }

@@ -2,13 +2,15 @@
 //! happens twice.
 //!
 //! One file a concept: [`definitions`] that are no definitions, [`duties`] of a hostile plugin, [`people`] who may not, what comes twice
-//! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]), [`requests`] that are none.
+//! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]), [`requests`] that are none, definitions that run
+//! away ([`hostile`]).
 
 mod definitions;
 mod duties;
 mod full;
 mod held;
 mod host;
+mod hostile;
 mod once;
 mod people;
 mod plugin;

@@ -11,6 +11,7 @@ use crate::effect::EffectId;
 use crate::error::Error;
 use crate::event::Event;
 use crate::expression::Scope;
+use crate::lineage::Lineage;
 use crate::state::{Frame, Phase, Stage, State};
 
 /// What the workflow's own expressions see before any task has begun.
@@ -39,7 +40,7 @@ pub(super) fn start(
     state: &State,
     id: String,
     raw: Value,
-    depth: u32,
+    lineage: Lineage,
     now: Timestamp,
 ) -> Vec<Event> {
     let workflow = state.workflow();
@@ -59,7 +60,7 @@ pub(super) fn start(
             raw,
             input,
             timeout_at,
-            depth,
+            lineage,
         }],
         Err(error) => {
             vec![
@@ -69,7 +70,7 @@ pub(super) fn start(
                     raw,
                     input: None,
                     timeout_at: None,
-                    depth,
+                    lineage,
                 },
                 Event::Faulted {
                     at: now,

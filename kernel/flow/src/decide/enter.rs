@@ -18,8 +18,6 @@ use crate::state::{Frame, State};
 
 /// The most items one `for` goes through.
 pub const MAX_ITEMS: usize = 100_000;
-/// The most executions that wait for each other, one below the other: a workflow that runs itself ends there.
-pub const MAX_NESTED: u32 = 32;
 
 pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<Event>, Error> {
     let Some(task) = state.task_of(frame) else {
@@ -288,11 +286,12 @@ fn spawn(
     now: Timestamp,
 ) -> Result<Opened, Error> {
     let input = &frame.input;
-    if run.await_ && state.depth >= MAX_NESTED {
-        return Err(Error::runtime(format!(
-            "{MAX_NESTED} executions wait for each other already; does a workflow run itself?"
-        )));
-    }
+    let lineage = if run.await_ {
+        state.child(now)
+    } else {
+        state.successor(now)
+    };
+    lineage.check()?;
     let given = match &run.input {
         Some(template) => scope.value(template, input)?,
         None => input.clone(),

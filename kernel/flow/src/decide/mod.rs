@@ -40,8 +40,8 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
     }
     match command {
         Command::Start {
-            id, input, depth, ..
-        } => Ok(control::start(state, id, input, depth, now)),
+            id, input, lineage, ..
+        } => Ok(control::start(state, id, input, lineage, now)),
         Command::Advance => Ok(advance(state, now)),
         Command::TimerFired { effect } => answer::timer(state, effect, now),
         Command::CallReturned { effect, outcome } => answer::call(state, effect, outcome, now),

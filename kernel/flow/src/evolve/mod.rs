@@ -27,9 +27,9 @@ pub fn evolve(state: &mut State, event: &Event) {
             raw,
             input,
             timeout_at,
-            depth,
+            lineage,
         } => {
-            state.depth = *depth;
+            state.lineage = *lineage;
             start(state, id, *at, raw, input.as_ref(), *timeout_at);
         }
         Event::Entered {

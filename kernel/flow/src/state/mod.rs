@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::definition::{BlockId, Flow, Task, TaskId, Workflow};
 use crate::effect::CallTarget;
 use crate::error::Error;
+use crate::lineage::Lineage;
 
 pub use open::{Each, Extending, Held, Listening};
 
@@ -82,9 +83,8 @@ pub struct State {
     /// The execution that this one was suspended with, while it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) suspended_with: Option<String>,
-    /// How many executions stand above this one, each waiting for the one below it.
     #[serde(default)]
-    pub depth: u32,
+    pub(crate) lineage: Lineage,
     pub started_at: Option<Timestamp>,
     /// The input as it was given: `$workflow.input`.
     pub raw_input: Value,
@@ -106,7 +106,7 @@ impl State {
             id: String::new(),
             stage: Stage::Pending,
             suspended_with: None,
-            depth: 0,
+            lineage: Lineage::default(),
             started_at: None,
             raw_input: Value::Null,
             input: Value::Null,
@@ -117,6 +117,16 @@ impl State {
             next_frame: 0,
             version: 0,
         }
+    }
+
+    /// Of an execution that this one begins now and waits for.
+    pub fn child(&self, now: Timestamp) -> Lineage {
+        self.lineage.child(self.started_at, now)
+    }
+
+    /// Of an execution that this one begins now, by itself or by an event.
+    pub fn successor(&self, now: Timestamp) -> Lineage {
+        self.lineage.successor(self.started_at, now)
     }
 
     /// A state read from a snapshot, joined with the definition it runs on.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::{Span, Timestamp};
 use lianxi_calendar::{Calendar, DeadlineRule, Period, Unit};
 use lianxi_flow::effect::{CallRequest, CallTarget, DutyTarget, EffectKind};
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::schema::Schema;
 use lianxi_flow::{
     CallOutcome, Command, EffectId, Error, Event, Rejection, State, Workflow, decide, evolve,
@@ -158,7 +159,7 @@ impl World {
                 id,
                 input,
                 business_key: Some(key),
-                depth: 0,
+                lineage: Lineage::default(),
             },
             now,
         );

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::effect::EffectKind;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::state::{Frame, Phase};
 use lianxi_flow::{
     CallOutcome, Command, Effect, EffectId, Error, Event, FrameId, State, Status, TechnicalError,
@@ -49,7 +50,7 @@ impl World {
             id: format!("e{}", self.executions),
             input: self.value(),
             business_key: None,
-            depth: 0,
+            lineage: Lineage::default(),
         };
         life.tell(start, self.now)?;
         let mut given = 1;
@@ -221,7 +222,7 @@ impl World {
                 id: "again".to_owned(),
                 input: Value::Null,
                 business_key: None,
-                depth: 0,
+                lineage: Lineage::default(),
             },
         }
     }

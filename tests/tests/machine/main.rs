@@ -1,23 +1,23 @@
 //! The machine under random definitions and random answers: it never panics, every event applies and reads back, the events alone give
 //! the same state, what is outstanding is stable, and a call keeps its key.
 //!
-//! [`sketch`] draws definitions, [`world`] answers what an execution waits for.
+//! [`sketch`] draws definitions, [`lianxi_tests::world`] answers what an execution waits for.
 
 mod sketch;
-mod world;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use lianxi_flow::effect::EffectKind;
+use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{CallOutcome, Command, Error, State, decide, evolve, outstanding};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
+use lianxi_tests::world::World;
 use sketch::{Handling, Kind, Sketch};
-use world::World;
 
 /// Definitions that are drawn.
 const CASES: u32 = 2_500;
@@ -75,7 +75,7 @@ fn a_call_keeps_its_key_over_retries() {
         id: "e".to_owned(),
         input: json!({}),
         business_key: None,
-        depth: 0,
+        lineage: Lineage::default(),
     };
     let mut command = Some(start);
     while let Some(given) = command.take() {

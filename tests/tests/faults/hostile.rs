@@ -1,0 +1,177 @@
+//! Definitions written to hurt a host: refused, or bounded while they run. The others go on meanwhile, and the host stays small.
+
+use std::time::Duration;
+
+use lianxi_tests::http::{Answer, Caller};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::host::{Host, OFFICER, begin, definition, stands};
+use crate::requests::bomb;
+
+/// What the host may take at its highest, plugins and database included.
+const HOST_MIB_MAX: u64 = 200;
+/// How long those that never end are left to run beside the others.
+const LEFT_RUNNING: Duration = Duration::from_secs(3);
+
+const GOOD: &str = "do:\n  - done: {set: {ok: true}}\n";
+
+/// What ends each by itself: a fault of this type.
+const FAULTS: [(&str, &str, &str); 9] = [
+    (
+        "recursion",
+        "do:\n  - a: {set: '${ def f: f; f }'}\n",
+        "expression",
+    ),
+    (
+        "until",
+        "do:\n  - a: {set: '${ until(false; .) }'}\n",
+        "expression",
+    ),
+    (
+        "recurse",
+        "do:\n  - a: {set: '${ [recurse(.)] }'}\n",
+        "expression",
+    ),
+    (
+        "string",
+        "do:\n  - a: {set: '${ \"a\" * 1e9 }'}\n",
+        "expression",
+    ),
+    (
+        "range",
+        "do:\n  - a: {set: '${ [range(1e12)] }'}\n",
+        "expression",
+    ),
+    (
+        "tree",
+        "do:\n  - a: {set: '${ reduce range(60) as $i (1; [., .]) }'}\n",
+        "expression",
+    ),
+    (
+        "deep",
+        "do:\n  - a: {set: '${ reduce range(300000) as $i (null; [.]) }'}\n",
+        "expression",
+    ),
+    (
+        "doubling",
+        "do:\n  - begin: {set: {text: aaaaaaaaaaaaaaaa}}\n  - more: {for: {in: '${ [range(64)] }'}, do: [{twice: {set: {text: '${ .text + .text }'}}}]}\n",
+        "expression",
+    ),
+    (
+        "items",
+        "do:\n  - each: {for: {in: '${ [range(200000)] }'}, do: [{one: {set: {a: 1}}}]}\n",
+        "validation",
+    ),
+];
+
+/// They never end by themselves.
+const ENDLESS: [(&str, &str); 3] = [
+    (
+        "goes-back",
+        "do:\n  - a: {set: {n: 1}}\n  - b: {switch: [{never: {when: '${ .n == 2 }', then: end}}, {again: {then: a}}]}\n",
+    ),
+    (
+        "tries-again",
+        "do:\n  - a:\n      try: [{b: {raise: {error: {type: 'https://example.org/no', status: 500}}}}]\n      catch: {retry: {delay: {milliseconds: 1}, limit: {attempt: {count: 1000000}}}}\n",
+    ),
+    (
+        "all-at-once",
+        "do:\n  - many:\n      for: {in: '${ [range(100000)] }'}\n      do: [{one: {set: {a: 1}}}]\n",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hostile_definition_is_refused_or_bounded() {
+    let workflows: Vec<(&str, &str)> = [("good", GOOD)]
+        .into_iter()
+        .chain(FAULTS.map(|(name, rest, _)| (name, rest)))
+        .chain(ENDLESS)
+        .collect();
+    let mut host = Host::new(&workflows).await;
+    let caller = host.caller(OFFICER);
+
+    for (what, text) in refused() {
+        let answer = publish(&caller, text).await;
+        assert_eq!(answer.status, 422, "{what}: {answer:?}");
+        assert!(answer.body.to_string().len() < 100_000, "{what}");
+    }
+    let mut endless = Vec::new();
+    for (name, _) in ENDLESS {
+        endless.push(begin(&caller, name, json!({})).await);
+    }
+    for (name, _, kind) in FAULTS {
+        let id = begin(&caller, name, json!({})).await;
+        let ended = stands(&caller, &id, "faulted").await;
+        let found = ended["error"]["type"].as_str().unwrap_or_default();
+        assert!(found.ends_with(kind), "{name}: {ended}");
+        good(&caller).await;
+    }
+    tokio::time::sleep(LEFT_RUNNING).await;
+    good(&caller).await;
+    for id in &endless {
+        let path = format!("/v1/executions/{id}/cancel");
+        let cancelled = caller
+            .post(&path, &json!({"reason": "it never ends"}))
+            .await;
+        let status = cancelled.expect("it answers").status;
+        assert!(status < 300 || status == 409, "{status}");
+        let ends = |answer: &Answer| answer.body["endedAt"].is_string();
+        let ended = caller.until(&format!("/v1/executions/{id}"), ends).await;
+        ended.expect("it ends");
+    }
+    let peak = host.server().peak_bytes().expect("Linux tells it") >> 20;
+    println!("{peak} MiB at its highest");
+    assert!(peak < HOST_MIB_MAX, "{peak} MiB");
+    host.prove().await;
+}
+
+async fn publish(caller: &Caller, text: String) -> Answer {
+    let request = caller
+        .request(Method::POST, "/v1/workflows")
+        .header("content-type", "application/yaml");
+    Caller::send(request.body(text)).await.expect("it answers")
+}
+
+async fn good(caller: &Caller) -> Value {
+    let id = begin(caller, "good", json!({})).await;
+    stands(caller, &id, "completed").await
+}
+
+/// Nothing of these is kept.
+fn refused() -> Vec<(&'static str, String)> {
+    let tasks = |count: usize, task: &str| -> String {
+        let lines = (0..count).map(|n| format!("  - t{n}: {task}\n"));
+        definition("many", &format!("do:\n{}", lines.collect::<String>()))
+    };
+    let nested: String = (0..1_000)
+        .map(|level| format!("{0}- t{level}:\n{0}    do:\n", "  ".repeat(3 * level + 1)))
+        .collect();
+    vec![
+        ("a bomb", bomb()),
+        ("100,000 tasks", tasks(100_000, "{set: {x: 1}}")),
+        ("10,000 expressions", tasks(10_000, "{set: '${ .a }'}")),
+        (
+            "a thousand levels",
+            definition("deep", &format!("do:\n{nested}")),
+        ),
+        (
+            "a text without an end",
+            definition(
+                "long",
+                &format!("do:\n  - a: {{set: {{x: '{}'}}}}\n", "x".repeat(5 << 20)),
+            ),
+        ),
+        (
+            "an expression without an end",
+            definition(
+                "brackets",
+                &format!("do:\n  - a: {{set: '${{ {} }}'}}\n", "[".repeat(100_000)),
+            ),
+        ),
+        (
+            "a loop without a way out",
+            definition("loop", "do:\n  - a: {set: {x: 1}, then: a}\n"),
+        ),
+    ]
+}

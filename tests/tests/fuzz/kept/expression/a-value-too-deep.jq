@@ -1,0 +1,1 @@
+reduce range(300000) as $i (null; [.])

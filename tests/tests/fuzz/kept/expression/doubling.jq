@@ -1,0 +1,1 @@
+reduce range(60) as $i (1; [., .])

@@ -45,6 +45,8 @@ fn main() -> ExitCode {
         }
     };
     let console = commands::console(&arguments.command, language);
+    // Clients that are made without a choice of their own take the one of the process; it is made once, here.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -39,7 +39,9 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
-pub use http::{Egress, EgressPolicy, NotAHost, Resolver};
+pub use http::{
+    AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
+};
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;

@@ -21,9 +21,9 @@ mod writer;
 
 pub use append::{
     APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
-    Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource, Published,
-    RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, RetainedEvent, SUBSCRIPTION,
-    ScheduleWrite, ScheduledNext, TURN_EVENTS_MAX, WorkAppend,
+    Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource,
+    Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, RetainedEvent,
+    SUBSCRIPTION, ScheduleWrite, ScheduledNext, TURN_EVENTS_MAX, WorkAppend,
 };
 pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;

@@ -79,7 +79,13 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_work_is_refused_at_once() {
-        for endpoint in ["", "http://", "https://", "ftp://collector:4318", "collector:4318"] {
+        for endpoint in [
+            "",
+            "http://",
+            "https://",
+            "ftp://collector:4318",
+            "collector:4318",
+        ] {
             let made = Export::to(endpoint, "test".to_owned());
             assert!(
                 matches!(&made, Err(Error::Endpoint(given)) if given == endpoint),

@@ -21,7 +21,9 @@ pub const AUTHORITIES_MAX: usize = 256;
 /// Why a file adds no authority.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAnAuthority {
-    #[error("no certificate is in it; an authority is a PEM file with '-----BEGIN CERTIFICATE-----'")]
+    #[error(
+        "no certificate is in it; an authority is a PEM file with '-----BEGIN CERTIFICATE-----'"
+    )]
     Empty,
     #[error("its PEM text cannot be read")]
     Pem,
@@ -117,7 +119,10 @@ pub(super) fn refusal(error: &reqwest::Error) -> Option<&'static str> {
             return Some(words(found));
         }
         // An error of I/O gives away the source of what it carries, not what it carries.
-        here = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        here = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
             Some(carried) => Some(carried as &(dyn StdError + 'static)),
             None => error.source(),
         };
@@ -174,8 +179,17 @@ mod tests {
         check(&signed, "fine");
         check(&format!("{signed}\n{signed}"), "fine");
         check("", "no certificate");
-        check("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "no certificate");
-        check("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", "PEM");
-        check("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "not one of an authority");
+        check(
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+            "no certificate",
+        );
+        check(
+            "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+            "PEM",
+        );
+        check(
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "not one of an authority",
+        );
     }
 }

@@ -57,6 +57,7 @@ pub(crate) fn is_open(uri: &str) -> bool {
 
 /// Where the text itself is: of a page that shows a file of a repository, the file.
 pub(crate) fn raw(uri: &str) -> String {
+    let uri = uri.split('#').next().unwrap_or(uri);
     if let Some(rest) = uri.strip_prefix(GITHUB) {
         return github(shown(rest)).unwrap_or_else(|| uri.to_owned());
     }
@@ -177,6 +178,7 @@ mod tests {
             "https://a.example/github.com/o/r/tree/main/x?y=1",
         ] {
             assert_eq!(raw(itself), itself);
+            assert_eq!(raw(&format!("{itself}#part")), itself);
         }
     }
 

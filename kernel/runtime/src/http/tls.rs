@@ -135,7 +135,8 @@ fn words(error: &rustls::Error) -> &'static str {
     use CertificateError as C;
     match error {
         rustls::Error::InvalidCertificate(why) => match why {
-            C::UnknownIssuer => {
+            // Of an authority that has the name of one that is believed, and is another.
+            C::UnknownIssuer | C::BadSignature => {
                 "the server's certificate was issued by nobody whom this host believes; if the server is the right one, an administrator can name its authority in 'authorities' of the configuration"
             }
             C::Expired | C::ExpiredContext { .. } => {

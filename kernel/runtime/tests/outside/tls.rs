@@ -22,11 +22,13 @@ struct Authority {
 
 impl Authority {
     fn new() -> Self {
+        Self::named("an authority of this test")
+    }
+
+    fn named(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "an authority of this test");
+        params.distinguished_name.push(DnType::CommonName, name);
         let key = KeyPair::generate().expect("a key");
         let pem = params.self_signed(&key).expect("a certificate").pem();
         Self {
@@ -84,19 +86,33 @@ async fn reached(shown: Arc<ServerConfig>) -> Server {
 
 #[tokio::test]
 async fn who_is_believed() {
-    let (known, stranger) = (Authority::new(), Authority::new());
+    let known = Authority::new();
+    let (stranger, namesake) = (Authority::named("a stranger"), Authority::new());
     let right = reached(known.certify(ITSELF, VALID)).await;
     let of_stranger = reached(stranger.certify(ITSELF, VALID)).await;
+    let of_namesake = reached(namesake.certify(ITSELF, VALID)).await;
     let another = reached(known.certify(&["registry.example"], VALID)).await;
     let expired = reached(known.certify(ITSELF, 2001)).await;
     let plain = Server::start(|_| Answer::json(&json!("reached"))).await;
-    let servers = [&right, &of_stranger, &another, &expired, &plain];
+    let servers = [
+        &right,
+        &of_stranger,
+        &of_namesake,
+        &another,
+        &expired,
+        &plain,
+    ];
     let host = Host::reaching(believing(&known, &servers)).await;
     for (name, server, expected) in [
         ("right", &right, "reached"),
         (
             "stranger",
             &of_stranger,
+            "issued by nobody whom this host believes",
+        ),
+        (
+            "namesake",
+            &of_namesake,
             "issued by nobody whom this host believes",
         ),
         ("another-name", &another, "for another name"),

@@ -195,7 +195,11 @@ impl<'r> Reader<'r> {
             Ok(resolved) => resolved,
             Err(CatalogError::UnknownPlugin) => {
                 let plugins = self.catalog.plugins();
-                let similar = similar(plugin, plugins.iter().map(String::as_str));
+                let uses = self.root.get("use");
+                let catalogs = uses.and_then(|uses| uses.get("catalogs"));
+                let declared = catalogs.iter().flat_map(Cursor::entries);
+                let declared = declared.map(|entry| entry.key.as_str());
+                let similar = similar(plugin, plugins.iter().map(String::as_str).chain(declared));
                 self.problems
                     .add(at, Finding::UnknownPlugin { plugin, similar });
                 return None;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use lianxi_journal::{NewResource, ResourceRow};
 use lianxi_spec::{
     Catalog, CatalogError, DutySignature, Elsewhere, Needed, Outcome, RESOURCES_BYTES_MAX,
-    Resolved, Source,
+    RESOURCES_MAX, Resolved, Source,
 };
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
@@ -82,8 +82,8 @@ pub async fn read_fetching<C: Catalog + Sync + ?Sized>(
             break;
         }
         for needed in &outcome.needed {
-            let fetching = tokio::time::timeout_at(until, fetch(egress, needed, now));
-            let text = fetching
+            let fetching = fetch_within(texts, egress, needed, now);
+            let text = tokio::time::timeout_at(until, fetching)
                 .await
                 .unwrap_or_else(|_| Err("it was not there in time".to_owned()));
             texts.insert(needed.uri.clone(), text);
@@ -91,6 +91,28 @@ pub async fn read_fetching<C: Catalog + Sync + ?Sized>(
         outcome = lianxi_spec::read(source, &WithTexts { catalog, texts });
     }
     outcome
+}
+
+/// Nothing is fetched beyond what a definition can be made of: it would be kept for nothing.
+async fn fetch_within(
+    texts: &Fetched,
+    egress: &Egress,
+    needed: &Needed,
+    now: Timestamp,
+) -> Result<Arc<str>, String> {
+    if texts.len() >= RESOURCES_MAX {
+        return Err(format!(
+            "a definition is made of at most {RESOURCES_MAX} texts from elsewhere"
+        ));
+    }
+    let text = fetch(egress, needed, now).await?;
+    let had = texts.values().flatten().map(|text| text.len());
+    if had.sum::<usize>() + text.len() > RESOURCES_BYTES_MAX {
+        return Err(format!(
+            "with it, the texts from elsewhere have more than {RESOURCES_BYTES_MAX} bytes"
+        ));
+    }
+    Ok(text)
 }
 
 async fn fetch(egress: &Egress, needed: &Needed, now: Timestamp) -> Result<Arc<str>, String> {
@@ -123,9 +145,6 @@ async fn fetch(egress: &Egress, needed: &Needed, now: Timestamp) -> Result<Arc<s
         .map_err(told)?;
     if !answer.status.is_success() {
         return Err(format!("its server answered {}", answer.status));
-    }
-    if answer.bytes.len() > RESOURCES_BYTES_MAX {
-        return Err(format!("it has more than {RESOURCES_BYTES_MAX} bytes"));
     }
     String::from_utf8(answer.bytes)
         .map(Arc::from)

@@ -11,6 +11,9 @@ use super::{Known, Reader};
 
 /// How deep functions may be within each other. Each may be as deep as a definition, and reading them takes stack.
 const FUNCTIONS_NESTED_MAX: usize = 16;
+/// What a function as deep as a definition may be takes of the stack, in bytes; and how much is taken at once where there is less.
+const FUNCTION_STACK_MIN: usize = 1024 * 1024;
+const FUNCTION_STACK: usize = 2 * 1024 * 1024;
 
 impl<'r> Reader<'r> {
     /// The function of this name, read the first time that somebody asks. `None` where it is not right, which is then said.
@@ -76,7 +79,8 @@ impl<'r> Reader<'r> {
             tasks: Vec::new(),
             reference: parent(&definition.path),
         });
-        let task = self.task(name, mark, definition, Some((block, 0)));
+        let read = || self.task(name, mark, definition, Some((block, 0)));
+        let task = stacker::maybe_grow(FUNCTION_STACK_MIN, FUNCTION_STACK, read);
         self.blocks[block.0 as usize].tasks = vec![task];
 
         self.locals = locals;

@@ -51,11 +51,11 @@ impl Client {
     pub fn of(server: &Server) -> Outcome<Self> {
         let base = Url::parse(&server.server).map_err(|error| {
             Failure::invalid(format!("--server {}: {error}", server.server))
-                .advise("write it as http://HOST:PORT")
+                .advise("write it as http://HOST:PORT or https://HOST:PORT")
         })?;
-        if base.cannot_be_a_base() || base.scheme() != "http" {
+        if base.cannot_be_a_base() || !matches!(base.scheme(), "http" | "https") {
             return Err(Failure::invalid(format!(
-                "--server {}: only http://HOST:PORT is spoken",
+                "--server {}: only http://HOST:PORT and https://HOST:PORT are spoken",
                 server.server
             )));
         }

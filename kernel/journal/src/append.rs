@@ -281,7 +281,18 @@ pub struct NewDefinition {
     pub source: Vec<u8>,
     /// JSON text: plugin versions that its ranges were resolved to.
     pub pins: String,
+    /// Texts from elsewhere that it is made of.
+    pub resources: Vec<NewResource>,
     pub published_at_ms: i64,
+}
+
+/// A text that was fetched when a definition was published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewResource {
+    pub uri: String,
+    /// Of the body, in hexadecimal.
+    pub sha256: String,
+    pub body: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

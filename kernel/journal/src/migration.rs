@@ -1,6 +1,7 @@
 //! The schema's history: forward only, and a database that is ahead of this binary is left alone.
 
 mod m20261126_foundation;
+mod m20261127_resources;
 mod m20261127_schedules;
 
 use sea_orm::DatabaseConnection;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261126_foundation::Migration),
             Box::new(m20261127_schedules::Migration),
+            Box::new(m20261127_resources::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ mod outbox;
 #[cfg(test)]
 mod plans;
 mod records;
+mod resources;
 mod schedules;
 mod turns;
 mod verify;

@@ -11,7 +11,9 @@ use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, R
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::http::Egress;
 use crate::plugins::Plugins;
+use crate::resources::{self, WithTexts};
 
 /// A definition as executions use it.
 #[derive(Debug)]
@@ -90,20 +92,25 @@ impl Definitions {
     /// Checks, pins and stores a definition. The same text again is no change.
     pub async fn publish(
         &self,
+        egress: &Egress,
         name: &str,
         text: &str,
         now: Timestamp,
     ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
+        let digest = hex::encode(Sha256::digest(text.as_bytes()));
+        let source = Source { name, text };
+        // Published before, it is made of what it was made of then.
+        let mut texts = resources::stored(self.journal.resources(&digest).await?);
         let Outcome {
             workflow,
             problems,
             pins,
-        } = lianxi_spec::read(Source { name, text }, &*self.plugins);
+            ..
+        } = resources::read_fetching(egress, source, &*self.plugins, &mut texts, now).await;
         let Some(workflow) = workflow else {
             return Err(DefinitionError::Invalid { problems });
         };
         let document = &workflow.document;
-        let digest = hex::encode(Sha256::digest(text.as_bytes()));
         let row = NewDefinition {
             digest: digest.clone(),
             namespace: document.namespace.clone(),
@@ -111,6 +118,7 @@ impl Definitions {
             version: document.version.clone(),
             source: text.as_bytes().to_vec(),
             pins: pins_text(&pins),
+            resources: resources::to_store(&texts),
             published_at_ms: now.as_millisecond(),
         };
         self.journal.publish(row).await?;
@@ -159,9 +167,14 @@ impl Definitions {
             text: &text,
         };
         let catalog = AsPublished(pins_of(&row.pins).unwrap_or_default());
+        let texts = resources::stored(self.journal.resources(digest).await?);
+        let with_texts = WithTexts {
+            catalog: &catalog,
+            texts: &texts,
+        };
         let Outcome {
             workflow, problems, ..
-        } = lianxi_spec::read(source, &catalog);
+        } = lianxi_spec::read(source, &with_texts);
         let workflow = workflow.ok_or(DefinitionError::Invalid { problems })?;
         Ok(self.keep(row.digest, workflow, catalog.0))
     }

@@ -185,7 +185,7 @@ impl Engine {
         let inner = &self.inner;
         let published = inner
             .definitions
-            .publish(name, text, inner.clock.now())
+            .publish(&inner.egress, name, text, inner.clock.now())
             .await?;
         inner.arm_if_newest(&published.0).await?;
         Ok(published)

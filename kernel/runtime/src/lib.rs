@@ -29,6 +29,7 @@ mod people;
 mod plugins;
 pub mod project;
 mod queue;
+mod resources;
 mod schedule;
 mod secrets;
 mod trace;
@@ -39,7 +40,9 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
-pub use http::{Egress, EgressPolicy, NotAHost, Resolver};
+pub use http::{
+    AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
+};
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;
@@ -49,6 +52,7 @@ pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
 pub use plugins::{PluginError, Plugins};
 pub use project::EVENTS;
+pub use resources::{Fetched, read_fetching};
 pub use schedule::GATHERED_MAX;
 pub use secrets::Secrets;
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

@@ -3,7 +3,7 @@
 use crate::problem::Severity::{self, Error, Warning};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 49] = [
+pub const CODES: [&str; 53] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -53,6 +53,10 @@ pub const CODES: [&str; 49] = [
     "reserved-name",
     "bad-version",
     "several-schedules",
+    "not-fetched",
+    "not-checked",
+    "not-to-be-had",
+    "in-the-clear",
 ];
 
 pub(crate) struct Described {
@@ -253,6 +257,20 @@ pub(crate) enum Finding<'a> {
         text: &'a str,
     },
     SeveralSchedules,
+    NotFetched {
+        address: &'a str,
+    },
+    NotChecked {
+        address: &'a str,
+    },
+    NotToBeHad {
+        address: &'a str,
+        why: &'a str,
+    },
+    /// Everyone on the way can read it, or change it.
+    InTheClear {
+        what: &'a str,
+    },
 }
 
 /// `did you mean ...?`
@@ -345,6 +363,10 @@ impl Finding<'_> {
             Self::ShadowedName { name } => (Error, "shadowed-name", format!("`${name}` already means something else here"), Some("choose another name".into())),
             Self::ReservedName { name } => (Error, "reserved-name", format!("`{name}` is the name of a function of the host"), Some("choose another name".into())),
             Self::BadVersion { text } => (Error, "bad-version", format!("`{text}` is not a version"), Some("write three numbers, for instance '1.0.0'".into())),
+            Self::NotFetched { address } => (Error, "not-fetched", format!("{address} has not been fetched"), Some("it is fetched when the definition is published; write what stands there into the definition otherwise".into())),
+            Self::NotChecked { address } => (Warning, "not-checked", format!("{address} is fetched when the definition is published: what stands there is not checked now"), Some("allow its host to have it checked: `--allow-host HOST:PORT`".into())),
+            Self::NotToBeHad { address, why } => (Error, "not-to-be-had", format!("{address} cannot be had: {why}"), None),
+            Self::InTheClear { what } => (Warning, "in-the-clear", format!("{what} goes over http here: everyone on the way can read it and change it"), Some("write https://, if the other side speaks it".into())),
             Self::SeveralSchedules => (Error, "several-schedules", "a schedule is one of `every`, `cron`, `after`, `on`".into(), Some("publish a workflow for each".into())),
         }
     }

@@ -9,6 +9,7 @@
 //! * [`Problem`], [`CODES`] — what can be wrong; all words are in one file;
 //! * [`render()`], [`Problem::to_json`] — problems for a terminal and for programs.
 
+mod address;
 mod catalog;
 mod checks;
 mod cursor;
@@ -20,12 +21,12 @@ mod render;
 mod scalar;
 mod similar;
 
-pub use catalog::{Catalog, CatalogError, DutySignature, NoCatalog, Resolved};
+pub use catalog::{Catalog, CatalogError, DutySignature, Elsewhere, NoCatalog, Resolved};
 pub use finding::CODES;
 pub use lianxi_flow::Workflow;
 pub use located::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 pub use problem::{Location, MAX_PROBLEMS, Problem, Severity};
-pub use reader::{MAX_EXPRESSIONS, Outcome, Pin, read};
+pub use reader::{MAX_EXPRESSIONS, Needed, Outcome, Pin, RESOURCES_BYTES_MAX, RESOURCES_MAX, read};
 pub use render::{Look, render};
 
 /// A definition and the name that its problems are shown under.

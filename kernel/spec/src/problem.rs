@@ -79,6 +79,8 @@ pub(crate) struct Problems {
     seen: HashSet<(&'static str, u32, u32, String)>,
     left_out: usize,
     errors: bool,
+    /// The texts from elsewhere that are being read, the outermost first: each where it is called, with its address.
+    elsewhere: Vec<(Place, String, String)>,
 }
 
 impl Problems {
@@ -103,28 +105,60 @@ impl Problems {
             self.left_out += 1;
             return;
         }
+        let message = match self.elsewhere.last() {
+            None => described.message,
+            Some((.., address)) => format!(
+                "in {address}, line {}, column {}: {}",
+                place.line, place.column, described.message
+            ),
+        };
+        let at = self.location(place, path);
         // Something of `use` is read wherever it is used: what is wrong with it is said once.
-        if !self.seen.insert((
-            described.code,
-            place.line,
-            place.column,
-            described.message.clone(),
-        )) {
+        if !self
+            .seen
+            .insert((described.code, at.line, at.column, message.clone()))
+        {
             return;
         }
         self.found.push(Problem {
             severity: described.severity,
             code: described.code,
-            message: described.message,
-            at: Location {
-                line: place.line,
-                column: place.column,
-                path: path.to_owned(),
-                offset: place.offset,
-                len: place.len,
-            },
+            message,
+            at,
             help: described.help,
         });
+    }
+
+    /// From here on a text from elsewhere is read, which the definition asks for at this value.
+    pub fn enter(&mut self, at: &Cursor<'_>, address: &str) {
+        let entry = (at.node.place, at.path.clone(), address.to_owned());
+        self.elsewhere.push(entry);
+    }
+
+    pub fn leave(&mut self) {
+        self.elsewhere.pop();
+    }
+
+    /// Whether a text from elsewhere is being read.
+    pub fn is_elsewhere(&self) -> bool {
+        !self.elsewhere.is_empty()
+    }
+
+    /// Where something is said: what stands elsewhere, where the definition asks for it.
+    pub fn place(&self, place: Place) -> Place {
+        self.elsewhere.first().map_or(place, |(place, ..)| *place)
+    }
+
+    pub fn location(&self, place: Place, path: &str) -> Location {
+        let place = self.place(place);
+        let path = self.elsewhere.first().map_or(path, |(_, path, _)| path);
+        Location {
+            line: place.line,
+            column: place.column,
+            path: path.to_owned(),
+            offset: place.offset,
+            len: place.len,
+        }
     }
 
     /// Whether what is found from here on is only counted.

@@ -76,7 +76,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Demo(arguments) => demo::perform(arguments, console).await,
         Command::Up(arguments) => up::perform(arguments, console).await,
         Command::Run(arguments) => run::perform(arguments, console).await,
-        Command::Validate(arguments) => validate::perform(&arguments, console),
+        Command::Validate(arguments) => validate::perform(arguments, console).await,
         Command::Graph(arguments) => graph::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,
         Command::Execution(command) => execution::perform(command, console).await,

@@ -2,5 +2,6 @@
 
 mod definitions;
 mod lianxi;
+mod outside;
 mod plugins;
 mod serving;

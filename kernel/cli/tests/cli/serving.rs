@@ -181,11 +181,17 @@ fn what_serve_cannot_take_is_told() {
             "token.yaml",
             "tokens: [{env: NO_SUCH_TOKEN, person: p, office: {department: d}}]\n",
         ),
+        ("authority.yaml", "authorities: [authority.yaml]\n"),
     ] {
         fs::write(folder.path().join(name), text).expect("written");
     }
     fs::write(folder.path().join("bad.yaml"), "do: 3\n").expect("written");
-    let cases: [(&[&str], i32, &str); 6] = [
+    let cases: [(&[&str], i32, &str); 7] = [
+        (
+            &["serve", "--config", "authority.yaml"],
+            2,
+            "authority.yaml",
+        ),
         (&["serve", "--config", "unknown.yaml"], 2, "line 2"),
         (&["serve", "--config", "token.yaml"], 2, "NO_SUCH_TOKEN"),
         (&["serve", "--config", "nowhere.yaml"], 2, "nowhere.yaml"),

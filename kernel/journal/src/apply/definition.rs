@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Scope;
 use crate::append::{NewDefinition, Published};
-use crate::entity::definition;
+use crate::entity::{definition, resource};
 use crate::error::AppendError;
 use crate::writer::Written;
 
@@ -43,5 +43,16 @@ pub(super) async fn publish(
     scope.rows += definition::Entity::insert(row)
         .exec_without_returning(scope.db)
         .await?;
+    for new_resource in &new.resources {
+        let row = resource::ActiveModel {
+            definition: Set(new.digest.clone()),
+            uri: Set(new_resource.uri.clone()),
+            sha256: Set(new_resource.sha256.clone()),
+            body: Set(new_resource.body.clone()),
+        };
+        scope.rows += resource::Entity::insert(row)
+            .exec_without_returning(scope.db)
+            .await?;
+    }
     Ok(Written::Published(Published::New))
 }

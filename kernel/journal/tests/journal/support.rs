@@ -76,6 +76,7 @@ pub fn definition(version: &str, digest: &str) -> NewDefinition {
         version: version.into(),
         source: b"document: {}".to_vec(),
         pins: "{}".into(),
+        resources: Vec::new(),
         published_at_ms: 1,
     }
 }

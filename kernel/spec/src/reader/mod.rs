@@ -5,6 +5,7 @@ mod authentication;
 mod call;
 mod conforms;
 mod document;
+mod elsewhere;
 mod event;
 mod expression;
 mod extension;
@@ -36,6 +37,9 @@ use crate::problem::{Problem, Problems};
 use crate::render::{Look, render};
 use crate::{Source, checks};
 
+use elsewhere::{Asked, Shelf};
+
+pub use elsewhere::{Needed, RESOURCES_BYTES_MAX, RESOURCES_MAX};
 pub use expression::MAX_EXPRESSIONS;
 
 /// A plugin's range and the version that it was resolved to; published with the definition, which then means this version for ever.
@@ -54,6 +58,8 @@ pub struct Outcome {
     /// In the order of the file.
     pub problems: Vec<Problem>,
     pub pins: Vec<Pin>,
+    /// What the host had not; with [`crate::Elsewhere::Later`], a workflow that is there all the same is not for running.
+    pub needed: Vec<Needed>,
 }
 
 impl Outcome {
@@ -89,10 +95,12 @@ pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
                 workflow: None,
                 problems: problems.finish(),
                 pins: Vec::new(),
+                needed: Vec::new(),
             };
         }
     };
-    let mut reader = Reader::new(catalog, source.text, Cursor::root(&node));
+    let shelf = Shelf::default();
+    let mut reader = Reader::new(catalog, source.text, Cursor::root(&node), &shelf);
     let workflow = reader.document();
     if let Some(workflow) = &workflow {
         checks::check(workflow, &reader.marks, &mut reader.problems);
@@ -103,6 +111,7 @@ pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
         workflow,
         problems: reader.problems.finish(),
         pins: reader.pins,
+        needed: reader.asked.needed,
     }
 }
 
@@ -141,6 +150,13 @@ pub(crate) struct Reader<'r> {
     pins: Vec<Pin>,
     /// Functions of `use.functions` that are tasks of their own.
     functions: HashMap<&'r str, Known>,
+    /// The work item of each function that has one, by its tasks.
+    work_items: HashMap<BlockId, TaskId>,
+    /// How many functions the one that is being read is within.
+    nested: usize,
+    /// Texts from elsewhere, and what has been asked for.
+    shelf: &'r Shelf,
+    asked: Asked<'r>,
     /// Variables of the enclosing scopes, without `$`.
     locals: Vec<String>,
     scopes: Vec<TaskScope<'r>>,
@@ -157,7 +173,7 @@ pub(crate) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    fn new(catalog: &'r dyn Catalog, text: &'r str, root: Cursor<'r>) -> Self {
+    fn new(catalog: &'r dyn Catalog, text: &'r str, root: Cursor<'r>, shelf: &'r Shelf) -> Self {
         Self {
             catalog,
             text,
@@ -168,6 +184,10 @@ impl<'r> Reader<'r> {
             marks: Vec::new(),
             pins: Vec::new(),
             functions: HashMap::new(),
+            work_items: HashMap::new(),
+            nested: 0,
+            shelf,
+            asked: Asked::default(),
             locals: Vec::new(),
             scopes: Vec::new(),
             timeouts: Vec::new(),

@@ -73,7 +73,7 @@ const ENDLESS: [(&str, &str); 3] = [
     ),
     (
         "tries-again",
-        "do:\n  - a:\n      try: [{b: {raise: {error: {type: 'https://example.org/no', status: 500}}}}]\n      catch: {retry: {delay: {milliseconds: 1}, limit: {attempt: {count: 1000000}}}}\n",
+        "do:\n  - a:\n      try: [{b: {raise: {error: {type: 'https://example.org/no', status: 500}}}}]\n      catch: {retry: {delay: {milliseconds: 1}, limit: {attempt: {count: 10000}}}}\n",
     ),
     (
         "all-at-once",
@@ -167,6 +167,13 @@ fn refused() -> Vec<(&'static str, String)> {
             definition(
                 "brackets",
                 &format!("do:\n  - a: {{set: '${{ {} }}'}}\n", "[".repeat(100_000)),
+            ),
+        ),
+        (
+            "as many brackets as fit",
+            definition(
+                "nested",
+                &format!("do:\n  - a: {{set: '${{ {} }}'}}\n", "[".repeat(16_000)),
             ),
         ),
         (

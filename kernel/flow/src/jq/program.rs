@@ -21,7 +21,7 @@ const NESTING_MAX: u32 = 200;
 /// The stack on which an expression is read: every byte of the longest one may open a bracket.
 const READING_STACK: usize = 128 * 1024 * 1024;
 /// The stack on which an expression with functions of its own runs: each call may keep the one before it alive.
-const RUNNING_STACK: usize = 256 * 1024 * 1024;
+const RUNNING_STACK: usize = 64 * 1024 * 1024;
 /// The longest text of an error that is passed on.
 const REASON_CHARS_MAX: usize = 500;
 /// The name under which the expression itself is compiled.

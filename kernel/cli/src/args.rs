@@ -17,6 +17,7 @@ Exit codes:
 Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
+  LIANXI_RULES    the folder of rule packs
   LIANXI_SERVER   the server that execution, work and event talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";

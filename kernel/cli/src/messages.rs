@@ -64,6 +64,7 @@ messages! {
     // Definitions.
     DefinitionValid: "{}: valid", "{}：有效";
     DefinitionInvalid: "{}: {} problem(s)", "{}：{} 个问题";
+    RulesUnreadable: "{}: {} problem(s); a rule pack that cannot be read asks nothing, so nothing is checked", "{}：{} 个问题；规则包不能读取就无从检查，已停止";
     RunStatus: "{} {}", "{} {}";
     RunWaits: "the execution waits for: {}", "流程正在等待：{}";
     RunInterrupted: "interrupted", "已中断";

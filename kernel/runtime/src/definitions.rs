@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use lianxi_flow::Workflow;
 use lianxi_flow::expression::{EmptyScope, Expression};
 use lianxi_journal::{Journal, NewDefinition, PublishError, StorageError};
-use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, Resolved, Source};
+use lianxi_spec::{
+    Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, Resolved, RulePacks, Source,
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -87,18 +89,19 @@ impl Definitions {
         Ok(())
     }
 
-    /// Checks, pins and stores a definition. The same text again is no change.
+    /// Checks, also by the rules of the host's packs, pins and stores a definition. The same text again is no change.
     pub async fn publish(
         &self,
-        name: &str,
-        text: &str,
+        source: Source<'_>,
+        rules: &RulePacks,
         now: Timestamp,
     ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
         let Outcome {
             workflow,
             problems,
             pins,
-        } = lianxi_spec::read(Source { name, text }, &*self.plugins);
+        } = lianxi_spec::read_by_rules(source, &*self.plugins, rules);
+        let text = source.text;
         let Some(workflow) = workflow else {
             return Err(DefinitionError::Invalid { problems });
         };

@@ -8,6 +8,7 @@ use lianxi_calendar::Calendar;
 use lianxi_flow::Command;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
+use lianxi_spec::{RulePacks, Source};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,8 @@ pub struct Settings {
     /// Where the messages of a destination are sent; those of others stay.
     pub sinks: BTreeMap<String, String>,
     pub lifecycle: LifecycleSettings,
+    /// What is asked of a definition that is published, beyond the language.
+    pub rules: RulePacks,
 }
 
 impl Default for Settings {
@@ -60,6 +63,7 @@ impl Default for Settings {
             schedules: true,
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
+            rules: RulePacks::default(),
         }
     }
 }
@@ -184,7 +188,7 @@ impl Engine {
         let inner = &self.inner;
         let published = inner
             .definitions
-            .publish(name, text, inner.clock.now())
+            .publish(Source { name, text }, &inner.settings.rules, inner.clock.now())
             .await?;
         inner.arm_if_newest(&published.0).await?;
         Ok(published)

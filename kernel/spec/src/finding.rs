@@ -1,9 +1,15 @@
-//! Every problem this crate can report, with all of its words: the one place to read or to translate them.
+//! Every problem this crate can report, with all of its words in English; `chinese` has the same table in Chinese, `phrases` the parts that
+//! are put together. Nothing else of this crate speaks to people.
+
+mod chinese;
+mod phrases;
 
 use crate::problem::Severity::{self, Error, Warning};
+use crate::problem::{RuleName, Words};
+use crate::rules::{Both, Pack, Rule};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 49] = [
+pub const CODES: [&str; 53] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -53,13 +59,18 @@ pub const CODES: [&str; 49] = [
     "reserved-name",
     "bad-version",
     "several-schedules",
+    "unused",
+    "rule",
+    "rule-failed",
+    "rule-only",
 ];
 
 pub(crate) struct Described {
     pub severity: Severity,
     pub code: &'static str,
-    pub message: String,
-    pub help: Option<String>,
+    pub english: Words,
+    pub chinese: Words,
+    pub rule: Option<RuleName>,
 }
 
 /// What was found. The fields are what the words need.
@@ -253,6 +264,30 @@ pub(crate) enum Finding<'a> {
         text: &'a str,
     },
     SeveralSchedules,
+    /// Something of `use` that nobody names.
+    Unused {
+        kind: &'a str,
+        name: &'a str,
+    },
+    /// An extension that fits no task.
+    ExtendsNothing {
+        name: &'a str,
+    },
+    /// What a rule of a pack says.
+    Rule {
+        pack: &'a Pack,
+        rule: &'a Rule,
+        message: Both,
+        help: Option<Both>,
+    },
+    RuleFails {
+        pack: &'a Pack,
+        rule: &'a Rule,
+        why: &'a str,
+    },
+    RuleOnly {
+        variable: &'a str,
+    },
 }
 
 /// `did you mean ...?`
@@ -273,12 +308,22 @@ fn listed<S: AsRef<str>>(names: &[S]) -> String {
 
 impl Finding<'_> {
     pub fn describe(self) -> Described {
+        let rule = match &self {
+            Self::Rule { pack, rule, .. } | Self::RuleFails { pack, rule, .. } => Some(RuleName {
+                pack: pack.name.clone(),
+                code: rule.code.clone(),
+                source: rule.source.clone(),
+            }),
+            _ => None,
+        };
+        let chinese = self.chinese();
         let (severity, code, message, help) = self.words();
         Described {
             severity,
             code,
-            message,
-            help,
+            english: Words { message, help },
+            chinese,
+            rule,
         }
     }
 
@@ -346,6 +391,11 @@ impl Finding<'_> {
             Self::ReservedName { name } => (Error, "reserved-name", format!("`{name}` is the name of a function of the host"), Some("choose another name".into())),
             Self::BadVersion { text } => (Error, "bad-version", format!("`{text}` is not a version"), Some("write three numbers, for instance '1.0.0'".into())),
             Self::SeveralSchedules => (Error, "several-schedules", "a schedule is one of `every`, `cron`, `after`, `on`".into(), Some("publish a workflow for each".into())),
+            Self::Unused { kind, name } => (Warning, "unused", format!("`{name}` of `use.{kind}` is declared and never used"), Some("remove it, or name it where it is meant".into())),
+            Self::ExtendsNothing { name } => (Warning, "unused", format!("the extension `{name}` fits no task of this workflow"), Some("look at its `extend`".into())),
+            Self::Rule { pack, rule, message, help } => (rule.severity, "rule", format!("{} ({}; rule pack {})", message.english, rule.source, pack.name), help.map(|help| help.english)),
+            Self::RuleFails { pack, rule, why } => (rule.severity, "rule-failed", format!("the rule `{}` of the pack `{}` cannot say whether this is right: {why}", rule.code, pack.name), Some("this is for whoever keeps the pack: its `when` has a mistake".into())),
+            Self::RuleOnly { variable } => (Error, "rule-only", format!("`{variable}` is not there before a workflow runs: a rule sees the definition"), Some("`.` is what the rule looks at, `$workflow.document` the definition's `document`, `$values` the pack's own".into())),
         }
     }
 }

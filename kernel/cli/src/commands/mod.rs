@@ -45,6 +45,22 @@ pub struct PluginFolder {
     pub plugins: PathBuf,
 }
 
+/// `--rules`, for every command that asks them of definitions.
+#[derive(Clone, Debug, Args)]
+pub struct RulesFolder {
+    /// The folder of rule packs.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "LIANXI_RULES",
+        default_value = RULES
+    )]
+    pub rules: PathBuf,
+}
+
+/// The folder of rule packs, where none is named.
+pub const RULES: &str = "workflows/rules";
+
 /// The form in which a command answers, its errors included.
 pub fn console(command: &Command, language: Language) -> Console {
     let format = match command {

@@ -2,20 +2,24 @@
 
 use std::path::PathBuf;
 
-use lianxi_spec::{Source, read};
+use lianxi_spec::{Source, read_by_rules};
 use serde_json::{Value, json};
 
-use super::{Form, PluginFolder};
+use super::{Form, PluginFolder, RulesFolder};
 use crate::console::Console;
 use crate::failure::{Exit, Outcome};
 use crate::host;
 use crate::messages::Message;
 use crate::packages::Packages;
+use crate::rules;
 
 const EXAMPLES: &str = "\
 Examples:
   lianxi validate workflows/*.yaml
-  lianxi validate order.yaml --plugins target/plugins --format json";
+  lianxi validate order.yaml --plugins target/plugins --rules workflows/rules --format json
+
+A rule pack is what a matter asks of its definitions beyond the language, as data: see workflows/rules/README.md. The host asks the
+same when a definition is published (`rules` in its configuration).";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -26,22 +30,23 @@ pub struct Arguments {
     #[command(flatten)]
     plugins: PluginFolder,
     #[command(flatten)]
+    rules: RulesFolder,
+    #[command(flatten)]
     pub form: Form,
 }
 
 pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
     let packages = Packages::read(&arguments.plugins.plugins)?;
+    let rules = rules::read(&arguments.rules.rules, console)?;
     let (mut problems, mut valid) = (Vec::new(), true);
     for path in &arguments.files {
         let text = host::read_text(path)?;
         let name = path.display().to_string();
-        let outcome = read(
-            Source {
-                name: &name,
-                text: &text,
-            },
-            &packages,
-        );
+        let source = Source {
+            name: &name,
+            text: &text,
+        };
+        let outcome = read_by_rules(source, &packages, &rules);
         valid &= outcome.workflow.is_some();
         if console.is_json() {
             problems.extend(

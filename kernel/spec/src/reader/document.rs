@@ -14,10 +14,10 @@ use crate::located::Kind;
 use super::Reader;
 use crate::similar::similar;
 
-const TOP: [&str; 8] = [
+pub(crate) const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
 ];
-const DOCUMENT: [&str; 8] = [
+pub(crate) const DOCUMENT: [&str; 8] = [
     "dsl",
     "namespace",
     "name",
@@ -27,8 +27,15 @@ const DOCUMENT: [&str; 8] = [
     "tags",
     "metadata",
 ];
+pub(crate) const EVALUATE: [&str; 2] = ["language", "mode"];
+pub(crate) const MODES: [&str; 2] = ["strict", "loose"];
+pub(crate) const INPUT: [&str; 2] = ["schema", "from"];
+/// Of `output` and of `export`.
+pub(crate) const OUTPUT: [&str; 2] = ["schema", "as"];
+pub(crate) const TIMEOUT: [&str; 1] = ["after"];
+pub(crate) const SCHEDULE: [&str; 4] = ["every", "cron", "after", "on"];
 /// The longest namespace or name, as in a host name.
-const MAX_NAME_CHARS: usize = 63;
+pub(crate) const MAX_NAME_CHARS: usize = 63;
 
 impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
@@ -64,6 +71,7 @@ impl<'r> Reader<'r> {
         let tasks = self.required(&root, "a workflow", "do")?;
         let block = self.block(&tasks);
         self.extend(&extensions, own);
+        self.unused();
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),
@@ -170,7 +178,7 @@ impl<'r> Reader<'r> {
         let Some(at) = root.get("evaluate") else {
             return;
         };
-        if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
+        if !self.mapping(&at, "`evaluate`", &EVALUATE) {
             return;
         }
         if let Some(found) = at.get("language")
@@ -181,7 +189,7 @@ impl<'r> Reader<'r> {
             self.not_supported(&found, &what, Some("this host evaluates `jq`"));
         }
         if let Some(mode) = at.get("mode") {
-            self.loose = self.word(&mode, "`mode`", &["strict", "loose"]) == Some("loose");
+            self.loose = self.word(&mode, "`mode`", &MODES) == Some("loose");
         }
     }
 
@@ -189,7 +197,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("input") else {
             return Input::default();
         };
-        if !self.mapping(&at, "`input`", &["schema", "from"]) {
+        if !self.mapping(&at, "`input`", &INPUT) {
             return Input::default();
         }
         Input {
@@ -202,7 +210,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("output") else {
             return Output::default();
         };
-        if !self.mapping(&at, "`output`", &["schema", "as"]) {
+        if !self.mapping(&at, "`output`", &OUTPUT) {
             return Output::default();
         }
         Output {
@@ -215,7 +223,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("export") else {
             return Export::default();
         };
-        if !self.mapping(&at, "`export`", &["schema", "as"]) {
+        if !self.mapping(&at, "`export`", &OUTPUT) {
             return Export::default();
         }
         Export {
@@ -235,7 +243,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn timeout_definition(&mut self, at: &Cursor<'r>) -> Option<DurationOf> {
-        if !self.mapping(at, "a timeout", &["after"]) {
+        if !self.mapping(at, "a timeout", &TIMEOUT) {
             return None;
         }
         let after = self.required(at, "a timeout", "after")?;
@@ -243,10 +251,10 @@ impl<'r> Reader<'r> {
     }
 
     fn schedule(&mut self, at: &Cursor<'r>) -> Option<Schedule> {
-        if !self.mapping(at, "a schedule", &["every", "cron", "after", "on"]) {
+        if !self.mapping(at, "a schedule", &SCHEDULE) {
             return None;
         }
-        let given: Vec<&str> = ["every", "cron", "after", "on"]
+        let given: Vec<&str> = SCHEDULE
             .into_iter()
             .filter(|property| at.has(property))
             .collect();

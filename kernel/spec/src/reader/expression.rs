@@ -17,22 +17,35 @@ use super::Reader;
 /// jq's library 20 KiB.
 pub const MAX_EXPRESSIONS: usize = 5_000;
 
-const UNITS: [&str; 5] = ["days", "hours", "minutes", "seconds", "milliseconds"];
+pub(crate) const DURATION: [&str; 5] = ["days", "hours", "minutes", "seconds", "milliseconds"];
+pub(crate) const SCHEMA: [&str; 3] = ["format", "document", "resource"];
 /// Where the value of a secret is looked for in an expression.
 const SECRETS: &str = "$secrets";
 
 /// What an expression can see.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(crate) enum Sight {
     /// The DSL's arguments and the variables of the enclosing scopes.
     Everything,
     /// An event that comes in, and nothing of the execution.
     Event,
+    /// A part of a definition, and what is said of all of it.
+    Rule,
+}
+
+impl Sight {
+    fn hides(self, argument: &str) -> bool {
+        match self {
+            Self::Everything => false,
+            Self::Event => true,
+            Self::Rule => argument != "$workflow",
+        }
+    }
 }
 
 impl<'r> Reader<'r> {
     /// A text that is an expression, with or without `${ }`.
-    pub(super) fn expression(&mut self, at: &Cursor<'r>, sight: Sight) -> Option<Expression> {
+    pub(crate) fn expression(&mut self, at: &Cursor<'r>, sight: Sight) -> Option<Expression> {
         let text = self.text_of(at)?;
         let code = strip(text).unwrap_or_else(|| text.trim());
         let offset = code.as_ptr().addr() - text.as_ptr().addr();
@@ -41,14 +54,18 @@ impl<'r> Reader<'r> {
             .map_err(|error| self.bad_expression(at, text, offset, &error))
             .ok()?;
         self.check_secrets(at, text, offset, code);
-        if sight == Sight::Event
-            && let Some((variable, found)) = ARGUMENTS
-                .iter()
-                .find_map(|name| Some((*name, code.find(name)?)))
+        let unseen = ARGUMENTS.iter().filter(|name| sight.hides(name));
+        if let Some((variable, found)) = unseen
+            .filter_map(|name| Some((*name, code.find(name)?)))
+            .next()
         {
             let place = place_within(self.text, at.node.place, text, offset + found);
-            self.problems
-                .add_at(place, &at.path, Finding::EventOnly { variable });
+            let finding = if sight == Sight::Event {
+                Finding::EventOnly { variable }
+            } else {
+                Finding::RuleOnly { variable }
+            };
+            self.problems.add_at(place, &at.path, finding);
         }
         Some(expression)
     }
@@ -118,11 +135,16 @@ impl<'r> Reader<'r> {
 
     fn check_secrets(&mut self, at: &Cursor<'r>, text: &str, offset: usize, code: &str) {
         for (found, _) in code.match_indices(SECRETS) {
+            let declared = self.declared_secrets();
             let Some(secret) = secret_named(&code[found + SECRETS.len()..]) else {
+                // Any of them may be meant.
+                let any = declared.iter().map(|name| (super::uses::SECRETS, *name));
+                self.used.extend(any);
                 continue;
             };
-            let declared = self.declared_secrets();
-            if !declared.contains(&secret) {
+            if let Some(name) = declared.iter().find(|name| **name == secret) {
+                self.used.insert((super::uses::SECRETS, *name));
+            } else {
                 let place = place_within(self.text, at.node.place, text, offset + found);
                 let similar = similar(secret, declared.iter().copied());
                 self.problems
@@ -226,7 +248,7 @@ impl<'r> Reader<'r> {
             return DurationOf::Fixed(self.duration(at));
         }
         if matches!(at.node.kind, Kind::Map(_)) {
-            self.mapping(at, "a duration", &UNITS);
+            self.mapping(at, "a duration", &DURATION);
         }
         DurationOf::Computed(self.template(at))
     }
@@ -262,7 +284,7 @@ impl<'r> Reader<'r> {
     }
 
     fn duration_of_units(&mut self, at: &Cursor<'r>) -> Duration {
-        self.mapping(at, "a duration", &UNITS);
+        self.mapping(at, "a duration", &DURATION);
         if at.entries().is_empty() {
             self.problems.add(
                 at,
@@ -271,8 +293,8 @@ impl<'r> Reader<'r> {
                 },
             );
         }
-        let mut amounts = [0; UNITS.len()];
-        for (amount, unit) in amounts.iter_mut().zip(UNITS) {
+        let mut amounts = [0; DURATION.len()];
+        for (amount, unit) in amounts.iter_mut().zip(DURATION) {
             let Some(value) = at.get(unit) else { continue };
             match &value.node.kind {
                 Kind::Number(number) if number.as_u64().is_some() => {
@@ -301,7 +323,7 @@ impl<'r> Reader<'r> {
     /// `schema: {format, document}`.
     pub(super) fn schema(&mut self, at: &Cursor<'r>) -> Option<Schema> {
         const OF: &str = "a schema";
-        if !self.mapping(at, OF, &["format", "document", "resource"]) {
+        if !self.mapping(at, OF, &SCHEMA) {
             return None;
         }
         if let Some(resource) = at.get("resource") {

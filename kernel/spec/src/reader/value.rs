@@ -9,7 +9,7 @@ use super::Reader;
 
 impl<'r> Reader<'r> {
     /// Whether `at` is a mapping; properties that are not among `allowed` are reported.
-    pub(super) fn mapping(&mut self, at: &Cursor<'r>, of: &str, allowed: &[&str]) -> bool {
+    pub(crate) fn mapping(&mut self, at: &Cursor<'r>, of: &str, allowed: &[&str]) -> bool {
         if !self.is_mapping(at) {
             return false;
         }
@@ -28,7 +28,7 @@ impl<'r> Reader<'r> {
         true
     }
 
-    pub(super) fn is_mapping(&mut self, at: &Cursor<'r>) -> bool {
+    pub(crate) fn is_mapping(&mut self, at: &Cursor<'r>) -> bool {
         let is = matches!(at.node.kind, Kind::Map(_));
         if !is {
             self.wrong_type(at, "a mapping", None);
@@ -36,7 +36,7 @@ impl<'r> Reader<'r> {
         is
     }
 
-    pub(super) fn is_list(&mut self, at: &Cursor<'r>) -> bool {
+    pub(crate) fn is_list(&mut self, at: &Cursor<'r>) -> bool {
         let is = matches!(at.node.kind, Kind::List(_));
         if !is {
             self.wrong_type(at, "a list", None);
@@ -55,7 +55,7 @@ impl<'r> Reader<'r> {
         );
     }
 
-    pub(super) fn required(
+    pub(crate) fn required(
         &mut self,
         at: &Cursor<'r>,
         of: &str,
@@ -68,7 +68,7 @@ impl<'r> Reader<'r> {
         found
     }
 
-    pub(super) fn invalid(&mut self, at: &Cursor<'r>, what: &str, why: &str) {
+    pub(crate) fn invalid(&mut self, at: &Cursor<'r>, what: &str, why: &str) {
         self.problems.add(
             at,
             Finding::Invalid {
@@ -83,7 +83,7 @@ impl<'r> Reader<'r> {
         self.problems.add(at, Finding::NotSupported { what, help });
     }
 
-    pub(super) fn text_of(&mut self, at: &Cursor<'r>) -> Option<&'r str> {
+    pub(crate) fn text_of(&mut self, at: &Cursor<'r>) -> Option<&'r str> {
         let text = at.text();
         if text.is_none() {
             let help = matches!(at.node.kind, Kind::Number(_) | Kind::Bool(_))
@@ -119,7 +119,7 @@ impl<'r> Reader<'r> {
     }
 
     /// One of a few words.
-    pub(super) fn word(&mut self, at: &Cursor<'r>, what: &str, words: &[&str]) -> Option<&'r str> {
+    pub(crate) fn word(&mut self, at: &Cursor<'r>, what: &str, words: &[&str]) -> Option<&'r str> {
         let text = self.text_of(at)?;
         if words.contains(&text) {
             return Some(text);
@@ -137,7 +137,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Reports every key that is written twice, in the whole document, and the one that nobody may write.
-    pub(super) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
+    pub(crate) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
         let mut seen: std::collections::HashMap<&str, Place> = std::collections::HashMap::new();
         for entry in at.entries() {
             if let Some(first) = seen.get(entry.key.as_str()) {

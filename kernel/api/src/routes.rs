@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
-use crate::{events, executions, health, outbox, plugins, work_items, workflows};
+use crate::{events, executions, health, outbox, plugins, schema, work_items, workflows};
 
 const BEARER: &str = "bearer";
 
@@ -62,6 +62,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(outbox::list))
         .routes(routes!(workflows::publish, workflows::list))
         .routes(routes!(plugins::list))
+        .routes(routes!(schema::show))
         .routes(routes!(openapi))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

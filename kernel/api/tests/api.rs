@@ -496,7 +496,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 21] = [
+    const ADDRESSES: [&str; 22] = [
         "get /v1/executions",
         "get /v1/executions/{id}",
         "get /v1/health/live",
@@ -504,6 +504,7 @@ async fn the_document_lists_every_address() {
         "get /v1/openapi.json",
         "get /v1/outbox",
         "get /v1/plugins",
+        "get /v1/schema",
         "get /v1/work-items",
         "get /v1/work-items/{id}",
         "get /v1/workflows",

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work,
+    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -38,6 +38,7 @@ pub enum Command {
     Run(run::Arguments),
     Validate(validate::Arguments),
     Graph(graph::Arguments),
+    Schema(schema::Arguments),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
@@ -49,13 +50,14 @@ pub enum Command {
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 11] = [
+const ABOUT: [(&str, Message); 12] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
     ("run", Message::AboutRun),
     ("validate", Message::AboutValidate),
     ("graph", Message::AboutGraph),
+    ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),
     ("execution", Message::AboutExecution),
     ("work", Message::AboutWork),

@@ -91,6 +91,7 @@ messages! {
     AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
     AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
+    AboutSchema: "Write the JSON schema of what this host accepts, for editors", "输出本主机所接受流程的 JSON Schema，供编辑器使用";
     AboutPlugin: "Build, inspect, test and begin plugins", "编译、查看、测试、新建插件";
     AboutExecution: "Executions of a running server", "运行中服务器的流程";
     AboutWork: "Work items of a running server", "运行中服务器的待办";

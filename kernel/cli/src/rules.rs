@@ -61,7 +61,10 @@ fn told(pack: &UnreadablePack, console: Console) -> String {
     }
     let places = pack.problems.iter().map(|problem| {
         let at = &problem.at;
-        format!("{}:{}:{}: {}", pack.file, at.line, at.column, problem.message)
+        format!(
+            "{}:{}:{}: {}",
+            pack.file, at.line, at.column, problem.message
+        )
     });
     places.collect::<Vec<_>>().join("; ")
 }

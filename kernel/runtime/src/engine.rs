@@ -188,7 +188,11 @@ impl Engine {
         let inner = &self.inner;
         let published = inner
             .definitions
-            .publish(Source { name, text }, &inner.settings.rules, inner.clock.now())
+            .publish(
+                Source { name, text },
+                &inner.settings.rules,
+                inner.clock.now(),
+            )
             .await?;
         inner.arm_if_newest(&published.0).await?;
         Ok(published)

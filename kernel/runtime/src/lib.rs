@@ -47,7 +47,7 @@ pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
-pub use plugins::{PluginError, Plugins};
+pub use plugins::{PluginError, Plugins, installed};
 pub use project::EVENTS;
 pub use schedule::GATHERED_MAX;
 pub use secrets::Secrets;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use lianxi_sandbox::{LoadError, Package, PackageError, Plugin, Sandbox};
+use lianxi_sandbox::{LoadError, Manifest, Package, PackageError, Plugin, Sandbox};
+use lianxi_spec::schema::{Installed, InstalledDuty};
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved};
 use semver::Version;
 use serde_json::Value;
@@ -119,6 +120,14 @@ impl Plugins {
         Some((found.0.clone(), Arc::clone(found.1)))
     }
 
+    /// What can be called, for the schema of definitions.
+    pub fn installed(&self) -> Vec<Installed> {
+        let all = self.list();
+        all.iter()
+            .map(|(_, _, plugin)| installed(plugin.manifest()))
+            .collect()
+    }
+
     /// (id, version, plugin) of everything that is loaded.
     pub fn list(&self) -> Vec<(String, Version, Arc<Plugin>)> {
         let by_id = self
@@ -133,6 +142,22 @@ impl Plugins {
                     .map(move |(version, plugin)| (id.clone(), version.clone(), Arc::clone(plugin)))
             })
             .collect()
+    }
+}
+
+/// What a definition can call of a plugin.
+pub fn installed(manifest: &Manifest) -> Installed {
+    let duties = manifest.duties.iter().map(|duty| InstalledDuty {
+        name: duty.name.clone(),
+        title: duty.title.clone(),
+        basis: duty.basis.clone(),
+        input: Some(duty.input_schema.clone()).filter(|schema| !schema.is_null()),
+    });
+    Installed {
+        plugin: manifest.id.clone(),
+        title: manifest.title.clone(),
+        version: manifest.version.clone(),
+        duties: duties.collect(),
     }
 }
 

@@ -20,8 +20,8 @@ mod problem;
 mod reader;
 mod render;
 mod rules;
-pub mod schema;
 mod scalar;
+pub mod schema;
 mod similar;
 
 pub use catalog::{Catalog, CatalogError, DutySignature, NoCatalog, Resolved};

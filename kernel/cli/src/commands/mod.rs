@@ -9,6 +9,7 @@ pub mod plugin;
 pub mod plugin_new;
 pub mod plugin_test;
 pub mod run;
+pub mod schema;
 pub mod serve;
 pub mod up;
 pub mod validate;
@@ -69,7 +70,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Up(arguments) => arguments.form.format,
         Command::Run(arguments) => arguments.form.format,
         Command::Validate(arguments) => arguments.form.format,
-        Command::Graph(_) => Format::Text,
+        Command::Graph(_) | Command::Schema(_) => Format::Text,
         Command::Plugin(command) => command.format(),
         Command::Execution(command) => command.format(),
         Command::Work(command) => command.format(),
@@ -94,6 +95,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Run(arguments) => run::perform(arguments, console).await,
         Command::Validate(arguments) => validate::perform(&arguments, console),
         Command::Graph(arguments) => graph::perform(&arguments, console),
+        Command::Schema(arguments) => schema::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,
         Command::Execution(command) => execution::perform(command, console).await,
         Command::Work(command) => work::perform(command, console).await,

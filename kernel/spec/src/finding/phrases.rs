@@ -10,7 +10,10 @@ const KINDS: [(&str, &str); 9] = [
     ("a mapping", "键值对"),
     ("a whole number of zero or more", "零或正整数"),
     ("an expression or a mapping", "表达式或键值对"),
-    ("a mapping or an expression `${ }`", "键值对或 `${ }` 表达式"),
+    (
+        "a mapping or an expression `${ }`",
+        "键值对或 `${ }` 表达式",
+    ),
 ];
 
 /// What is told of again and again, whole.
@@ -53,7 +56,10 @@ const WHOLE: &[(&str, &str)] = &[
     ("the time between two runs", "两次运行的间隔"),
     ("the number", "数字"),
     ("the name of this pack", "规则包的名称"),
-    ("the name of a pack or the code of a rule", "规则包名称或规则代码"),
+    (
+        "the name of a pack or the code of a rule",
+        "规则包名称或规则代码",
+    ),
     ("the code of a rule", "规则代码"),
     ("this pack", "这个规则包"),
     ("this key", "这个键"),
@@ -77,22 +83,37 @@ const WHOLE: &[(&str, &str)] = &[
     ("is named twice", "写了两次"),
     ("is written twice in this pack", "在本规则包里写了两次"),
     ("is taken by another pack", "已被另一个规则包使用"),
-    ("is reserved: a secret is named as `$secrets.name`", "是保留的：密钥写作 `$secrets.名称`"),
+    (
+        "is reserved: a secret is named as `$secrets.name`",
+        "是保留的：密钥写作 `$secrets.名称`",
+    ),
     ("is a number from 100 to 599", "须是 100 到 599 的数字"),
     (
         "is a URI with its scheme, such as https://example.com/errors/late",
         "须是带协议的 URI，例如 https://example.com/errors/late",
     ),
     ("is a URI with its scheme", "须是带协议的 URI"),
-    ("is a URI that begins with http:// or https://", "须是以 http:// 或 https:// 开头的网址"),
+    (
+        "is a URI that begins with http:// or https://",
+        "须是以 http:// 或 https:// 开头的网址",
+    ),
     (
         "is written with its offset, for instance 2026-07-01T09:00:00+08:00",
         "须写明时区，例如 2026-07-01T09:00:00+08:00",
     ),
-    ("names its version: `duty:version@plugin`", "须写明版本：`职责:版本@插件`"),
-    ("has five fields: minute, hour, day of month, month, day of week", "须有五段：分、时、日、月、星期"),
+    (
+        "names its version: `duty:version@plugin`",
+        "须写明版本：`职责:版本@插件`",
+    ),
+    (
+        "has five fields: minute, hour, day of month, month, day of week",
+        "须有五段：分、时、日、月、星期",
+    ),
     ("names a day that never comes", "写的日期不存在"),
-    ("must have `from` no longer than `to`", "的 `from` 不能大于 `to`"),
+    (
+        "must have `from` no longer than `to`",
+        "的 `from` 不能大于 `to`",
+    ),
     (
         "fills other `{fields}` in one language than in the other",
         "的两种语言里 `{字段}` 不一致",
@@ -102,47 +123,104 @@ const WHOLE: &[(&str, &str)] = &[
         "只能与 `any` 并列：`one` 和 `all` 本身就有终点",
     ),
     ("has no `until` of its own", "里面不能再有 `until`"),
-    ("stands with `cleanup: eventually` only", "只能与 `cleanup: eventually` 并用"),
-    ("an error's instance is the task that raised it", "错误的 instance 就是引发它的任务"),
-    ("the DSL names no parameters: it begins with `delay`", "DSL 没有规定参数：从 `delay` 开始"),
+    (
+        "stands with `cleanup: eventually` only",
+        "只能与 `cleanup: eventually` 并用",
+    ),
+    (
+        "an error's instance is the task that raised it",
+        "错误的 instance 就是引发它的任务",
+    ),
+    (
+        "the DSL names no parameters: it begins with `delay`",
+        "DSL 没有规定参数：从 `delay` 开始",
+    ),
     ("a duration needs at least one unit", "时长至少要写一个单位"),
-    ("the amount of a unit is a whole number of zero or more", "每个单位的数量须是零或正整数"),
+    (
+        "the amount of a unit is a whole number of zero or more",
+        "每个单位的数量须是零或正整数",
+    ),
     ("a duration cannot be negative", "时长不能为负"),
-    ("a part of a month has no fixed length: write days", "不足一个月的部分长度不定，请写天数"),
+    (
+        "a part of a month has no fixed length: write days",
+        "不足一个月的部分长度不定，请写天数",
+    ),
     ("the expression is empty", "表达式是空的"),
-    ("its parts stand inside each other too deep", "表达式嵌套过深"),
+    (
+        "its parts stand inside each other too deep",
+        "表达式嵌套过深",
+    ),
     ("no plugin of this name is installed", "没有安装这个插件"),
-    ("the definition is too large for so many rules", "流程定义过大，规则无法逐一检查"),
-    ("its `at` is not a JSON pointer", "它给出的 `at` 不是 JSON 指针"),
+    (
+        "the definition is too large for so many rules",
+        "流程定义过大，规则无法逐一检查",
+    ),
+    (
+        "its `at` is not a JSON pointer",
+        "它给出的 `at` 不是 JSON 指针",
+    ),
     (
         "a condition gives true or false, an object, or a list of them",
         "条件的结果须是 true 或 false、对象，或它们的列表",
     ),
-    ("its texts, aliases included, are too long all together", "文字（含别名）总量过大"),
-    ("its aliases and texts stand for too much", "别名和文字展开后过大"),
-    ("its tasks, nested ones counted again, hold more than 64 MiB", "任务（嵌套的重复计）总量超过 64 MiB"),
-    ("`<<` merges mappings in YAML 1.1 only; a definition is YAML 1.2", "`<<` 合并只在 YAML 1.1 中有，流程定义是 YAML 1.2"),
+    (
+        "its texts, aliases included, are too long all together",
+        "文字（含别名）总量过大",
+    ),
+    (
+        "its aliases and texts stand for too much",
+        "别名和文字展开后过大",
+    ),
+    (
+        "its tasks, nested ones counted again, hold more than 64 MiB",
+        "任务（嵌套的重复计）总量超过 64 MiB",
+    ),
+    (
+        "`<<` merges mappings in YAML 1.1 only; a definition is YAML 1.2",
+        "`<<` 合并只在 YAML 1.1 中有，流程定义是 YAML 1.2",
+    ),
     // What is not done, and what to do instead.
-    ("a schema that is fetched from elsewhere", "从别处读取的 schema"),
+    (
+        "a schema that is fetched from elsewhere",
+        "从别处读取的 schema",
+    ),
     ("a function fetched from elsewhere", "从别处读取的函数"),
     ("catalogs fetched from elsewhere", "从别处读取的目录"),
-    ("a computed duration in this place", "此处由表达式计算的时长"),
+    (
+        "a computed duration in this place",
+        "此处由表达式计算的时长",
+    ),
     ("a computed version", "由表达式计算的版本"),
-    ("a computed entry of `among`", "`among` 里由表达式计算的部门"),
+    (
+        "a computed entry of `among`",
+        "`among` 里由表达式计算的部门",
+    ),
     ("an expression in an error filter", "错误过滤条件里的表达式"),
     ("authentication by certificate", "证书认证"),
     ("write the duration down", "请直接写出时长"),
     ("write it under `document`", "请写在 `document` 下"),
-    ("write a JSON schema (`format: json`)", "请写 JSON Schema（`format: json`）"),
+    (
+        "write a JSON schema (`format: json`)",
+        "请写 JSON Schema（`format: json`）",
+    ),
     ("use `catch.when`", "请用 `catch.when`"),
-    ("an installed plugin is a catalog without being declared", "已安装的插件不用声明就是目录"),
-    ("name every department that may be meant", "请逐一写出可能的部门"),
+    (
+        "an installed plugin is a catalog without being declared",
+        "已安装的插件不用声明就是目录",
+    ),
+    (
+        "name every department that may be meant",
+        "请逐一写出可能的部门",
+    ),
     (
         "write the range down: it is pinned when the definition is published",
         "请直接写出版本范围：发布时即固定",
     ),
     ("this host evaluates `jq`", "本系统使用 `jq`"),
-    ("call it with `http`, or put it into a plugin's duty", "请用 `http` 调用，或做成插件的职责"),
+    (
+        "call it with `http`, or put it into a plugin's duty",
+        "请用 `http` 调用，或做成插件的职责",
+    ),
     (
         "programs of the machine are not run from a definition; put the work into a plugin's duty",
         "流程定义不运行本机程序；请做成插件的职责",
@@ -151,14 +229,20 @@ const WHOLE: &[(&str, &str)] = &[
         "no person is there to ask when a workflow runs: use `client_credentials`",
         "流程运行时没有人可以授权：请用 `client_credentials`",
     ),
-    ("use `client_secret_post` or `client_secret_basic`", "请用 `client_secret_post` 或 `client_secret_basic`"),
+    (
+        "use `client_secret_post` or `client_secret_basic`",
+        "请用 `client_secret_post` 或 `client_secret_basic`",
+    ),
     (
         "the language gives it no properties; use one of basic, bearer, digest, oauth2, oidc",
         "DSL 没有规定它的属性；请用 basic、bearer、digest、oauth2、oidc 之一",
     ),
     ("put it in quotes", "请加引号"),
     ("put the version in quotes", "请给版本号加引号"),
-    ("texts in jq stand in double quotes: \"hot\", not 'hot'", "jq 里的文字用双引号：\"hot\"，不是 'hot'"),
+    (
+        "texts in jq stand in double quotes: \"hot\", not 'hot'",
+        "jq 里的文字用双引号：\"hot\"，不是 'hot'",
+    ),
     (
         "a text is one expression or none: put the whole of it inside one `${ }`",
         "一段文字要么整个是表达式，要么不是：请把整段写进一个 `${ }`",
@@ -174,12 +258,18 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("must be at most ", "不能大于 "),
     ("unknown function ", "没有这个 jq 函数："),
     ("unknown variable ", "没有这个变量："),
-    ("not a jq expression: expected ", "不是有效的 jq 表达式：此处应为 "),
+    (
+        "not a jq expression: expected ",
+        "不是有效的 jq 表达式：此处应为 ",
+    ),
     ("the grant ", "授权方式 "),
     ("the client authentication ", "客户端认证方式 "),
     ("the schema format ", "schema 格式 "),
     ("the step ", "催办步骤 "),
-    ("no installed version fits; installed: ", "已安装的版本不符合，已安装："),
+    (
+        "no installed version fits; installed: ",
+        "已安装的版本不符合，已安装：",
+    ),
     ("it has no property ", "没有这一项："),
 ];
 
@@ -203,20 +293,37 @@ pub(super) fn phrase(text: &str) -> String {
         Some((rest, chinese)) => format!("{chinese}{rest}"),
         None => text.to_owned(),
     };
-    said.replace("; known here: ", "；这里可用：")
-        .replace("; did you mean ", "；您是不是想写 ")
+    let rest: [(&str, &str); 5] = [
+        ("; known here: ", "；这里可用："),
+        ("; did you mean ", "；您是不是想写 "),
+        (" at the end", "，但已结束"),
+        (" at `", "，却是 `"),
+        ("expected ", "应为 "),
+    ];
+    rest.iter().fold(said, |said, (english, chinese)| {
+        said.replace(english, chinese)
+    })
 }
 
 /// Sentences with parts in the middle: those of JSON schema, of numbers and of durations.
 fn built(text: &str) -> Option<String> {
     let around = |middle: &str| text.split_once(middle);
-    if let Some(keyword) = text.strip_prefix("a `").and_then(|rest| rest.strip_suffix("` task")) {
+    if let Some((name, _)) = around(" is not available: an expression sees no clock") {
+        return Some(format!(
+            "不能用 {name}：表达式看不到时钟、环境和其他输入（时间在 $workflow 和 $task 里）"
+        ));
+    }
+    if let Some(keyword) = text
+        .strip_prefix("a `")
+        .and_then(|rest| rest.strip_suffix("` task"))
+    {
         return Some(format!("`{keyword}` 任务"));
     }
     if let Some(property) = text.strip_suffix(" is a required property") {
         return Some(format!("缺少必填项 {property}"));
     }
-    if let Some((value, kinds)) = around(" is not of type ").or_else(|| around(" is not of types ")) {
+    if let Some((value, kinds)) = around(" is not of type ").or_else(|| around(" is not of types "))
+    {
         return Some(format!("{value} 的类型应为 {kinds}"));
     }
     if let Some((value, words)) = around(" is not one of ") {
@@ -234,7 +341,10 @@ fn built(text: &str) -> Option<String> {
     if let Some((text, _)) = around(" is not an ISO 8601 duration such as ") {
         return Some(format!("{text} 不是 ISO 8601 时长（如 PT15M、P2DT3H）"));
     }
-    if let Some((least, most)) = text.strip_prefix("must be a number from ")?.split_once(" to ") {
+    if let Some((least, most)) = text
+        .strip_prefix("must be a number from ")?
+        .split_once(" to ")
+    {
         return Some(format!("须是 {least} 到 {most} 的数字"));
     }
     None
@@ -256,7 +366,10 @@ mod tests {
         check("must be one of a, b", "须是下列之一：a, b");
         check("must be a number from 1 to 9", "须是 1 到 9 的数字");
         check("\"title\" is a required property", "缺少必填项 \"title\"");
-        check("unknown variable `$x`; known here: $a", "没有这个变量：`$x`；这里可用：$a");
+        check(
+            "unknown variable `$x`; known here: $a",
+            "没有这个变量：`$x`；这里可用：$a",
+        );
     }
 
     #[test]

@@ -37,8 +37,8 @@ use crate::render::{Look, render};
 use crate::rules::{Definition, RulePacks};
 use crate::{Source, checks};
 
-pub use expression::MAX_EXPRESSIONS;
 pub(crate) use call::is_another_name_of;
+pub use expression::MAX_EXPRESSIONS;
 pub(crate) use expression::Sight;
 pub(crate) use kernel_call::is_reserved;
 pub(crate) use task::KEYWORDS;

@@ -15,7 +15,8 @@ use super::scope::task_entry;
 pub(crate) const MIN_STATUS: u64 = 100;
 pub(crate) const MAX_STATUS: u64 = 599;
 /// What an error can be filtered by. The DSL's text says `detail`, its schema `details`.
-pub(crate) const ERROR_FIELDS: [&str; 6] = ["type", "status", "instance", "title", "detail", "details"];
+pub(crate) const ERROR_FIELDS: [&str; 6] =
+    ["type", "status", "instance", "title", "detail", "details"];
 
 pub(crate) const FOR: [&str; 3] = ["each", "in", "at"];
 pub(crate) const FORK: [&str; 2] = ["branches", "compete"];
@@ -317,9 +318,9 @@ impl<'r> Reader<'r> {
             return None;
         }
         let await_ = self.optional_bool(at, "await").unwrap_or(true);
-        let returned = at.get("return").and_then(|returned| {
-            Some((self.word(&returned, "`return`", &RETURNS)?, returned))
-        });
+        let returned = at
+            .get("return")
+            .and_then(|returned| Some((self.word(&returned, "`return`", &RETURNS)?, returned)));
         if self.refused_process(at) {
             return None;
         }

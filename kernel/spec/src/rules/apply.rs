@@ -66,6 +66,10 @@ impl RulePacks {
             stopped: vec![false; rules.len()],
             rules,
             bytes_left: BYTES_MAX,
+            document: definition
+                .root
+                .get("document")
+                .map_or(0, |document| document.node.weight()),
             problems,
         };
         asking.ask_all(definition);
@@ -78,6 +82,8 @@ struct Asking<'a, 'p> {
     /// Rules that failed.
     stopped: Vec<bool>,
     bytes_left: usize,
+    /// How much `$workflow` is.
+    document: usize,
     problems: &'p mut Problems,
 }
 
@@ -119,17 +125,20 @@ impl<'a> Asking<'a, '_> {
 
     fn ask(&mut self, which: &[usize], part: &Part<'_>) {
         let document = self.views.document();
-        // The document is read with every part, whether a rule names it or not: this is a bound, not an account.
-        let bytes = part.at.node.weight() + part.at.get("document").map_or(0, |at| at.node.weight());
+        let weight = part.at.node.weight();
         for &which in which {
             let (pack, rule) = self.rules[which];
             let values = &pack.values;
+            let sees_document = rule.when.source().contains("$workflow");
+            let bytes = weight + if sees_document { self.document } else { 0 };
             let given = match self.bytes_left.checked_sub(bytes) {
                 Some(left) => {
                     self.bytes_left = left;
                     let seen = Seen { document, values };
                     match rule.when.evaluate(&part.view, &seen) {
-                        Err(lianxi_flow::expression::EvaluationError::Empty { .. }) => Ok(Value::Null),
+                        Err(lianxi_flow::expression::EvaluationError::Empty { .. }) => {
+                            Ok(Value::Null)
+                        }
                         given => given.map_err(|error| error.to_string()),
                     }
                 }
@@ -138,7 +147,11 @@ impl<'a> Asking<'a, '_> {
             let told = given.and_then(|given| self.tell(which, part, &given));
             if let Err(why) = told {
                 self.stopped[which] = true;
-                let finding = Finding::RuleFails { pack, rule, why: &why };
+                let finding = Finding::RuleFails {
+                    pack,
+                    rule,
+                    why: &why,
+                };
                 self.problems.add_at(part.mark, &part.at.path, finding);
             }
         }
@@ -150,7 +163,9 @@ impl<'a> Asking<'a, '_> {
         let (place, path) = match given {
             Value::Null | Value::Bool(false) => return Ok(()),
             Value::Array(items) => {
-                return items.iter().try_for_each(|item| self.tell(which, part, item));
+                return items
+                    .iter()
+                    .try_for_each(|item| self.tell(which, part, item));
             }
             Value::Bool(true) => (part.mark, part.at.path.clone()),
             Value::Object(fields) => match fields.get("at") {
@@ -162,7 +177,9 @@ impl<'a> Asking<'a, '_> {
                 Some(_) => return Err("its `at` is not a JSON pointer".to_owned()),
             },
             Value::Number(_) | Value::String(_) => {
-                return Err("a condition gives true or false, an object, or a list of them".to_owned());
+                return Err(
+                    "a condition gives true or false, an object, or a list of them".to_owned(),
+                );
             }
         };
         let mut fields = given.clone();

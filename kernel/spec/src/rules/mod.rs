@@ -1,16 +1,16 @@
 //! Rule packs: what a matter (政策事项) asks of definitions beyond the language, written as data and not as code.
 //!
 //! ```text
-//! pack: childcare                       # its name
+//! pack: lending                         # its name
 //! title: {zh: …, en: …}
-//! namespaces: [childcare]               # which definitions it is about; without it, all
+//! namespaces: [library]                 # which definitions it is about; without it, all
 //! values: {…}                           # what its conditions see as $values
 //! rules:
-//!   - code: conference-may-not-inspect
+//!   - code: readers-do-not-lend
 //!     severity: error                   # or warning
 //!     on: duty                          # workflow, task, duty, work-item, deadline, emit
 //!     when: .duty.departments[0] == …   # jq: what it gives is a problem
-//!     source: 国办发〔2024〕54号          # the article it rests on
+//!     source: 借阅规则 第三条             # the article it rests on
 //!     message: {zh: …, en: …}           # `{field}` is filled from what the condition gave
 //!     help: {zh: …, en: …}
 //! ```
@@ -29,8 +29,8 @@ mod view;
 
 use std::sync::Arc;
 
-use lianxi_flow::expression::Expression;
 use lianxi_flow::Workflow;
+use lianxi_flow::expression::Expression;
 use serde_json::Value;
 
 use crate::Source;

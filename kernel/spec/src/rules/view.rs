@@ -46,7 +46,9 @@ impl<'w> Views<'w> {
         match on {
             On::Workflow => false,
             On::Task => true,
-            On::Duty => function.is_some_and(|function| function == "duty" || function.contains('@')),
+            On::Duty => {
+                function.is_some_and(|function| function == "duty" || function.contains('@'))
+            }
             On::WorkItem => function == Some("work-item"),
             On::Deadline => function == Some("deadline"),
             On::Emit => task.source.get("emit").is_some(),
@@ -87,10 +89,7 @@ impl<'w> Views<'w> {
             "call".into(),
             called.as_ref().map(|called| called.function).into(),
         );
-        view.insert(
-            "duty".into(),
-            called.as_ref().map_or(Value::Null, duty),
-        );
+        view.insert("duty".into(), called.as_ref().map_or(Value::Null, duty));
         view
     }
 
@@ -116,7 +115,11 @@ impl<'w> Views<'w> {
     fn called(&self, task: &'w Value) -> Option<Called<'w>> {
         let function = task.get("call")?.as_str()?;
         let with = task.get("with");
-        let functions = self.workflow.source.get("use").and_then(|uses| uses.get("functions"));
+        let functions = self
+            .workflow
+            .source
+            .get("use")
+            .and_then(|uses| uses.get("functions"));
         let declared = functions.and_then(|functions| functions.get(function));
         match declared.filter(|found| !is_reserved(function) && is_another_name_of(found)) {
             Some(definition) => Some(Called {
@@ -130,9 +133,9 @@ impl<'w> Views<'w> {
 
 fn duty(called: &Called<'_>) -> Value {
     if let Some((duty, plugin)) = called.function.rsplit_once('@') {
-        let (name, version) = duty.split_once(':').map_or((duty, None), |(name, version)| {
-            (name, Some(version))
-        });
+        let (name, version) = duty
+            .split_once(':')
+            .map_or((duty, None), |(name, version)| (name, Some(version)));
         return json!({"name": name, "version": version, "departments": [plugin], "computed": false});
     }
     if called.function != "duty" {

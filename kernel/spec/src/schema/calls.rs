@@ -40,7 +40,10 @@ pub(super) fn definitions(offered: &Offered<'_>) -> Vec<Named> {
         .chain(offered.arguments())
         .collect();
     let needs = json!({"required": ["with"]});
-    let mut rules = vec![json!({"$ref": "#/$defs/callArguments"}), when_is("call", &KERNEL, needs)];
+    let mut rules = vec![
+        json!({"$ref": "#/$defs/callArguments"}),
+        when_is("call", &KERNEL, needs),
+    ];
     rules.extend(offered.needs());
     let mut call = shape("call", &[], |name| match name {
         "call" => reference("functionName"),
@@ -88,33 +91,53 @@ fn function_name(offered: &Offered<'_>) -> Value {
 }
 
 fn http() -> Value {
-    closed(about("http"), &HTTP, &["method", "endpoint"], |name| match name {
-        "method" => json!({"description": "方法", "anyOf": [{"enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]}, {"type": "string"}]}),
-        "endpoint" => reference("endpoint"),
-        "headers" => or_expression(mapping("请求头")),
-        "query" => or_expression(mapping("查询参数")),
-        "body" => anything("请求内容"),
-        other => answer(other),
-    })
+    closed(
+        about("http"),
+        &HTTP,
+        &["method", "endpoint"],
+        |name| match name {
+            "method" => {
+                json!({"description": "方法", "anyOf": [{"enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]}, {"type": "string"}]})
+            }
+            "endpoint" => reference("endpoint"),
+            "headers" => or_expression(mapping("请求头")),
+            "query" => or_expression(mapping("查询参数")),
+            "body" => anything("请求内容"),
+            other => answer(other),
+        },
+    )
 }
 
 fn openapi() -> Value {
-    closed(about("openapi"), &OPENAPI, &["document", "operationId"], |name| match name {
-        "document" => closed("OpenAPI 文档", &RESOURCE, &["endpoint"], |name| match name {
-            "name" => text("名称"),
-            "endpoint" => reference("endpoint"),
-            other => undescribed(other),
-        }),
-        "operationId" => text("操作"),
-        "parameters" => or_expression(mapping("操作的参数")),
-        "authentication" => reference("authentication"),
-        other => answer(other),
-    })
+    closed(
+        about("openapi"),
+        &OPENAPI,
+        &["document", "operationId"],
+        |name| match name {
+            "document" => closed(
+                "OpenAPI 文档",
+                &RESOURCE,
+                &["endpoint"],
+                |name| match name {
+                    "name" => text("名称"),
+                    "endpoint" => reference("endpoint"),
+                    other => undescribed(other),
+                },
+            ),
+            "operationId" => text("操作"),
+            "parameters" => or_expression(mapping("操作的参数")),
+            "authentication" => reference("authentication"),
+            other => answer(other),
+        },
+    )
 }
 
 fn answer(name: &str) -> Value {
     match name {
-        "output" => words("取什么：content 内容，response 整个应答，raw 原文", &OUTPUTS),
+        "output" => words(
+            "取什么：content 内容，response 整个应答，raw 原文",
+            &OUTPUTS,
+        ),
         "redirect" => flag("是否跟随重定向"),
         other => undescribed(other),
     }
@@ -122,53 +145,85 @@ fn answer(name: &str) -> Value {
 
 fn period(name: &str, least: u64) -> Value {
     match name {
-        "amount" => or_expression(json!({"description": "数量", "type": "integer", "minimum": least, "maximum": MAX_AMOUNT})),
-        "unit" => or_expression(words("单位：working-days 工作日，calendar-days 自然日，hours 小时，months 月", &UNITS)),
-        "kind" => or_expression(words("依据：statute 法定，article 文件条款，default 默认", &KINDS)),
+        "amount" => or_expression(
+            json!({"description": "数量", "type": "integer", "minimum": least, "maximum": MAX_AMOUNT}),
+        ),
+        "unit" => or_expression(words(
+            "单位：working-days 工作日，calendar-days 自然日，hours 小时，months 月",
+            &UNITS,
+        )),
+        "kind" => or_expression(words(
+            "依据：statute 法定，article 文件条款，default 默认",
+            &KINDS,
+        )),
         other => undescribed(other),
     }
 }
 
 fn deadline() -> Value {
-    closed(about("deadline"), &DEADLINE, &["amount", "unit"], |name| match name {
-        "from" => refer("instant", "从什么时候算起，默认现在"),
-        "lastDay" => or_expression(words("最后一日是休息日时：as-counted 照算，next-working-day 顺延", &LAST_DAYS)),
-        "text" => text("给人看的说明，例如“及时（默认 2 个工作日，可配置）”"),
-        other => period(other, 1),
-    })
+    closed(
+        about("deadline"),
+        &DEADLINE,
+        &["amount", "unit"],
+        |name| match name {
+            "from" => refer("instant", "从什么时候算起，默认现在"),
+            "lastDay" => or_expression(words(
+                "最后一日是休息日时：as-counted 照算，next-working-day 顺延",
+                &LAST_DAYS,
+            )),
+            "text" => text("给人看的说明，例如“及时（默认 2 个工作日，可配置）”"),
+            other => period(other, 1),
+        },
+    )
 }
 
 fn work_item() -> Value {
-    closed(about("work-item"), &WORK_ITEM, &["title", "department", "outcomes"], |name| match name {
-        "title" => text("待办的标题"),
-        "department" => text("由哪个部门办理"),
-        "division" => anything("行政区划代码"),
-        "role" => anything("什么角色的人可以办理"),
-        "form" => anything("办理时填写的表单（JSON Schema）"),
-        "due" => due(),
-        "candidates" => anything("指定的人员"),
-        "mode" => or_expression(words("几个人办理", &PEOPLE)),
-        "outcomes" => {
-            let mut outcomes = list_of("可选的办理结果", text("办理结果"));
-            outcomes["minItems"] = json!(1);
-            outcomes["uniqueItems"] = json!(true);
-            or_expression(outcomes)
-        }
-        "escalation" => or_expression(list_of("逾期前后催办、移交、报告", reference("escalationStep"))),
-        "returns" => map_of("哪个结果退回到哪个任务（驳回）", text("任务名，该任务须声明 metadata.returnTarget")),
-        "businessKey" => anything("业务主键"),
-        "subject" => anything("办理时显示的内容"),
-        other => undescribed(other),
-    })
+    closed(
+        about("work-item"),
+        &WORK_ITEM,
+        &["title", "department", "outcomes"],
+        |name| match name {
+            "title" => text("待办的标题"),
+            "department" => text("由哪个部门办理"),
+            "division" => anything("行政区划代码"),
+            "role" => anything("什么角色的人可以办理"),
+            "form" => anything("办理时填写的表单（JSON Schema）"),
+            "due" => due(),
+            "candidates" => anything("指定的人员"),
+            "mode" => or_expression(words("几个人办理", &PEOPLE)),
+            "outcomes" => {
+                let mut outcomes = list_of("可选的办理结果", text("办理结果"));
+                outcomes["minItems"] = json!(1);
+                outcomes["uniqueItems"] = json!(true);
+                or_expression(outcomes)
+            }
+            "escalation" => or_expression(list_of(
+                "逾期前后催办、移交、报告",
+                reference("escalationStep"),
+            )),
+            "returns" => map_of(
+                "哪个结果退回到哪个任务（驳回）",
+                text("任务名，该任务须声明 metadata.returnTarget"),
+            ),
+            "businessKey" => anything("业务主键"),
+            "subject" => anything("办理时显示的内容"),
+            other => undescribed(other),
+        },
+    )
 }
 
 /// An instant, a period from the item's creation, or what `deadline` gave.
 fn due() -> Value {
     let given = json!({"type": "object", "required": ["dueAt"], "properties": {"dueAt": reference("instant")}});
-    let counted = closed("多久之内", &PERIOD, &["amount", "unit"], |name| match name {
-        "text" => anything("给人看的说明"),
-        other => period(other, 1),
-    });
+    let counted = closed(
+        "多久之内",
+        &PERIOD,
+        &["amount", "unit"],
+        |name| match name {
+            "text" => anything("给人看的说明"),
+            other => period(other, 1),
+        },
+    );
     json!({
         "description": "何时到期：时刻、多久之内，或 deadline 的结果",
         "if": {"type": "object"},
@@ -180,18 +235,26 @@ fn due() -> Value {
 /// What it has beside `after` and `do` follows from what it does.
 fn step() -> Value {
     let after = closed("什么时候", &AFTER, &["amount", "unit"], |name| match name {
-        "from" => or_expression(words("从哪里算起：due 到期时，created 创建时", &COUNTED_FROM)),
+        "from" => or_expression(words(
+            "从哪里算起：due 到期时，created 创建时",
+            &COUNTED_FROM,
+        )),
         other => period(other, 0),
     });
     let after = or_expression(after);
-    let does = or_expression(words("做什么：remind 催办，reassign 移交，emit 报告，run 运行流程", &STEPS));
+    let does = or_expression(words(
+        "做什么：remind 催办，reassign 移交，emit 报告，run 运行流程",
+        &STEPS,
+    ));
     let rules: Vec<Value> = STEPS
         .into_iter()
         .map(|word| {
             let (may, must) = beside(word);
             let names: Vec<&str> = ["after", "do"].iter().chain(may).copied().collect();
             let schema = closed("催办步骤", &names, must, |name| match name {
-                "workflow" => or_expression(closed("哪个流程", &STARTED, &STARTED, |part| text(part))),
+                "workflow" => or_expression(closed("哪个流程", &STARTED, &STARTED, |part| {
+                    text(part)
+                })),
                 "to" => anything("催办谁"),
                 "department" => anything("移交给哪个部门"),
                 "division" => anything("行政区划代码"),

@@ -23,7 +23,8 @@ const NAME: &str = "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$";
 /// The schema's URI, or an expression.
 const ERROR_TYPE: &str = r"^[A-Za-z][A-Za-z0-9+.-]*://|^\s*\$\{[\s\S]*\}\s*$";
 
-/// The top is open: what is not known there has no effect, which the reader says.
+/// The top is open: what is not known there has no effect, which the reader says. Where any text may be an expression (`loose`), little can be
+/// said of what stands in it.
 pub(super) fn root() -> Value {
     let mut root = closed(
         "流程定义（Open Workflow DSL 1.0.x），联席主机所接受的部分",
@@ -42,6 +43,13 @@ pub(super) fn root() -> Value {
         },
     );
     root["additionalProperties"] = json!(true);
+    for name in ["use", "do"] {
+        let about = root["properties"][name]["description"].clone();
+        let strict =
+            std::mem::replace(&mut root["properties"][name], json!({"description": about}));
+        root["else"]["properties"][name] = strict;
+    }
+    root["if"] = json!({"required": ["evaluate"], "properties": {"evaluate": {"type": "object", "required": ["mode"], "properties": {"mode": {"const": "loose"}}}}});
     root
 }
 
@@ -59,20 +67,30 @@ fn head() -> Vec<Named> {
         &DOCUMENT,
         &["dsl", "namespace", "name", "version"],
         |name| match name {
-            "dsl" => json!({"description": "DSL 版本，例如 '1.0.3'（加引号）", "type": "string", "pattern": format!(r"^1\.0\.{NUMBER}{REST}$")}),
+            "dsl" => {
+                json!({"description": "DSL 版本，例如 '1.0.3'（加引号）", "type": "string", "pattern": format!(r"^1\.0\.{NUMBER}{REST}$")})
+            }
             "namespace" => refer("name", "命名空间：政策事项"),
             "name" => refer("name", "流程的名称"),
-            "version" => refer("version", "流程的版本，例如 '1.0.0'：发布后不再改变，修改时升高"),
+            "version" => refer(
+                "version",
+                "流程的版本，例如 '1.0.0'：发布后不再改变，修改时升高",
+            ),
             "title" => text("标题"),
             "summary" => text("说明"),
             "tags" => mapping("标签"),
-            "metadata" => mapping("附加信息：依据（basis）、参数（parameters）、业务主键（businessKey）等"),
+            "metadata" => {
+                mapping("附加信息：依据（basis）、参数（parameters）、业务主键（businessKey）等")
+            }
             other => undescribed(other),
         },
     );
     let evaluate = closed("表达式怎样计算", &EVALUATE, &[], |name| match name {
         "language" => words("表达式语言", &["jq"]),
-        "mode" => words("strict：只有 ${ } 是表达式；loose：任何文字都可能是", &MODES),
+        "mode" => words(
+            "strict：只有 ${ } 是表达式；loose：任何文字都可能是",
+            &MODES,
+        ),
         other => undescribed(other),
     });
     let schedule = exactly_one(closed(
@@ -121,7 +139,9 @@ fn data() -> Vec<Named> {
         &["document"],
         |name| match name {
             "format" => json!({"description": "格式", "type": "string", "pattern": "^json(:.*)?$"}),
-            "document" => json!({"description": "JSON Schema（2020-12）", "type": ["object", "boolean"]}),
+            "document" => {
+                json!({"description": "JSON Schema（2020-12）", "type": ["object", "boolean"]})
+            }
             "resource" => json!({"description": "本系统不从别处读取 schema", "not": {}}),
             other => undescribed(other),
         },
@@ -153,11 +173,15 @@ fn uses() -> Vec<Named> {
         "retries" => map_of("重试策略", reference("retry")),
         "secrets" => list_of("密钥的名称；值由主机配置，不写在流程里", text("名称")),
         "timeouts" => map_of("时限", reference("ownTimeout")),
-        "catalogs" => json!({"description": "本系统不从别处读取目录：已安装的插件不用声明", "not": {}}),
+        "catalogs" => {
+            json!({"description": "本系统不从别处读取目录：已安装的插件不用声明", "not": {}})
+        }
         other => undescribed(other),
     });
     let error = closed("错误", &ERROR, &["type", "status"], |name| match name {
-        "type" => json!({"description": "错误类型，一个 URI", "type": "string", "pattern": ERROR_TYPE}),
+        "type" => {
+            json!({"description": "错误类型，一个 URI", "type": "string", "pattern": ERROR_TYPE})
+        }
         "status" => status(),
         "title" => text("标题"),
         "detail" => text("说明"),
@@ -196,11 +220,16 @@ fn retries() -> Vec<Named> {
             other => undescribed(other),
         })),
         "limit" => limit(),
-        "jitter" => closed("随机加长的范围", &JITTER, &["from", "to"], |name| match name {
-            "from" => refer("duration", "最少"),
-            "to" => refer("duration", "最多"),
-            other => undescribed(other),
-        }),
+        "jitter" => closed(
+            "随机加长的范围",
+            &JITTER,
+            &["from", "to"],
+            |name| match name {
+                "from" => refer("duration", "最少"),
+                "to" => refer("duration", "最多"),
+                other => undescribed(other),
+            },
+        ),
         other => undescribed(other),
     });
     vec![named("retry", retry)]
@@ -209,7 +238,9 @@ fn retries() -> Vec<Named> {
 fn limit() -> Value {
     closed("限度", &LIMIT, &[], |name| match name {
         "attempt" => closed("每一次", &ATTEMPT, &[], |name| match name {
-            "count" => json!({"description": "最多重试几次", "type": "integer", "minimum": 0, "maximum": MAX_RETRIES}),
+            "count" => {
+                json!({"description": "最多重试几次", "type": "integer", "minimum": 0, "maximum": MAX_RETRIES})
+            }
             "duration" => refer("duration", "每次最长多久"),
             other => undescribed(other),
         }),

@@ -70,12 +70,17 @@ impl<'i> Offered<'i> {
 
     /// What a call of each takes.
     pub fn arguments(&self) -> impl Iterator<Item = Value> {
-        let circumstances = closed("在哪里、哪一级、按哪一天的规定办理", &CIRCUMSTANCES, &[], |name| match name {
-            "region" => text("行政区划代码"),
-            "level" => text("层级"),
-            "basisDate" => text("按哪一天的规定"),
-            other => undescribed(other),
-        });
+        let circumstances = closed(
+            "在哪里、哪一级、按哪一天的规定办理",
+            &CIRCUMSTANCES,
+            &[],
+            |name| match name {
+                "region" => text("行政区划代码"),
+                "level" => text("层级"),
+                "basisDate" => text("按哪一天的规定"),
+                other => undescribed(other),
+            },
+        );
         let metadata = json!({"properties": {"call": circumstances}});
         self.offers.iter().map(move |offer| {
             let with = match offer.duty.input {
@@ -84,7 +89,11 @@ impl<'i> Offered<'i> {
             };
             let names = offer.names();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            when_is("call", &names, json!({"properties": {"with": with, "metadata": metadata}}))
+            when_is(
+                "call",
+                &names,
+                json!({"properties": {"with": with, "metadata": metadata}}),
+            )
         })
     }
 
@@ -123,31 +132,43 @@ impl<'i> Offered<'i> {
             duties.push(&offer.duty.name);
         }
         let plugins: Vec<&str> = by_plugin.keys().copied().collect();
-        let mut schema = closed(about, &DUTY_OF, &["department", "among", "duty"], |name| match name {
-            "department" => text("哪个部门，通常是表达式，结果须在 among 之中"),
-            "among" => {
-                let mut among = list_of("可能的部门，逐一写出", words("已安装的插件", &plugins));
-                among["minItems"] = json!(1);
-                among
-            }
-            "duty" => text("职责的名称"),
-            "version" => json!({"description": "版本范围，默认 *（最新）", "type": "string", "not": reference("expression")}),
-            "input" => json!({"description": "职责的输入"}),
-            other => undescribed(other),
-        });
+        let mut schema = closed(
+            about,
+            &DUTY_OF,
+            &["department", "among", "duty"],
+            |name| match name {
+                "department" => text("哪个部门，通常是表达式，结果须在 among 之中"),
+                "among" => {
+                    let mut among =
+                        list_of("可能的部门，逐一写出", words("已安装的插件", &plugins));
+                    among["minItems"] = json!(1);
+                    among
+                }
+                "duty" => text("职责的名称"),
+                "version" => {
+                    json!({"description": "版本范围，默认 *（最新）", "type": "string", "not": reference("expression")})
+                }
+                "input" => json!({"description": "职责的输入"}),
+                other => undescribed(other),
+            },
+        );
         let has = by_plugin.iter().map(|(plugin, duties)| {
             let duty = or_expression(words("这个部门的职责", duties));
             json!({"if": among(plugin, &all_ranges(&newest, plugin)), "then": {"properties": {"duty": duty}}})
         });
-        let takes = newest.iter().filter(|offer| offer.duty.input.is_some()).map(|offer| {
-            let mut rule = json!({"if": among(&offer.plugin.plugin, &offer.ranges)});
-            rule["if"]["properties"]["duty"] = json!({"const": offer.duty.name});
-            rule["then"] = json!({"properties": {"input": or_expression(reference(&offer.key()))}});
-            if offer.needs_some() {
-                rule["then"]["required"] = json!(["input"]);
-            }
-            rule
-        });
+        let takes = newest
+            .iter()
+            .filter(|offer| offer.duty.input.is_some())
+            .map(|offer| {
+                let mut rule = json!({"if": among(&offer.plugin.plugin, &offer.ranges)});
+                rule["if"]["properties"]["duty"] = json!({"const": offer.duty.name});
+                rule["then"] =
+                    json!({"properties": {"input": or_expression(reference(&offer.key()))}});
+                if offer.needs_some() {
+                    rule["then"]["required"] = json!(["input"]);
+                }
+                rule
+            });
         schema["allOf"] = has.chain(takes).collect();
         schema
     }
@@ -172,7 +193,10 @@ impl Offer<'_> {
     }
 
     fn key(&self) -> String {
-        format!("{}@{}:{}", self.duty.name, self.plugin.plugin, self.plugin.version)
+        format!(
+            "{}@{}:{}",
+            self.duty.name, self.plugin.plugin, self.plugin.version
+        )
     }
 
     fn about(&self) -> String {
@@ -207,7 +231,10 @@ fn ranges_of(plugin: &Installed, installed: &[Installed]) -> Vec<String> {
     versions.sort_by_key(|version| numbers(version));
     for version in versions {
         let ends = version.match_indices('.').map(|(at, _)| at);
-        for range in ends.map(|end| &version[..end]).chain([version, "*", "latest"]) {
+        for range in ends
+            .map(|end| &version[..end])
+            .chain([version, "*", "latest"])
+        {
             means.insert(range.to_owned(), version);
         }
     }
@@ -237,7 +264,9 @@ fn within(schema: &Value, place: &str) -> Value {
             continue;
         }
         let value = match keyword.as_str() {
-            "properties" | "patternProperties" | "$defs" | "definitions" => each(value, |part| loose(part, place)),
+            "properties" | "patternProperties" | "$defs" | "definitions" => {
+                each(value, |part| loose(part, place))
+            }
             "additionalProperties" | "items" => loose(value, place),
             // A value may fit several where parts of it are not known.
             "allOf" | "anyOf" | "oneOf" => list(value, place),
@@ -250,7 +279,10 @@ fn within(schema: &Value, place: &str) -> Value {
         let keyword = if keyword == "oneOf" { "anyOf" } else { keyword };
         if let (Some(before), "anyOf") = (kept.remove(keyword), keyword) {
             // Both were there: each must hold.
-            kept.insert("allOf".to_owned(), json!([{"anyOf": before}, {"anyOf": value}]));
+            kept.insert(
+                "allOf".to_owned(),
+                json!([{"anyOf": before}, {"anyOf": value}]),
+            );
         } else {
             kept.insert(keyword.to_owned(), value);
         }
@@ -265,7 +297,10 @@ fn loose(schema: &Value, place: &str) -> Value {
             let mut schema = within(schema, place);
             let mut either = json!({});
             for words in ["title", "description", "default"] {
-                if let Some(said) = schema.as_object_mut().and_then(|schema| schema.remove(words)) {
+                if let Some(said) = schema
+                    .as_object_mut()
+                    .and_then(|schema| schema.remove(words))
+                {
                     either[words] = said;
                 }
             }
@@ -278,7 +313,9 @@ fn loose(schema: &Value, place: &str) -> Value {
 
 fn each(value: &Value, change: impl Fn(&Value) -> Value) -> Value {
     let entries = value.as_object().into_iter().flatten();
-    entries.map(|(key, part)| (key.clone(), change(part))).collect()
+    entries
+        .map(|(key, part)| (key.clone(), change(part)))
+        .collect()
 }
 
 fn list(value: &Value, place: &str) -> Value {

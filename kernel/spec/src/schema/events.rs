@@ -6,9 +6,7 @@ use super::parts::{
     anything, closed, list_of, map_of, refer, reference, text, undescribed, when_has, words,
 };
 use super::{Named, named};
-use crate::reader::event::{
-    CONSUMPTION, CORRELATION, EMIT, EVENT, FILTER, FOREACH, LISTEN, READ,
-};
+use crate::reader::event::{CONSUMPTION, CORRELATION, EMIT, EVENT, FILTER, FOREACH, LISTEN, READ};
 
 pub(super) fn definitions() -> Vec<Named> {
     let emit = closed("发出事件", &EMIT, &["event"], |name| match name {
@@ -67,20 +65,25 @@ pub(super) fn definitions() -> Vec<Named> {
 
 /// `one`, `any` or `all`; `until` beside `any` alone.
 fn consumption() -> Value {
-    let mut schema = closed("接收哪些事件，三选一", &CONSUMPTION, &[], |name| match name {
-        "one" => refer("eventFilter", "一个事件"),
-        "any" => list_of("其中任何一个", reference("eventFilter")),
-        "all" => {
-            let mut all = list_of("全部", reference("eventFilter"));
-            all["minItems"] = json!(1);
-            all
-        }
-        "until" => json!({
-            "description": "直到：条件（表达式），或别的事件",
-            "anyOf": [{"type": "string"}, {"allOf": [reference("consumption"), {"not": {"required": ["until"]}}]}],
-        }),
-        other => undescribed(other),
-    });
+    let mut schema = closed(
+        "接收哪些事件，三选一",
+        &CONSUMPTION,
+        &[],
+        |name| match name {
+            "one" => refer("eventFilter", "一个事件"),
+            "any" => list_of("其中任何一个", reference("eventFilter")),
+            "all" => {
+                let mut all = list_of("全部", reference("eventFilter"));
+                all["minItems"] = json!(1);
+                all
+            }
+            "until" => json!({
+                "description": "直到：条件（表达式），或别的事件",
+                "anyOf": [{"type": "string"}, {"allOf": [reference("consumption"), {"not": {"required": ["until"]}}]}],
+            }),
+            other => undescribed(other),
+        },
+    );
     schema["oneOf"] = json!([{"required": ["one"]}, {"required": ["any"]}, {"required": ["all"]}]);
     schema["allOf"] = json!([when_has("until", json!({"required": ["any"]}))]);
     schema

@@ -46,7 +46,9 @@ pub(super) fn definitions() -> Vec<Named> {
 }
 
 fn secret() -> Value {
-    closed("密钥里的字段", &["use"], &["use"], |_| text("use.secrets 里的名称"))
+    closed("密钥里的字段", &["use"], &["use"], |_| {
+        text("use.secrets 里的名称")
+    })
 }
 
 fn texts(about: &str, names: &[&str]) -> Value {
@@ -61,18 +63,26 @@ fn tokens(kind: &str) -> Value {
         &TOKENS[..]
     };
     let texts = |about: &str, names: &[&str]| closed(about, names, &[], |name| text(name));
-    closed("取得令牌的方式", known, &["authority", "grant", "client"], |name| match name {
-        "authority" => refer("uri", "授权服务器"),
-        "grant" => or_expression(words("授权方式", &["client_credentials"])),
-        "client" => closed("客户端", &CLIENT, &["id", "secret"], |name| match name {
-            "authentication" => words("客户端认证方式", &["client_secret_basic", "client_secret_post"]),
-            other => text(other),
-        }),
-        "request" => closed("请求", &["encoding"], &[], |_| words("编码", &ENCODINGS)),
-        "issuers" | "scopes" | "audiences" => or_expression(list_of(name, text(name))),
-        "endpoints" => texts("各个地址", &ENDPOINTS),
-        "subject" | "actor" => texts(name, &TOKEN),
-        "username" | "password" => told(name, json!({"type": "string"})),
-        other => undescribed(other),
-    })
+    closed(
+        "取得令牌的方式",
+        known,
+        &["authority", "grant", "client"],
+        |name| match name {
+            "authority" => refer("uri", "授权服务器"),
+            "grant" => or_expression(words("授权方式", &["client_credentials"])),
+            "client" => closed("客户端", &CLIENT, &["id", "secret"], |name| match name {
+                "authentication" => words(
+                    "客户端认证方式",
+                    &["client_secret_basic", "client_secret_post"],
+                ),
+                other => text(other),
+            }),
+            "request" => closed("请求", &["encoding"], &[], |_| words("编码", &ENCODINGS)),
+            "issuers" | "scopes" | "audiences" => or_expression(list_of(name, text(name))),
+            "endpoints" => texts("各个地址", &ENDPOINTS),
+            "subject" | "actor" => texts(name, &TOKEN),
+            "username" | "password" => told(name, json!({"type": "string"})),
+            other => undescribed(other),
+        },
+    )
 }

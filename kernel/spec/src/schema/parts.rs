@@ -9,7 +9,8 @@ use crate::reader::expression::DURATION;
 const EXPRESSION: &str = r"^\s*\$\{[\s\S]*\}\s*$";
 const ISO_DURATION: &str = r"^P([0-9.,]+[YMWD])*(T([0-9.,]+[HMS])+)?$";
 /// An instant with its offset.
-const INSTANT: &str = r"^[-+]?[0-9]{4,6}-?[0-9]{2}-?[0-9]{2}[Tt ].*([Zz]|[-+][0-9]{2}(:?[0-9]{2})?(:?[0-9]{2})?)$";
+const INSTANT: &str =
+    r"^[-+]?[0-9]{4,6}-?[0-9]{2}-?[0-9]{2}[Tt ].*([Zz]|[-+][0-9]{2}(:?[0-9]{2})?(:?[0-9]{2})?)$";
 
 /// A mapping with these properties and no other.
 pub(super) fn closed(
@@ -120,7 +121,11 @@ pub(super) fn definitions() -> Vec<Named> {
     let units = |about: &str, computed: bool| {
         let unit = |_: &str| {
             let amount = json!({"type": "integer", "minimum": 0});
-            if computed { or_expression(amount) } else { amount }
+            if computed {
+                or_expression(amount)
+            } else {
+                amount
+            }
         };
         let mut schema = closed(about, &DURATION, &[], unit);
         schema["minProperties"] = json!(1);

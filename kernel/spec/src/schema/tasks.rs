@@ -15,7 +15,9 @@ use crate::reader::task::{COMMON, beside};
 /// What a kind of task does.
 fn about(keyword: &str) -> &'static str {
     match keyword {
-        "call" => "调用：部门的职责（duty:版本@插件）、待办（work-item）、期限（deadline）、http 等",
+        "call" => {
+            "调用：部门的职责（duty:版本@插件）、待办（work-item）、期限（deadline）、http 等"
+        }
         "do" => "按顺序执行一组任务",
         "emit" => "发出事件",
         "for" => "对列表的每一项执行一组任务",
@@ -49,9 +51,14 @@ fn task() -> Value {
     let known = KEYWORDS
         .into_iter()
         .map(|keyword| (keyword.to_owned(), json!({"description": about(keyword)})));
-    let common = COMMON.into_iter().map(|name| (name.to_owned(), common(name)));
+    let common = COMMON
+        .into_iter()
+        .map(|name| (name.to_owned(), common(name)));
     let properties: Map<String, Value> = known.chain(common).collect();
-    let each: Vec<Value> = KEYWORDS.iter().map(|keyword| json!({"required": [keyword]})).collect();
+    let each: Vec<Value> = KEYWORDS
+        .iter()
+        .map(|keyword| json!({"required": [keyword]}))
+        .collect();
     let kinds: Vec<Value> = KEYWORDS
         .into_iter()
         .map(|keyword| {
@@ -122,7 +129,9 @@ fn kind(keyword: &str) -> Value {
             "fork" => fork(),
             "raise" => raise(),
             "run" => run(),
-            "set" => json!({"description": "键值对，或 ${ 表达式 }", "anyOf": [{"type": "object", "minProperties": 1}, {"type": "string"}]}),
+            "set" => {
+                json!({"description": "键值对，或 ${ 表达式 }", "anyOf": [{"type": "object", "minProperties": 1}, {"type": "string"}]})
+            }
             "switch" => switch(),
             "wait" => refer("duration", "等多久"),
             other => undescribed(other),
@@ -141,7 +150,10 @@ fn metadata() -> Value {
         &["siblings"],
         &["siblings"],
         |name| match name {
-            "siblings" => words("退回时并行的分支怎么办：cancel 取消，refuse 未完不许退回", &["cancel", "refuse"]),
+            "siblings" => words(
+                "退回时并行的分支怎么办：cancel 取消，refuse 未完不许退回",
+                &["cancel", "refuse"],
+            ),
             other => undescribed(other),
         },
     );
@@ -169,19 +181,28 @@ fn fork() -> Value {
 
 fn raise() -> Value {
     closed("错误", &RAISE, &["error"], |name| match name {
-        "error" => json!({"description": "错误，或 use.errors 里的名称", "anyOf": [{"type": "string"}, reference("error")]}),
+        "error" => {
+            json!({"description": "错误，或 use.errors 里的名称", "anyOf": [{"type": "string"}, reference("error")]})
+        }
         other => undescribed(other),
     })
 }
 
 fn run() -> Value {
     closed("运行另一个流程", &RUN, &["workflow"], |name| match name {
-        "workflow" => closed("哪个流程", &RUN_WORKFLOW, &["namespace", "name"], |name| match name {
-            "namespace" | "name" => reference("name"),
-            "version" => json!({"description": "版本，默认 latest", "anyOf": [{"enum": ["latest"]}, reference("version")]}),
-            "input" => json!({"description": "输入"}),
-            other => undescribed(other),
-        }),
+        "workflow" => closed(
+            "哪个流程",
+            &RUN_WORKFLOW,
+            &["namespace", "name"],
+            |name| match name {
+                "namespace" | "name" => reference("name"),
+                "version" => {
+                    json!({"description": "版本，默认 latest", "anyOf": [{"enum": ["latest"]}, reference("version")]})
+                }
+                "input" => json!({"description": "输入"}),
+                other => undescribed(other),
+            },
+        ),
         "await" => flag("是否等它结束（默认 true）"),
         "return" => words("取回什么", &RETURNS),
         other => undescribed(other),
@@ -208,7 +229,9 @@ fn catch() -> Value {
         "as" => refer("variable", "错误的变量名，默认 error"),
         "when" => text("什么条件下处理（表达式）"),
         "exceptWhen" => text("什么条件下不处理（表达式）"),
-        "retry" => json!({"description": "重试策略，或 use.retries 里的名称", "anyOf": [{"type": "string"}, reference("retry")]}),
+        "retry" => {
+            json!({"description": "重试策略，或 use.retries 里的名称", "anyOf": [{"type": "string"}, reference("retry")]})
+        }
         "do" => refer("taskList", "处理时做什么"),
         other => undescribed(other),
     })
@@ -218,9 +241,10 @@ fn catch() -> Value {
 fn error_filter() -> Value {
     let mut filter = closed("错误的特征", &ERROR_FIELDS, &[], |name| match name {
         "status" => super::document::status(),
-        "type" | "instance" | "title" | "detail" | "details" => {
-            told("与之相等", json!({"type": "string", "not": reference("expression")}))
-        }
+        "type" | "instance" | "title" | "detail" | "details" => told(
+            "与之相等",
+            json!({"type": "string", "not": reference("expression")}),
+        ),
         other => undescribed(other),
     });
     filter["additionalProperties"] = json!(true);

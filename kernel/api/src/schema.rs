@@ -13,7 +13,6 @@ const MEDIA_TYPE: &str = "application/schema+json";
 /// The JSON schema of the definitions that this host accepts: the language's, and the duties of the installed plugins.
 #[utoipa::path(get, path = "/schema", tag = "workflows", security(()), responses((status = 200, body = serde_json::Value, content_type = "application/schema+json")))]
 pub(crate) async fn show(State(api): State<Api>) -> impl IntoResponse {
-    let installed = api.engine.plugins().installed();
-    let schema = lianxi_spec::schema::schema(&installed);
+    let schema = api.engine.plugins().definition_schema();
     ([(header::CONTENT_TYPE, MEDIA_TYPE)], schema.to_string())
 }

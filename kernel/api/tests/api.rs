@@ -565,3 +565,15 @@ async fn the_document_lists_every_address() {
         );
     }
 }
+
+#[tokio::test]
+async fn editors_get_the_schema_of_what_this_host_accepts() {
+    let host = Host::new().await;
+    let answer = host.send(host.bare(Method::GET, "/v1/schema")).await;
+    assert_eq!(
+        (answer.status, &answer.headers["content-type"]),
+        (200, &"application/schema+json".parse().expect("a header"))
+    );
+    let names = answer.body["$defs"]["functionName"]["anyOf"].to_string();
+    assert!(names.contains("work-item") && answer.body["properties"]["do"].is_object());
+}

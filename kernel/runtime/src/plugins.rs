@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use lianxi_sandbox::{LoadError, Manifest, Package, PackageError, Plugin, Sandbox};
-use lianxi_spec::schema::{Installed, InstalledDuty};
+use lianxi_spec::schema::{Installed, InstalledDuty, schema};
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved};
 use semver::Version;
 use serde_json::Value;
@@ -120,12 +120,14 @@ impl Plugins {
         Some((found.0.clone(), Arc::clone(found.1)))
     }
 
-    /// What can be called, for the schema of definitions.
-    pub fn installed(&self) -> Vec<Installed> {
+    /// The JSON schema of the definitions that a host with these plugins accepts.
+    pub fn definition_schema(&self) -> Value {
         let all = self.list();
-        all.iter()
+        let installed: Vec<Installed> = all
+            .iter()
             .map(|(_, _, plugin)| installed(plugin.manifest()))
-            .collect()
+            .collect();
+        schema(&installed)
     }
 
     /// (id, version, plugin) of everything that is loaded.

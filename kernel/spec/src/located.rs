@@ -127,6 +127,9 @@ fn unreadable(error: &serde_saphyr::Error, text: &str) -> Unreadable {
         | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
         | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. }
         | serde_saphyr::Error::AliasExpansionLimitExceeded { .. } => true,
+        _ if said.contains("ocument") => {
+            return Unreadable::Syntax("several documents".to_owned(), place);
+        }
         serde_saphyr::Error::MergeKeyNotAllowed { .. } => {
             let why = "`<<` merges mappings in YAML 1.1 only; a definition is YAML 1.2";
             return Unreadable::Syntax(why.to_owned(), place);

@@ -53,6 +53,15 @@ fn invalid_definitions_are_refused_with_every_problem() {
     }
 }
 
+/// What people really write: full-width punctuation, tabs, words of other systems, and all that is forgotten or misspelt.
+#[test]
+fn mistakes_are_told_in_words_that_help() {
+    for path in files("mistakes") {
+        let outcome = check(&path);
+        assert!(!outcome.problems.is_empty(), "{}", path.display());
+    }
+}
+
 /// Definitions whose problem is their size.
 fn oversized() -> Vec<(&'static str, String)> {
     let head = "document: {dsl: '1.0.0', namespace: test, name: big, version: '1.0.0'}\n";
@@ -99,7 +108,8 @@ fn oversized_definitions_are_refused() {
 #[test]
 fn every_code_is_listed_and_has_a_definition() {
     let mut seen: BTreeSet<&str> = oversized().iter().map(|(code, _)| *code).collect();
-    for path in files("invalid").into_iter().chain(files("valid")) {
+    let fixtures = ["invalid", "valid", "mistakes"].into_iter().flat_map(files);
+    for path in fixtures {
         let text = std::fs::read_to_string(&path).unwrap();
         seen.extend(
             read(

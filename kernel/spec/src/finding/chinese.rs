@@ -27,13 +27,16 @@ impl Finding<'_> {
     #[allow(clippy::too_many_lines)] // a table, not a function
     pub(super) fn chinese(&self) -> Words {
         match self {
-            Self::Yaml { why } => words(format!("这不是有效的 YAML 文档：{}", phrase(why)), None),
+            Self::Yaml { why } => match super::yaml::told(why) {
+                Some([_, (message, help)]) => words(format!("这不是有效的 YAML 文档：{message}"), do_this(help)),
+                None => words(format!("这不是有效的 YAML 文档：{why}"), None),
+            },
             Self::TooLarge { why } => words(format!("流程定义过大：{}", phrase(why)), do_this("拆成几个流程，用 `run: workflow` 互相调用")),
             Self::DuplicateKey { key, first_line } => words(format!("`{key}` 写了两次，第一次在第 {first_line} 行"), do_this("删去其中一处")),
             Self::TooManyProblems { left_out } => words(format!("还有 {left_out} 个问题没有列出"), do_this("请先改正上面的问题")),
             Self::WrongType { wanted, found, help } => words(format!("这里应当是{}，现在是{}", kind(wanted), kind(found)), help.map(phrase)),
             Self::Missing { property, of } => words(format!("{}缺少必填项 `{property}`", phrase(of)), None),
-            Self::UnknownProperty { property, of, similar, allowed } => words(format!("{}没有 `{property}` 这一项", phrase(of)), meant(similar.as_ref()).or_else(|| (!allowed.is_empty()).then(|| format!("可用的有 {}", listed(allowed))))),
+            Self::UnknownProperty { property, of, similar, allowed } => words(format!("{}没有 `{property}` 这一项", phrase(of)), if super::counts_working_days(of, property) { Some(phrase(super::WORKING_DAYS)) } else { meant(similar.as_ref()).or_else(|| (!allowed.is_empty()).then(|| format!("可用的有 {}", listed(allowed)))) }),
             Self::Invalid { what, why, similar } => words(format!("{}{}", phrase(what), phrase(why)), meant(similar.as_ref())),
             Self::Empty { what } => words(format!("{}至少要有一项", phrase(what)), None),
             Self::NoTasks => words("任务列表为空：不做任何事，输入原样向后传", None),
@@ -43,9 +46,12 @@ impl Finding<'_> {
             Self::BadExpression { why, help } => words(phrase(why), help.map(phrase)),
             Self::UnusedExpression => words("写在文字中间的 `${` 不会计算，文字原样使用", do_this("把整段文字写成一个表达式，例如 `${ \"\\(.name)，您好\" }`")),
             Self::SetText => words("`set` 后的文字原样使用，不会计算", do_this("表达式要写在 `${ }` 里，或者写成键值对")),
+            Self::Unclosed => words("`${` 在文字结尾没有 `}`，不会计算", do_this("整段文字写成一个表达式：`${ .name }`")),
+            Self::OtherBraces => words("这里只是文字，不会计算：表达式写作 `${ }`", do_this("写成 `${ .name }`")),
+            Self::FullWidth { found, meant } => words(format!("`{found}` 是全角字符，这里应当用半角的 `{meant}`"), Some(if *meant == ':' { "写成半角冒号加一个空格：`: `".into() } else { format!("切换到英文输入法，写 `{meant}`") })),
             Self::NoExpression { text } => words(format!("`{text}` 在这里只是文字，不会计算"), Some(format!("如果是表达式，请写成 `${{ {text} }}`"))),
             Self::TooManyExpressions { max } => words(format!("一个流程定义最多有 {max} 个不同的表达式"), None),
-            Self::BadDuration { why } => words(phrase(why), do_this("写成 ISO 8601 时长（PT15M、P2DT3H），或用 days、hours、minutes、seconds、milliseconds 写整数")),
+            Self::BadDuration { why, similar } => words(phrase(why), meant(similar.as_ref()).or_else(|| do_this("写成 ISO 8601 时长（PT15M、P2DT3H），或用 days、hours、minutes、seconds、milliseconds 写整数"))),
             Self::BadSchema { why } => words(format!("这不是有效的 JSON Schema：{}", phrase(why)), None),
             Self::DslVersion { found } => words(format!("不支持 DSL 版本 `{found}`"), do_this("本系统运行 1.0.x，例如 '1.0.3'")),
             Self::NoTaskType { task, similar } => words(format!("任务 `{task}` 没有写明做什么"), Some(similar.as_ref().map_or_else(
@@ -53,6 +59,7 @@ impl Finding<'_> {
                 |(found, meant)| format!("`{found}` 是不是应为 `{meant}`？")))),
             Self::SeveralTaskTypes { task, kinds } => words(format!("任务 `{task}` 同时是 {}", listed(kinds)), do_this("每种各写成一个任务")),
             Self::BadTaskEntry { found } => words(format!("任务列表的每一项只能有一个任务名及其任务，这里有 {found} 个"), do_this("每个任务以 `- 任务名:` 开头，属于它的内容缩进书写")),
+            Self::BadCase { found } => words(format!("`switch` 的每一项只能有一个名称及其分支，这里有 {found} 个"), do_this("每个分支以 `- 名称:` 开头，下面写 `when` 和 `then`")),
             Self::DuplicateTask { task, first_line } => words(format!("这个列表里有两个任务都叫 `{task}`，第一个在第 {first_line} 行"), do_this("同一列表的任务各取不同的名字：否则 `then` 分不清")),
             Self::UnknownTask { task, similar } => words(format!("没有名为 `{task}` 的任务"), meant(similar.as_ref()).or_else(|| do_this("写同一列表里的任务名，或写 `continue`、`exit`、`end`"))),
             Self::OutOfScope { task, elsewhere } => words(format!("任务 `{task}` 不在这个任务列表里，它在 {elsewhere}"), do_this("`then` 只能到达同一列表的任务：先用 `exit` 离开本列表，再在包含它的任务上写明去向")),

@@ -3,7 +3,7 @@
 /// Kinds of values.
 const KINDS: [(&str, &str); 9] = [
     ("nothing", "空值"),
-    ("true or false", "true 或 false"),
+    ("true or false", "真假值（true 或 false）"),
     ("a number", "数字"),
     ("a text", "文字"),
     ("a list", "列表"),
@@ -69,7 +69,7 @@ const WHOLE: &[(&str, &str)] = &[
     // Why something is wrong.
     (
         "has letters, digits and hyphens, begins and ends with a letter or a digit, and has at most 63 of them",
-        "只能有字母、数字和连字符，首尾须为字母或数字，最多 63 个字符",
+        "只能有英文字母、数字和连字符，首尾须为字母或数字，最多 63 个字符",
     ),
     (
         "has lower-case letters, digits and hyphens, begins with a letter, and has at most 63 of them",
@@ -77,7 +77,7 @@ const WHOLE: &[(&str, &str)] = &[
     ),
     (
         "has letters, digits and `_`, and does not begin with a digit",
-        "只能有字母、数字和 `_`，不能以数字开头",
+        "只能有英文字母、数字和 `_`，不能以数字开头",
     ),
     ("is more than nothing", "必须大于零"),
     ("is named twice", "写了两次"),
@@ -238,6 +238,51 @@ const WHOLE: &[(&str, &str)] = &[
         "DSL 没有规定它的属性；请用 basic、bearer、digest、oauth2、oidc 之一",
     ),
     ("put it in quotes", "请加引号"),
+    ("write it without quotes", "请去掉引号"),
+    (
+        "nothing is written here: write it after the colon, or indent it below",
+        "这里什么也没有写：写在冒号后面，或在下一行缩进书写",
+    ),
+    (
+        "a definition begins with `document:` and has its tasks in `do:`",
+        "流程定义以 `document:` 开头，任务写在 `do:` 里",
+    ),
+    (
+        "begin each task with `- name:`",
+        "每个任务以 `- 任务名:` 开头",
+    ),
+    (
+        "begin each case with `- name:` and write `when` and `then` below it",
+        "每个分支以 `- 名称:` 开头，下面写 `when` 和 `then`",
+    ),
+    (
+        "write it as `[one, two]`, or one line each with `- `",
+        "写成 `[一, 二]`，或每行一个以 `- ` 开头",
+    ),
+    (
+        "write it as `{amount: 2, unit: working-days}`",
+        "写成 `{amount: 2, unit: working-days}`",
+    ),
+    (
+        "an instant, a period or what `deadline` gave",
+        "时刻、多久之内或 deadline 的结果",
+    ),
+    (
+        "jq writes `and`, `or` and `| not`",
+        "jq 里写 `and`、`or`、`| not`",
+    ),
+    (
+        "`call: deadline` counts working days",
+        "工作日用 `call: deadline` 计算",
+    ),
+    (
+        "a duration is a text or a mapping of units, not a number",
+        "时长是文字或带单位的键值对，不能只写数字",
+    ),
+    (
+        "a duration is a text or a mapping of units, not nothing",
+        "时长是文字或带单位的键值对，不能是空值",
+    ),
     ("put the version in quotes", "请给版本号加引号"),
     (
         "texts in jq stand in double quotes: \"hot\", not 'hot'",
@@ -331,6 +376,21 @@ fn built(text: &str) -> Option<String> {
     }
     if let Some((value, pattern)) = around(" does not match ") {
         return Some(format!("{value} 不符合格式 {pattern}"));
+    }
+    if let Some((value, least)) = around(" is shorter than ") {
+        return Some(format!(
+            "{value} 太短，至少 {}",
+            least
+                .replace("characters", "个字符")
+                .replace("character", "个字符")
+        ));
+    }
+    if let Some((value, most)) = around(" is longer than ") {
+        return Some(format!(
+            "{value} 太长，最多 {}",
+            most.replace("characters", "个字符")
+                .replace("character", "个字符")
+        ));
     }
     if let Some((value, least)) = around(" is less than the minimum of ") {
         return Some(format!("{value} 小于最小值 {least}"));

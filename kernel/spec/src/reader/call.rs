@@ -154,7 +154,7 @@ impl<'r> Reader<'r> {
             .iter()
             .flat_map(Cursor::entries)
             .map(|entry| entry.key.as_str());
-        let similar = similar(text, named.chain(KERNEL));
+        let similar = similar(text, named.chain(KERNEL)).or_else(|| self.duty_named(text, None));
         self.problems.add(
             at,
             Finding::UnknownFunction {
@@ -163,6 +163,25 @@ impl<'r> Reader<'r> {
                 versioned: text.contains(':'),
             },
         );
+    }
+
+    /// How the duty of this name is called, where a plugin has it: people write `plugin.duty` or the name alone.
+    fn duty_named(&self, text: &str, plugin: Option<&str>) -> Option<String> {
+        let name = text.rsplit(['.', '/']).next().unwrap_or(text);
+        let name = name.split(':').next().unwrap_or(name);
+        let plugins = self.catalog.plugins();
+        let mut plugins = plugins
+            .iter()
+            .filter(|known| plugin.is_none_or(|plugin| plugin == *known));
+        plugins.find_map(|plugin| {
+            let version = self.catalog.resolve(plugin, "*").ok()?.version;
+            let known = self.catalog.duties(plugin, &version);
+            let major = version.split('.').next()?;
+            known
+                .iter()
+                .any(|duty| duty == name)
+                .then(|| format!("{name}:{major}@{plugin}"))
+        })
     }
 
     /// `duty:version@plugin`.
@@ -174,10 +193,14 @@ impl<'r> Reader<'r> {
     ) -> Option<Function> {
         let at = &invocation.function;
         let Some((duty, range)) = duty.split_once(':') else {
-            self.invalid(
+            let similar = self.duty_named(duty, Some(plugin));
+            self.problems.add(
                 at,
-                "the call of a duty",
-                "names its version: `duty:version@plugin`",
+                Finding::Invalid {
+                    what: "the call of a duty",
+                    why: "names its version: `duty:version@plugin`",
+                    similar,
+                },
             );
             return None;
         };

@@ -41,7 +41,9 @@ impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
     pub(super) fn document(&mut self) -> Option<Workflow> {
         let root = self.root.clone();
-        if !self.is_mapping(&root) {
+        if !matches!(root.node.kind, Kind::Map(_)) {
+            let help = "a definition begins with `document:` and has its tasks in `do:`";
+            self.wrong_type(&root, "a mapping", Some(help));
             return None;
         }
         for entry in root.entries() {
@@ -58,6 +60,7 @@ impl<'r> Reader<'r> {
             }
         }
         self.duplicate_keys(&root);
+        self.full_width(&root);
         let head = self.head(&root);
         self.evaluate(&root);
         let extensions = self.extensions();
@@ -140,6 +143,7 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) || !text.starts_with("1.0.") {
             self.problems.add(at, Finding::DslVersion { found: text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())
@@ -149,6 +153,7 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) {
             self.problems.add(at, Finding::BadVersion { text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())

@@ -116,7 +116,13 @@ impl<'r> Reader<'r> {
                 .get(inside..)
                 .is_some_and(|rest| rest.starts_with('\''))
         });
-        let help = if quoted {
+        let operator = error.offset.is_some_and(|inside| {
+            let rest = text[offset..].get(inside..).unwrap_or_default();
+            ["&&", "||", "!"].iter().any(|sign| rest.starts_with(sign))
+        });
+        let help = if operator {
+            Some("jq writes `and`, `or` and `| not`")
+        } else if quoted {
             Some("texts in jq stand in double quotes: \"hot\", not 'hot'")
         } else if several {
             Some("a text is one expression or none: put the whole of it inside one `${ }`")
@@ -168,8 +174,13 @@ impl<'r> Reader<'r> {
             }
             Kind::Text(text) if self.loose => self.loosely(at, text),
             Kind::Text(text) => {
-                if text.contains("${") {
+                let trimmed = text.trim();
+                if trimmed.starts_with("${") && !trimmed.contains('}') {
+                    self.problems.add(at, Finding::Unclosed);
+                } else if text.contains("${") {
                     self.problems.add(at, Finding::UnusedExpression);
+                } else if has_other_braces(trimmed) {
+                    self.problems.add(at, Finding::OtherBraces);
                 } else if self.looks_like_expression(text) {
                     self.problems.add(at, Finding::NoExpression { text });
                 }
@@ -256,7 +267,15 @@ impl<'r> Reader<'r> {
     /// A duration that is written down.
     pub(super) fn duration(&mut self, at: &Cursor<'r>) -> Duration {
         let bad = |reader: &mut Self, at: &Cursor<'r>, why: &str| {
-            reader.problems.add(at, Finding::BadDuration { why });
+            let text = at.text().unwrap_or_default();
+            let similar = if reader.looks_like_expression(text) {
+                Some(format!("${{ {text} }}"))
+            } else {
+                iso(text)
+            };
+            reader
+                .problems
+                .add(at, Finding::BadDuration { why, similar });
             Duration::ZERO
         };
         match &at.node.kind {
@@ -290,6 +309,7 @@ impl<'r> Reader<'r> {
                 at,
                 Finding::BadDuration {
                     why: "a duration needs at least one unit",
+                    similar: None,
                 },
             );
         }
@@ -304,6 +324,7 @@ impl<'r> Reader<'r> {
                     &value,
                     Finding::BadDuration {
                         why: "the amount of a unit is a whole number of zero or more",
+                        similar: None,
                     },
                 ),
             }
@@ -314,6 +335,7 @@ impl<'r> Reader<'r> {
                 at,
                 Finding::BadDuration {
                     why: &why.to_string(),
+                    similar: None,
                 },
             );
             Duration::ZERO
@@ -362,6 +384,30 @@ impl<'r> Reader<'r> {
 /// Whether a value is nothing but an expression.
 pub(super) fn is_expression(node: &Node) -> bool {
     matches!(&node.kind, Kind::Text(text) if strip(text).is_some())
+}
+
+/// `{{ .name }}` and `$( .name )`, as other systems have it.
+fn has_other_braces(text: &str) -> bool {
+    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let inside = inside("{{", "}}").or_else(|| inside("$(", ")"));
+    inside.is_some_and(|inside| inside.trim_start().starts_with(['.', '$']))
+}
+
+/// `5m`, `2 天`: as an ISO duration.
+fn iso(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (amount, unit) = text.split_at(digits);
+    amount.parse::<u32>().ok()?;
+    let (before, letter) = match unit.trim().to_lowercase().as_str() {
+        "s" | "sec" | "second" | "seconds" | "秒" => ("PT", 'S'),
+        "m" | "min" | "minute" | "minutes" | "分" | "分钟" => ("PT", 'M'),
+        "h" | "hour" | "hours" | "小时" => ("PT", 'H'),
+        "d" | "day" | "days" | "天" | "日" => ("P", 'D'),
+        "w" | "week" | "weeks" | "周" => ("P", 'W'),
+        _ => return None,
+    };
+    Some(format!("{before}{amount}{letter}"))
 }
 
 /// The name in `.name`, `.["name"]` or `["name"]`.

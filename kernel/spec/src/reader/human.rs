@@ -108,7 +108,11 @@ impl<'r> Reader<'r> {
         if is_expression(at.node) {
             return;
         }
-        if !matches!(at.node.kind, Kind::Map(_)) {
+        if let Kind::Number(_) = at.node.kind {
+            let wanted = "an instant, a period or what `deadline` gave";
+            let help = Some("write it as `{amount: 2, unit: working-days}`");
+            self.wrong_type(at, wanted, help);
+        } else if !matches!(at.node.kind, Kind::Map(_)) {
             self.instant(at);
         } else if at.has("dueAt") {
             // The output of `deadline` may be written with all of its fields.
@@ -210,9 +214,12 @@ impl<'r> Reader<'r> {
         if is_expression(at.node) {
             return;
         }
-        if !self.mapping(at, OF, &AFTER) {
+        if !matches!(at.node.kind, Kind::Map(_)) {
+            let help = Some("write it as `{amount: 2, unit: working-days}`");
+            self.wrong_type(at, "a mapping", help);
             return;
         }
+        self.mapping(at, OF, &AFTER);
         // 0 is the instant itself: at once when it is due.
         self.period(at, OF, 0);
         if let Some(from) = at.get("from").filter(|from| !is_expression(from.node)) {

@@ -8,6 +8,7 @@ pub(crate) mod document;
 pub(crate) mod event;
 pub(crate) mod expression;
 pub(crate) mod extension;
+mod full_width;
 mod function;
 pub(crate) mod human;
 pub(crate) mod kernel_call;
@@ -120,6 +121,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Vec<Problem>> {
         match unreadable {
             Unreadable::Syntax(why, place) => {
                 problems.add_at(place, "", Finding::Yaml { why: &why });
+                full_width::before(text, place, &mut problems);
             }
             Unreadable::TooLarge(why, place) => {
                 problems.add_at(place, "", Finding::TooLarge { why: &why });

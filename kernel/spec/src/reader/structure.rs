@@ -116,7 +116,8 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn switch(&mut self, at: &Cursor<'r>) -> Option<Vec<Case>> {
-        if !self.is_list(at) {
+        const CASES: &str = "begin each case with `- name:` and write `when` and `then` below it";
+        if !self.is_list_of(at, CASES) {
             return None;
         }
         if at.items().next().is_none() {
@@ -129,7 +130,7 @@ impl<'r> Reader<'r> {
                 if self.is_mapping(&item) {
                     self.problems.add(
                         &item,
-                        Finding::BadTaskEntry {
+                        Finding::BadCase {
                             found: item.entries().len(),
                         },
                     );

@@ -69,7 +69,7 @@ impl<'r> Reader<'r> {
     }
 
     fn task_list(&mut self, list: &Cursor<'r>, block: Option<BlockId>) -> Vec<TaskId> {
-        if !self.is_list(list) {
+        if !self.is_list_of(list, "begin each task with `- name:`") {
             return Vec::new();
         }
         if list.items().next().is_none() {

@@ -28,6 +28,9 @@ const UNCERTAIN: [&str; 14] = [
     "$id",
 ];
 
+/// The newest version, whichever it is.
+const ANY: &str = "*";
+
 /// One duty of one installed version.
 struct Offer<'i> {
     plugin: &'i Installed,
@@ -124,7 +127,7 @@ impl<'i> Offered<'i> {
         let newest: Vec<&Offer<'_>> = self
             .offers
             .iter()
-            .filter(|offer| offer.ranges.iter().any(|range| range == "*"))
+            .filter(|offer| offer.ranges.iter().any(|range| range == ANY))
             .collect();
         let mut by_plugin: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for offer in &newest {
@@ -156,27 +159,31 @@ impl<'i> Offered<'i> {
             let duty = or_expression(words("这个部门的职责", duties));
             json!({"if": among(plugin, &all_ranges(&newest, plugin)), "then": {"properties": {"duty": duty}}})
         });
-        let takes = newest
+        let taking = self
+            .offers
             .iter()
-            .filter(|offer| offer.duty.input.is_some())
-            .map(|offer| {
-                let mut rule = json!({"if": among(&offer.plugin.plugin, &offer.ranges)});
-                rule["if"]["properties"]["duty"] = json!({"const": offer.duty.name});
-                rule["then"] =
-                    json!({"properties": {"input": or_expression(reference(&offer.key()))}});
-                if offer.needs_some() {
-                    rule["then"]["required"] = json!(["input"]);
-                }
-                rule
-            });
+            .filter(|offer| offer.duty.input.is_some());
+        let takes = taking.map(|offer| {
+            let mut rule = json!({"if": among(&offer.plugin.plugin, &offer.ranges)});
+            rule["if"]["properties"]["duty"] = json!({"const": offer.duty.name});
+            rule["then"] = json!({"properties": {"input": or_expression(reference(&offer.key()))}});
+            if offer.needs_some() {
+                rule["then"]["required"] = json!(["input"]);
+            }
+            rule
+        });
         schema["allOf"] = has.chain(takes).collect();
         schema
     }
 }
 
-/// `among` names the plugin, and `version`, if it is there, means its newest.
+/// `among` names the plugin, and `version` means this one of it; without `version`, the newest is meant.
 fn among(plugin: &str, ranges: &[String]) -> Value {
-    json!({"required": ["among", "duty"], "properties": {"among": {"type": "array", "contains": {"const": plugin}}, "version": {"enum": ranges}}})
+    let mut required = vec!["among", "duty"];
+    if !ranges.iter().any(|range| range == ANY) {
+        required.push("version");
+    }
+    json!({"required": required, "properties": {"among": {"type": "array", "contains": {"const": plugin}}, "version": {"enum": ranges}}})
 }
 
 fn all_ranges(offers: &[&Offer<'_>], plugin: &str) -> Vec<String> {
@@ -233,7 +240,7 @@ fn ranges_of(plugin: &Installed, installed: &[Installed]) -> Vec<String> {
         let ends = version.match_indices('.').map(|(at, _)| at);
         for range in ends
             .map(|end| &version[..end])
-            .chain([version, "*", "latest"])
+            .chain([version, ANY, "latest"])
         {
             means.insert(range.to_owned(), version);
         }

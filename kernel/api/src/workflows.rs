@@ -39,7 +39,7 @@ pub struct PublishedWorkflow {
     pub digest: String,
     /// False: the same text had been published before.
     pub new: bool,
-    /// What someone should look at: `{file, line, column, path, severity, code, message, help}`.
+    /// What someone should look at: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     pub warnings: Vec<Value>,
 }
 

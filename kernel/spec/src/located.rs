@@ -122,14 +122,18 @@ fn unreadable(error: &serde_saphyr::Error, text: &str) -> Unreadable {
         .next()
         .unwrap_or_default();
     let why = why.strip_prefix("error: ").unwrap_or(why).to_owned();
+    let documents = matches!(
+        error,
+        serde_saphyr::Error::Budget { .. } | serde_saphyr::Error::MultipleDocuments { .. }
+    );
+    if documents && said.contains("ocuments") {
+        return Unreadable::Syntax("several documents".to_owned(), place);
+    }
     let too_large = match error {
         serde_saphyr::Error::Budget { .. }
         | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
         | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. }
         | serde_saphyr::Error::AliasExpansionLimitExceeded { .. } => true,
-        _ if said.contains("ocument") => {
-            return Unreadable::Syntax("several documents".to_owned(), place);
-        }
         serde_saphyr::Error::MergeKeyNotAllowed { .. } => {
             let why = "`<<` merges mappings in YAML 1.1 only; a definition is YAML 1.2";
             return Unreadable::Syntax(why.to_owned(), place);

@@ -29,7 +29,7 @@ impl Finding<'_> {
         match self {
             Self::Yaml { why } => match super::yaml::told(why) {
                 Some([_, (message, help)]) => words(format!("这不是有效的 YAML 文档：{message}"), do_this(help)),
-                None => words(format!("这不是有效的 YAML 文档：{why}"), None),
+                None => words(format!("这不是有效的 YAML 文档：{}", phrase(why)), None),
             },
             Self::TooLarge { why } => words(format!("流程定义过大：{}", phrase(why)), do_this("拆成几个流程，用 `run: workflow` 互相调用")),
             Self::DuplicateKey { key, first_line } => words(format!("`{key}` 写了两次，第一次在第 {first_line} 行"), do_this("删去其中一处")),

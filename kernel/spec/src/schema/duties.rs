@@ -220,6 +220,196 @@ impl Offer<'_> {
     /// Whether it takes no call without arguments.
     fn needs_some(&self) -> bool {
         let input = self.duty.input.as_ref();
+        let required = input.and_then(|input| input.get("required")?.as_array());
+        required.is_some_and(|required| !required.is_empty())
+    }
+}
+
+/// The ranges that mean this version.
+    ranges: Vec<String>,
+}
+
+/// Everything that can be called.
+pub(super) struct Offered<'i> {
+    offers: Vec<Offer<'i>>,
+}
+
+impl<'i> Offered<'i> {
+    pub fn of(installed: &'i [Installed]) -> Self {
+        let mut offers = Vec::new();
+        for plugin in installed {
+            let ranges = ranges_of(plugin, installed);
+            if ranges.is_empty() {
+                continue;
+            }
+            offers.extend(plugin.duties.iter().map(|duty| Offer {
+                plugin,
+                duty,
+                ranges: ranges.clone(),
+            }));
+        }
+        Self { offers }
+    }
+
+    /// What `call` may say: one way to write each duty with its words, and the other ways.
+    pub fn names(&self) -> impl Iterator<Item = Value> {
+        self.offers.iter().flat_map(|offer| {
+            let names = offer.names();
+            let shown = json!({"const": names[0], "description": offer.about()});
+            let others = (names.len() > 1).then(|| json!({"enum": names[1..]}));
+            [Some(shown), others].into_iter().flatten()
+        })
+    }
+
+    /// What a call of each takes.
+    pub fn arguments(&self) -> impl Iterator<Item = Value> {
+        let circumstances = closed(
+            "在哪里、哪一级、按哪一天的规定办理",
+            &CIRCUMSTANCES,
+            &[],
+            |name| match name {
+                "region" => text("行政区划代码"),
+                "level" => text("层级"),
+                "basisDate" => text("按哪一天的规定"),
+                other => undescribed(other),
+            },
+        );
+        let metadata = json!({"properties": {"call": circumstances}});
+        self.offers.iter().map(move |offer| {
+            let with = match offer.duty.input {
+                Some(_) => reference(&offer.key()),
+                None => json!({"description": offer.about()}),
+            };
+            let names = offer.names();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            when_is(
+                "call",
+                &names,
+                json!({"properties": {"with": with, "metadata": metadata}}),
+            )
+        })
+    }
+
+    /// Which calls need arguments at all.
+    pub fn needs(&self) -> impl Iterator<Item = Value> {
+        let needing = self.offers.iter().filter(|offer| offer.needs_some());
+        needing.map(|offer| {
+            let names = offer.names();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            when_is("call", &names, json!({"required": ["with"]}))
+        })
+    }
+
+    pub fn definitions(&self) -> impl Iterator<Item = Named> {
+        self.offers.iter().filter_map(|offer| {
+            let input = offer.duty.input.as_ref()?;
+            let key = offer.key();
+            let mut schema = within(input, &format!("#/$defs/{key}"));
+            if let Value::Object(fields) = &mut schema {
+                fields.insert("description".to_owned(), offer.about().into());
+            }
+            Some((key, schema))
+        })
+    }
+
+    /// `call: duty`: one of `among` is meant when it runs, so each must take the input.
+    pub fn any_department(&self, about: &str) -> Value {
+        let newest: Vec<&Offer<'_>> = self
+            .offers
+            .iter()
+            .filter(|offer| offer.ranges.iter().any(|range| range == ANY))
+            .collect();
+        let mut by_plugin: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for offer in &newest {
+            let duties = by_plugin.entry(&offer.plugin.plugin).or_default();
+            duties.push(&offer.duty.name);
+        }
+        let plugins: Vec<&str> = by_plugin.keys().copied().collect();
+        let mut schema = closed(
+            about,
+            &DUTY_OF,
+            &["department", "among", "duty"],
+            |name| match name {
+                "department" => text("哪个部门，通常是表达式，结果须在 among 之中"),
+                "among" => {
+                    let mut among =
+                        list_of("可能的部门，逐一写出", words("已安装的插件", &plugins));
+                    among["minItems"] = json!(1);
+                    among
+                }
+                "duty" => text("职责的名称"),
+                "version" => {
+                    json!({"description": "版本范围，默认 *（最新）", "type": "string", "not": reference("expression")})
+                }
+                "input" => json!({"description": "职责的输入"}),
+                other => undescribed(other),
+            },
+        );
+        let has = by_plugin.iter().map(|(plugin, duties)| {
+            let duty = or_expression(words("这个部门的职责", duties));
+            json!({"if": among(plugin, &all_ranges(&newest, plugin)), "then": {"properties": {"duty": duty}}})
+        });
+        let taking = self
+            .offers
+            .iter()
+            .filter(|offer| offer.duty.input.is_some());
+        let takes = taking.map(|offer| {
+            let mut rule = json!({"if": among(&offer.plugin.plugin, &offer.ranges)});
+            rule["if"]["properties"]["duty"] = json!({"const": offer.duty.name});
+            rule["then"] = json!({"properties": {"input": or_expression(reference(&offer.key()))}});
+            if offer.needs_some() {
+                rule["then"]["required"] = json!(["input"]);
+            }
+            rule
+        });
+        schema["allOf"] = has.chain(takes).collect();
+        schema
+    }
+}
+
+/// `among` names the plugin, and `version` means this one of it; without `version`, the newest is meant.
+fn among(plugin: &str, ranges: &[String]) -> Value {
+    let mut required = vec!["among", "duty"];
+    if !ranges.iter().any(|range| range == ANY) {
+        required.push("version");
+    }
+    json!({"required": required, "properties": {"among": {"type": "array", "contains": {"const": plugin}}, "version": {"enum": ranges}}})
+}
+
+fn all_ranges(offers: &[&Offer<'_>], plugin: &str) -> Vec<String> {
+    let of = offers.iter().find(|offer| offer.plugin.plugin == plugin);
+    of.map(|offer| offer.ranges.clone()).unwrap_or_default()
+}
+
+impl Offer<'_> {
+    /// `name:range@plugin`, the usual one first: the major version alone.
+    fn names(&self) -> Vec<String> {
+        let (duty, plugin) = (&self.duty.name, &self.plugin.plugin);
+        let name = |range: &String| format!("{duty}:{range}@{plugin}");
+        self.ranges.iter().map(name).collect()
+    }
+
+    fn key(&self) -> String {
+        format!(
+            "{}@{}:{}",
+            self.duty.name, self.plugin.plugin, self.plugin.version
+        )
+    }
+
+    fn about(&self) -> String {
+        let Installed { title, version, .. } = self.plugin;
+        let basis = self.duty.basis.join("；");
+        let basis = if basis.is_empty() {
+            basis
+        } else {
+            format!("\n依据：{basis}")
+        };
+        format!("{}（{title} {version}）{basis}", self.duty.title)
+    }
+
+    /// Whether it takes no call without arguments.
+    fn needs_some(&self) -> bool {
+        let input = self.duty.input.as_ref();
         input.is_some_and(|input| {
             let valid = jsonschema::is_valid(input, &json!({}));
             !valid

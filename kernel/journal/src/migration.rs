@@ -2,6 +2,7 @@
 
 mod m20261126_foundation;
 mod m20261127_schedules;
+mod m20261127_versions;
 
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261126_foundation::Migration),
             Box::new(m20261127_schedules::Migration),
+            Box::new(m20261127_versions::Migration),
         ]
     }
 }

@@ -77,6 +77,7 @@ pub fn definition(version: &str, digest: &str) -> NewDefinition {
         source: b"document: {}".to_vec(),
         pins: "{}".into(),
         published_at_ms: 1,
+        effective_from_ms: None,
     }
 }
 

@@ -149,41 +149,39 @@ impl Versions {
     }
 
     /// Instants at which something else may come into force.
-    fn turns(&self) -> BTreeSet<Timestamp> {
+    fn turns(&self) -> impl Iterator<Item = Timestamp> {
         let said = self.0.iter().flat_map(|known| &known.standings);
         self.0
             .iter()
             .map(Version::effective)
             .chain(said.map(|standing| standing.at))
-            .collect()
     }
 
     /// When a version that was in force ceased to be so: the first such instant, `from` included.
     pub(crate) fn replaced(&self, digest: &str, from: Timestamp) -> Option<Timestamp> {
-        let turns = self.turns();
+        let later: BTreeSet<Timestamp> = self.turns().filter(|at| *at >= from).collect();
         std::iter::once(from)
-            .chain(turns.range(from..).copied())
+            .chain(later)
             .find(|at| self.digest_in_force(*at) != Some(digest))
     }
 
     /// Since when that has been in force which is so at `at`.
     pub(crate) fn since(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.digest_in_force(at);
-        self.turns()
-            .range(..=at)
-            .rev()
-            .copied()
+        let earlier: BTreeSet<Timestamp> = self.turns().filter(|turn| *turn <= at).collect();
+        let so_far = earlier.into_iter().rev();
+        so_far
             .take_while(|turn| self.digest_in_force(*turn) == now)
             .last()
     }
 
     /// When the version in force changes next by what is known now.
     pub fn next_change(&self, after: Timestamp) -> Option<Timestamp> {
+        // Asked whenever something is waited for; nearly always nothing is to come.
+        let later: BTreeSet<Timestamp> = self.turns().filter(|turn| *turn > after).collect();
         let now = self.digest_in_force(after);
-        let later = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
-        self.turns()
-            .range(later)
-            .copied()
+        later
+            .into_iter()
             .find(|turn| self.digest_in_force(*turn) != now)
     }
 }

@@ -548,7 +548,7 @@ async fn what_publishing_would_do_is_known_beforehand() {
         .collect();
     assert_eq!(
         kinds,
-        ["effective-from-changed", "gate-removed", "task-added"]
+        ["effective-from-changed", "task-added", "gate-removed"]
     );
     assert!(comparison.text.contains("-      call: work-item"));
     assert_eq!(

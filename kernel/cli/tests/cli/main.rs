@@ -4,3 +4,4 @@ mod definitions;
 mod lianxi;
 mod plugins;
 mod serving;
+mod versions;

@@ -131,8 +131,8 @@ async fn the_text_is_given_byte_for_byte() {
         .header("if-none-match", &tag);
     let known = host.send(known).await;
     assert_eq!(
-        (known.status, known.headers["etag"].to_str()),
-        (304, Ok(tag.as_str()))
+        (known.status, known.headers["etag"].to_str().ok()),
+        (304, Some(tag.as_str()))
     );
     for path in ["test/v/3.0.0", "test/none/1.0.0", "none/v/latest"] {
         let missing = host.get(&format!("/v1/workflows/{path}")).await;

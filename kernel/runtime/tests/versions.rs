@@ -483,41 +483,34 @@ async fn a_parent_that_names_what_is_not_in_force_has_a_configuration_error() {
     parent(&host, "p-later", "latest", ("completed", later)).await;
 }
 
+/// Whatever an operator does to an execution that runs, its version's standing is nothing to it.
 #[tokio::test]
-async fn an_incident_is_retried_on_a_deprecated_version() {
+async fn what_is_suspended_on_a_deprecated_version_goes_on_after_a_restart() {
     let host = Host::new().await;
-    // A duty of a plugin that is not here cannot be published; a call of a duty that is only known at run time can.
-    let rest = "do:\n  - ask:\n      call: duty\n      with: {department: '${ .d }', among: [nobody], duty: x, version: '1', input: {}}\n";
-    let published = host
-        .engine
-        .publish("t.yaml", &version("r", "1.0.0", "", rest))
-        .await;
-    let Ok((definition, _)) = published else {
-        panic!("{published:?}")
+    let rest = "do:\n  - nap: {wait: {hours: 1}}\n  - done: {set: {ok: true}}\n";
+    host.publish(&version("r", "1.0.0", "", rest)).await;
+    let id = host.start("test/r", json!({})).await;
+    let suspend = Command::Suspend {
+        reason: "under review".to_owned(),
+        by: None,
+        parent: None,
     };
-    let id = host
-        .start(&definition.workflow.document.id(), json!({"d": "nobody"}))
-        .await;
-    let before = host.view(&id).await;
-    assert!(before.summary.incident, "{before:#?}");
+    host.engine.control(&id, suspend).await.expect("it stands");
     host.engine
         .deprecate("test/r:1.0.0", because("over"))
         .await
         .expect("it is deprecated");
     let host = host.reopened().await;
-    let retry = Command::Retry {
-        effect: None,
+    let resume = Command::Resume {
         by: None,
+        parent: None,
     };
-    host.engine
-        .control(&id, retry)
-        .await
-        .expect("it is tried again");
-    host.settle().await;
-    let after = host.view(&id).await;
-    assert!(
-        after.summary.incident && after.summary.version > before.summary.version,
-        "{after:#?}"
+    host.engine.control(&id, resume).await.expect("it goes on");
+    host.run_to_the_end().await;
+    let view = host.view(&id).await;
+    assert_eq!(
+        (view.summary.status.as_str(), view.output),
+        ("completed", Some(json!({"ok": true})))
     );
 }
 

@@ -151,7 +151,7 @@ fn what_people_decide_and_by_when() {
         (
             "do: remind",
             "do: reassign, department: head",
-            "escalation-changed /do/0/sign: the escalation of `sign`: [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"do\":\"remind\"}] -> [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"department\":\"head\",\"do\":\"reassign\"…",
+            "escalation-changed /do/0/sign: the escalation of `sign`: [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"do\":\"remind\"}] -> [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"department\":\"head\",\"do\":\"reassign\"}]",
         ),
     ] {
         check(&gate, &with(from, to), &[expected]);

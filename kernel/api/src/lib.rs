@@ -27,6 +27,7 @@ mod problem;
 mod routes;
 mod serve;
 mod tokens;
+mod versions;
 mod views;
 mod work_items;
 mod workflows;

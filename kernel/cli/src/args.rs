@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work,
+    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -17,7 +17,7 @@ Exit codes:
 Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
-  LIANXI_SERVER   the server that execution, work and event talk to
+  LIANXI_SERVER   the server that workflow, execution, work and event talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
 
@@ -40,6 +40,8 @@ pub enum Command {
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
+    Workflow(workflow::Command),
+    #[command(subcommand)]
     Execution(execution::Command),
     #[command(subcommand)]
     Work(work::Command),
@@ -48,7 +50,7 @@ pub enum Command {
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 11] = [
+const ABOUT: [(&str, Message); 12] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -56,6 +58,7 @@ const ABOUT: [(&str, Message); 11] = [
     ("validate", Message::AboutValidate),
     ("graph", Message::AboutGraph),
     ("plugin", Message::AboutPlugin),
+    ("workflow", Message::AboutWorkflow),
     ("execution", Message::AboutExecution),
     ("work", Message::AboutWork),
     ("event", Message::AboutEvent),

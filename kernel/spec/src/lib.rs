@@ -7,12 +7,14 @@
 //! * [`read`] — the whole of it; a definition is hostile input and is never trusted to be small or well formed;
 //! * [`Catalog`] — what the host has installed, as far as a definition can call it;
 //! * [`Problem`], [`CODES`] — what can be wrong; all words are in one file;
+//! * [`difference`] — what differs between two versions, in the words of whoever answers for them, and line by line;
 //! * [`render()`], [`Problem::to_json`] — problems for a terminal and for programs.
 
 mod address;
 mod catalog;
 mod checks;
 mod cursor;
+pub mod difference;
 mod finding;
 mod located;
 mod problem;

@@ -97,8 +97,9 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     };
     let mut blueprint = Blueprint::new(Place::Memory, plugins, clock);
     blueprint.reach = reach;
-    // It is here for one execution.
+    // It is here for one execution, which is to be tried whatever its date.
     blueprint.settings.schedules = false;
+    blueprint.settings.effective_dates = false;
     let engine = blueprint.open().await?;
     let mut workflow = String::new();
     for script in &scripts {

@@ -5,3 +5,4 @@ mod lianxi;
 mod outside;
 mod plugins;
 mod serving;
+mod versions;

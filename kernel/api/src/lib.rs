@@ -25,6 +25,7 @@ mod page;
 mod plugins;
 mod problem;
 mod routes;
+mod schema;
 mod serve;
 mod tokens;
 mod versions;

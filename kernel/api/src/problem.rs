@@ -49,7 +49,7 @@ pub struct Problem {
     /// Position in a batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
-    /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help}`.
+    /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Value>,
     #[serde(skip)]

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
-use crate::{events, executions, health, outbox, plugins, versions, work_items, workflows};
+use crate::{events, executions, health, outbox, plugins, schema, versions, work_items, workflows};
 
 const BEARER: &str = "bearer";
 
@@ -67,6 +67,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(versions::deprecate))
         .routes(routes!(versions::reinstate))
         .routes(routes!(plugins::list))
+        .routes(routes!(schema::show))
         .routes(routes!(openapi))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

@@ -44,7 +44,7 @@ pub struct PublishedWorkflow {
     pub effective_from: Timestamp,
     /// It is what begins now where no version is named.
     pub in_force: bool,
-    /// What someone should look at: `{file, line, column, path, severity, code, message, help}`.
+    /// What someone should look at: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     pub warnings: Vec<Value>,
 }
 

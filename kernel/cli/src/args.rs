@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work, workflow,
+    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -17,6 +17,7 @@ Exit codes:
 Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
+  LIANXI_RULES    the folder of rule packs
   LIANXI_SERVER   the server that workflow, execution, work and event talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
@@ -37,6 +38,7 @@ pub enum Command {
     Run(run::Arguments),
     Validate(validate::Arguments),
     Graph(graph::Arguments),
+    Schema(schema::Arguments),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
@@ -50,13 +52,14 @@ pub enum Command {
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 12] = [
+const ABOUT: [(&str, Message); 13] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
     ("run", Message::AboutRun),
     ("validate", Message::AboutValidate),
     ("graph", Message::AboutGraph),
+    ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),
     ("workflow", Message::AboutWorkflow),
     ("execution", Message::AboutExecution),

@@ -64,6 +64,7 @@ messages! {
     // Definitions.
     DefinitionValid: "{}: valid", "{}：有效";
     DefinitionInvalid: "{}: {} problem(s)", "{}：{} 个问题";
+    RulesUnreadable: "{}: {} problem(s); a rule pack that cannot be read asks nothing, so nothing is checked", "{}：{} 个问题；规则包不能读取就无从检查，已停止";
     RunStatus: "{} {}", "{} {}";
     RunWaits: "the execution waits for: {}", "流程正在等待：{}";
     RunInterrupted: "interrupted", "已中断";
@@ -112,6 +113,7 @@ messages! {
     AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
     AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
+    AboutSchema: "Write the JSON schema of what this host accepts, for editors", "输出本主机所接受流程的 JSON Schema，供编辑器使用";
     AboutPlugin: "Build, inspect, test and begin plugins", "编译、查看、测试、新建插件";
     AboutWorkflow: "Versions of workflows on a running server, and what differs between two", "运行中服务器的流程版本，以及两个版本的差异";
     AboutExecution: "Executions of a running server", "运行中服务器的流程";

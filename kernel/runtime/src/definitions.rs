@@ -14,10 +14,9 @@ use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, R
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::http::Egress;
 use crate::plugins::Plugins;
 use crate::published::Published;
-use crate::resources::{self, Fetched, WithTexts};
+use crate::resources::{self, Checking, Fetched, Reading, WithTexts};
 use crate::versions::{Standing, Version, Versions};
 
 /// A definition as executions use it.
@@ -149,28 +148,30 @@ impl Definitions {
     /// Reads a definition as it would be published, with what it is made of from elsewhere, and keeps nothing of it.
     pub(crate) async fn check(
         &self,
-        egress: &Egress,
-        name: &str,
-        text: &str,
-        now: Timestamp,
+        source: Source<'_>,
+        checking: Checking<'_>,
     ) -> Result<(String, Outcome, Fetched), StorageError> {
-        let digest = hex::encode(Sha256::digest(text.as_bytes()));
+        let digest = hex::encode(Sha256::digest(source.text.as_bytes()));
         // Published before, it is made of what it was made of then.
         let mut texts = resources::stored(self.journal.resources(&digest).await?);
-        let source = Source { name, text };
-        let read = resources::read_fetching(egress, source, &*self.plugins, &mut texts, now);
-        Ok((digest, read.await, texts))
+        let reading = Reading {
+            egress: checking.egress,
+            catalog: &*self.plugins,
+            rules: checking.rules,
+            now: checking.now,
+        };
+        let outcome = reading.read(source, &mut texts).await;
+        Ok((digest, outcome, texts))
     }
 
-    /// Checks, pins and stores a definition. The same text again is no change.
-    pub async fn publish(
+    /// Checks, also by the rules of the host's packs, pins and stores a definition. The same text again is no change.
+    pub(crate) async fn publish(
         &self,
-        egress: &Egress,
-        name: &str,
-        text: &str,
-        now: Timestamp,
+        source: Source<'_>,
+        checking: Checking<'_>,
     ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
-        let (digest, outcome, texts) = self.check(egress, name, text, now).await?;
+        let now = checking.now;
+        let (digest, outcome, texts) = self.check(source, checking).await?;
         let Outcome {
             workflow,
             problems,
@@ -186,7 +187,7 @@ impl Definitions {
             namespace: document.namespace.clone(),
             name: document.name.clone(),
             version: document.version.clone(),
-            source: text.as_bytes().to_vec(),
+            source: source.text.as_bytes().to_vec(),
             pins: pins_text(&pins),
             resources: resources::to_store(&texts),
             published_at_ms: now.as_millisecond(),

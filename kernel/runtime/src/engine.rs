@@ -8,6 +8,7 @@ use lianxi_calendar::Calendar;
 use lianxi_flow::Command;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
+use lianxi_spec::RulePacks;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
 use crate::queue::Queue;
+use crate::resources::Checking;
 use crate::turn::{Live, TurnInput};
 
 /// How long events wait for listeners that are not there yet, by default: 180 days.
@@ -50,6 +52,8 @@ pub struct Settings {
     /// Where the messages of a destination are sent; those of others stay.
     pub sinks: BTreeMap<String, String>,
     pub lifecycle: LifecycleSettings,
+    /// What is asked of a definition that is published, beyond the language.
+    pub rules: RulePacks,
 }
 
 impl Default for Settings {
@@ -63,6 +67,7 @@ impl Default for Settings {
             effective_dates: true,
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
+            rules: RulePacks::default(),
         }
     }
 }
@@ -271,6 +276,14 @@ fn names(asked: &str, id: &str) -> bool {
 }
 
 impl Inner {
+    pub(crate) fn checking(&self) -> Checking<'_> {
+        Checking {
+            egress: &self.egress,
+            rules: &self.settings.rules,
+            now: self.clock.now(),
+        }
+    }
+
     pub(crate) fn calendar(&self) -> Calendar {
         self.calendar
             .read()

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use lianxi_flow::Workflow;
 use lianxi_flow::definition::Document;
 use lianxi_journal::{NewStanding, PublishError, StandingKind, Stood, VersionRow};
-use lianxi_spec::Problem;
+use lianxi_spec::{Problem, Source};
 use lianxi_work::Actor;
 
 use crate::comparing::{Comparison, Script, compared};
@@ -63,7 +63,7 @@ impl Engine {
         let inner = &self.inner;
         let published = inner
             .definitions
-            .publish(&inner.egress, name, text, inner.clock.now())
+            .publish(Source { name, text }, inner.checking())
             .await?;
         let document = &published.0.workflow.document;
         inner.fire(&document.namespace, &document.name).await?;
@@ -75,8 +75,9 @@ impl Engine {
     /// What publishing this text would do; nothing is stored.
     pub async fn prospect(&self, name: &str, text: &str) -> Result<Prospect, EngineError> {
         let inner = &self.inner;
-        let now = inner.clock.now();
-        let checked = inner.definitions.check(&inner.egress, name, text, now);
+        let checking = inner.checking();
+        let now = checking.now;
+        let checked = inner.definitions.check(Source { name, text }, checking);
         let (digest, outcome, _) = checked.await?;
         let Some(workflow) = outcome.workflow else {
             let problems = outcome.problems;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_runtime::{Clock, Egress, Fetched, SystemClock, VirtualClock, read_fetching};
+use lianxi_runtime::{Clock, Egress, Fetched, Reading, SystemClock, VirtualClock};
 use lianxi_spec::{Pin, Problem, Source};
 use serde_json::{Value, json};
 
@@ -134,8 +134,13 @@ async fn read_script(
         name: &name,
         text: &text,
     };
-    let mut texts = Fetched::new();
-    let read = read_fetching(egress, source, packages, &mut texts, Timestamp::now()).await;
+    let reading = Reading {
+        egress,
+        catalog: packages,
+        rules: &RulePacks::default(),
+        now: Timestamp::now(),
+    };
+    let read = reading.read(source, &mut Fetched::new()).await;
     Ok(match read.workflow {
         Some(_) => Ok(Script {
             name,

@@ -17,10 +17,10 @@ use crate::located::Kind;
 use super::Reader;
 use crate::similar::similar;
 
-const TOP: [&str; 8] = [
+pub(crate) const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
 ];
-const DOCUMENT: [&str; 8] = [
+pub(crate) const DOCUMENT: [&str; 8] = [
     "dsl",
     "namespace",
     "name",
@@ -32,14 +32,23 @@ const DOCUMENT: [&str; 8] = [
 ];
 /// Where the day begins from which a version is in force.
 const ZONE: &str = "Asia/Shanghai";
+pub(crate) const EVALUATE: [&str; 2] = ["language", "mode"];
+pub(crate) const MODES: [&str; 2] = ["strict", "loose"];
+pub(crate) const INPUT: [&str; 2] = ["schema", "from"];
+/// Of `output` and of `export`.
+pub(crate) const OUTPUT: [&str; 2] = ["schema", "as"];
+pub(crate) const TIMEOUT: [&str; 1] = ["after"];
+pub(crate) const SCHEDULE: [&str; 4] = ["every", "cron", "after", "on"];
 /// The longest namespace or name, as in a host name.
-const MAX_NAME_CHARS: usize = 63;
+pub(crate) const MAX_NAME_CHARS: usize = 63;
 
 impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
     pub(super) fn document(&mut self) -> Option<Workflow> {
         let root = self.root.clone();
-        if !self.is_mapping(&root) {
+        if !matches!(root.node.kind, Kind::Map(_)) {
+            let help = "a definition begins with `document:` and has its tasks in `do:`";
+            self.wrong_type(&root, "a mapping", Some(help));
             return None;
         }
         for entry in root.entries() {
@@ -56,6 +65,7 @@ impl<'r> Reader<'r> {
             }
         }
         self.duplicate_keys(&root);
+        self.full_width(&root);
         let head = self.head(&root);
         self.evaluate(&root);
         let extensions = self.extensions();
@@ -69,6 +79,7 @@ impl<'r> Reader<'r> {
         let tasks = self.required(&root, "a workflow", "do")?;
         let block = self.block(&tasks);
         self.extend(&extensions, own);
+        self.unused();
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),
@@ -142,6 +153,7 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) || !text.starts_with("1.0.") {
             self.problems.add(at, Finding::DslVersion { found: text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())
@@ -151,6 +163,7 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) {
             self.problems.add(at, Finding::BadVersion { text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())
@@ -194,7 +207,7 @@ impl<'r> Reader<'r> {
         let Some(at) = root.get("evaluate") else {
             return;
         };
-        if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
+        if !self.mapping(&at, "`evaluate`", &EVALUATE) {
             return;
         }
         if let Some(found) = at.get("language")
@@ -205,7 +218,7 @@ impl<'r> Reader<'r> {
             self.not_supported(&found, &what, Some("this host evaluates `jq`"));
         }
         if let Some(mode) = at.get("mode") {
-            self.loose = self.word(&mode, "`mode`", &["strict", "loose"]) == Some("loose");
+            self.loose = self.word(&mode, "`mode`", &MODES) == Some("loose");
         }
     }
 
@@ -213,7 +226,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("input") else {
             return Input::default();
         };
-        if !self.mapping(&at, "`input`", &["schema", "from"]) {
+        if !self.mapping(&at, "`input`", &INPUT) {
             return Input::default();
         }
         Input {
@@ -226,7 +239,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("output") else {
             return Output::default();
         };
-        if !self.mapping(&at, "`output`", &["schema", "as"]) {
+        if !self.mapping(&at, "`output`", &OUTPUT) {
             return Output::default();
         }
         Output {
@@ -239,7 +252,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("export") else {
             return Export::default();
         };
-        if !self.mapping(&at, "`export`", &["schema", "as"]) {
+        if !self.mapping(&at, "`export`", &OUTPUT) {
             return Export::default();
         }
         Export {
@@ -259,7 +272,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn timeout_definition(&mut self, at: &Cursor<'r>) -> Option<DurationOf> {
-        if !self.mapping(at, "a timeout", &["after"]) {
+        if !self.mapping(at, "a timeout", &TIMEOUT) {
             return None;
         }
         let after = self.required(at, "a timeout", "after")?;
@@ -267,10 +280,10 @@ impl<'r> Reader<'r> {
     }
 
     fn schedule(&mut self, at: &Cursor<'r>) -> Option<Schedule> {
-        if !self.mapping(at, "a schedule", &["every", "cron", "after", "on"]) {
+        if !self.mapping(at, "a schedule", &SCHEDULE) {
             return None;
         }
-        let given: Vec<&str> = ["every", "cron", "after", "on"]
+        let given: Vec<&str> = SCHEDULE
             .into_iter()
             .filter(|property| at.has(property))
             .collect();

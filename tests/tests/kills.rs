@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use lianxi_domain::uscc;
 use lianxi_journal::{ExecutionFilter, Journal, Options, WorkFilter};
+use lianxi_tests::http;
 use lianxi_tests::server::{Place, TOKEN};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
@@ -182,7 +183,7 @@ async fn a_killed_process_loses_nothing_and_repeats_nothing() -> Result<()> {
 }
 
 async fn kill_loop(place: &Place) -> Result<()> {
-    let client = Client::builder().timeout(Duration::from_secs(10)).build()?;
+    let client = http::client(Duration::from_secs(10))?;
     let mut server = place.start()?;
     server.ready(&client).await?;
     let load = Arc::new(Load {

@@ -28,6 +28,7 @@ mod routes;
 mod schema;
 mod serve;
 mod tokens;
+mod versions;
 mod views;
 mod work_items;
 mod workflows;

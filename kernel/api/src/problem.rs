@@ -281,6 +281,12 @@ pub(crate) fn definition(error: DefinitionError, name: &str) -> Problem {
         DefinitionError::Publish(error @ PublishError::OtherText { .. }) => {
             Problem::new(StatusCode::CONFLICT, "other-text", error.to_string())
         }
+        error @ (DefinitionError::NotYet { .. } | DefinitionError::NoneInForce { .. }) => {
+            Problem::new(StatusCode::CONFLICT, "not-in-force", error.to_string())
+        }
+        error @ DefinitionError::Deprecated { .. } => {
+            Problem::new(StatusCode::CONFLICT, "deprecated", error.to_string())
+        }
         error @ (DefinitionError::Unknown(_) | DefinitionError::Storage(_)) => {
             match EngineError::from(error) {
                 // The two are never handed back as `Definition`; were one to be, it would come round here for ever.

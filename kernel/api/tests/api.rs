@@ -496,7 +496,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 22] = [
+    const ADDRESSES: [&str; 27] = [
         "get /v1/executions",
         "get /v1/executions/{id}",
         "get /v1/health/live",
@@ -508,6 +508,8 @@ async fn the_document_lists_every_address() {
         "get /v1/work-items",
         "get /v1/work-items/{id}",
         "get /v1/workflows",
+        "get /v1/workflows/{namespace}/{name}/{version}",
+        "get /v1/workflows/{namespace}/{name}/{version}/diff",
         "post /v1/events",
         "post /v1/executions",
         "post /v1/executions/{id}/cancel",
@@ -519,6 +521,9 @@ async fn the_document_lists_every_address() {
         "post /v1/work-items/{id}/draft",
         "post /v1/work-items/{id}/release",
         "post /v1/workflows",
+        "post /v1/workflows/prospect",
+        "post /v1/workflows/{namespace}/{name}/{version}/deprecate",
+        "post /v1/workflows/{namespace}/{name}/{version}/reinstate",
     ];
     let host = Host::new().await;
     let document = host

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work,
+    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -18,7 +18,7 @@ Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
   LIANXI_RULES    the folder of rule packs
-  LIANXI_SERVER   the server that execution, work and event talk to
+  LIANXI_SERVER   the server that workflow, execution, work and event talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
 
@@ -42,6 +42,8 @@ pub enum Command {
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
+    Workflow(workflow::Command),
+    #[command(subcommand)]
     Execution(execution::Command),
     #[command(subcommand)]
     Work(work::Command),
@@ -50,7 +52,7 @@ pub enum Command {
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 12] = [
+const ABOUT: [(&str, Message); 13] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -59,6 +61,7 @@ const ABOUT: [(&str, Message); 12] = [
     ("graph", Message::AboutGraph),
     ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),
+    ("workflow", Message::AboutWorkflow),
     ("execution", Message::AboutExecution),
     ("work", Message::AboutWork),
     ("event", Message::AboutEvent),

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
 use crate::host::read_text;
-use crate::secrets::SecretPlace;
+use crate::reach::{self, Reach};
+use crate::secrets::{self, SecretPlace};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -28,6 +29,8 @@ pub struct Configuration {
     pub rules: Option<PathBuf>,
     /// `host:port` that calls may reach; for what is inside, also its address or network (`10.20.0.0/16:443`).
     pub allowed_hosts: Vec<String>,
+    /// PEM files of certificate authorities that are believed beside those of the machine.
+    pub authorities: Vec<PathBuf>,
     /// Where the secrets are found that definitions name.
     pub secrets: BTreeMap<String, SecretPlace>,
     /// Official years beyond those that ship with the program.
@@ -118,6 +121,7 @@ impl Configuration {
             .chain(&mut read.plugins)
             .chain(&mut read.rules)
             .chain(&mut read.workflows)
+            .chain(&mut read.authorities)
             .chain(&mut read.calendar_years);
         for found in paths.chain(
             read.tokens
@@ -162,6 +166,15 @@ impl Configuration {
 
     pub fn database_bytes_max(&self) -> Option<u64> {
         self.settings.database_bytes_max
+    }
+
+    /// Files and variables are read here: what is missing is told at the start.
+    pub fn reach(&self) -> Outcome<Reach> {
+        Ok(Reach {
+            allowed_hosts: self.allowed_hosts.clone(),
+            authorities: reach::authorities(&self.authorities)?,
+            secrets: secrets::read(&self.secrets)?,
+        })
     }
 
     pub fn calendar(&self) -> Outcome<Calendar> {

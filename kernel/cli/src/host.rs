@@ -1,6 +1,5 @@
 //! Putting an engine together: journal, plugins, calendar, the way out, the clock.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,16 +7,14 @@ use std::sync::Arc;
 
 use lianxi_calendar::Calendar;
 use lianxi_journal::{Journal, OpenError, Options, StorageKind};
-use lianxi_runtime::{
-    Clock, DefinitionError, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, Settings,
-};
+use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
 use lianxi_spec::{Problem, Source, render_in};
-use serde_json::Value;
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::messages::Message;
 use crate::packages::Packages;
+use crate::reach::Reach;
 
 /// The database's name within a data folder.
 pub const JOURNAL: &str = "journal.db";
@@ -58,8 +55,7 @@ pub struct Blueprint {
     pub plugins: Arc<Plugins>,
     pub clock: Arc<dyn Clock>,
     pub calendar: Calendar,
-    pub allowed_hosts: Vec<String>,
-    pub secrets: BTreeMap<String, Value>,
+    pub reach: Reach,
     pub settings: Settings,
 }
 
@@ -70,8 +66,7 @@ impl Blueprint {
             plugins,
             clock,
             calendar: Calendar::bundled(),
-            allowed_hosts: Vec::new(),
-            secrets: BTreeMap::new(),
+            reach: Reach::default(),
             settings: Settings::default(),
         }
     }
@@ -83,8 +78,7 @@ impl Blueprint {
 
     /// On the journal of its place, opened before.
     pub async fn open_on(self, journal: Journal) -> Outcome<Engine> {
-        let policy = EgressPolicy::allow(self.allowed_hosts).or_invalid("the allowed hosts")?;
-        let egress = Egress::new(policy).with_secrets(Arc::new(self.secrets));
+        let egress = self.reach.egress()?;
         let parts = Parts {
             journal,
             plugins: self.plugins,

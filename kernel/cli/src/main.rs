@@ -1,7 +1,7 @@
 //! The binary `lianxi`, and the one crate that knows every other.
 //!
 //! * [`args`], [`commands`] — what can be typed, one file a command;
-//! * [`host`], [`packages`], [`rules`], [`config`] — putting an engine together;
+//! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`] — putting an engine together;
 //! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
 //! * [`console`], [`messages`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
@@ -20,6 +20,7 @@ mod messages;
 mod observe;
 mod packages;
 mod progress;
+mod reach;
 mod rules;
 mod scenario;
 mod secrets;
@@ -46,6 +47,8 @@ fn main() -> ExitCode {
         }
     };
     let console = commands::console(&arguments.command, language);
+    // Clients that are made without a choice of their own take the one of the process; it is made once, here.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

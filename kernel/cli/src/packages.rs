@@ -8,7 +8,7 @@ use std::sync::Arc;
 use lianxi_runtime::{Plugins, installed};
 use lianxi_sandbox::{Limits, Manifest, Package, Sandbox};
 use lianxi_spec::schema::Installed;
-use lianxi_spec::{Catalog, CatalogError, DutySignature, Pin, Resolved};
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Pin, Resolved};
 use serde_json::Value;
 
 use crate::failure::{Failure, OrFail, Outcome, chain};
@@ -209,6 +209,11 @@ impl Catalog for Packages {
     fn workflow_exists(&self, _: &str, _: &str, _: &str) -> bool {
         // Which workflows are published is a host's to know.
         true
+    }
+
+    fn resource(&self, _: &str) -> Elsewhere {
+        // Whoever runs or publishes a definition fetches what it is made of; reading packages reaches nothing.
+        Elsewhere::Later
     }
 }
 

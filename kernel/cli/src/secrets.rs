@@ -20,6 +20,20 @@ pub struct SecretPlace {
 }
 
 impl SecretPlace {
+    pub fn variable(name: &str) -> Self {
+        Self {
+            env: Some(name.to_owned()),
+            file: None,
+        }
+    }
+
+    pub fn at(path: &Path) -> Self {
+        Self {
+            env: None,
+            file: Some(path.to_owned()),
+        }
+    }
+
     /// A relative path counts from the folder of the configuration.
     pub fn below(&mut self, folder: &Path) {
         if let Some(file) = &mut self.file {

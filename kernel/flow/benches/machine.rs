@@ -41,6 +41,7 @@ fn workflow() -> Workflow {
             summary: None,
             tags: Value::Null,
             metadata: Value::Null,
+            effective_from: None,
         },
         source: Arc::new(json!({})),
         input: Input::default(),

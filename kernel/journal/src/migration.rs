@@ -1,7 +1,9 @@
 //! The schema's history: forward only, and a database that is ahead of this binary is left alone.
 
 mod m20261126_foundation;
+mod m20261127_resources;
 mod m20261127_schedules;
+mod m20261127_versions;
 
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -15,6 +17,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261126_foundation::Migration),
             Box::new(m20261127_schedules::Migration),
+            Box::new(m20261127_resources::Migration),
+            Box::new(m20261127_versions::Migration),
         ]
     }
 }

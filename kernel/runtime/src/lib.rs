@@ -1,6 +1,7 @@
 //! The loop that joins the pure machines with the world: the only place where decisions meet effects.
 //!
 //! * [`Engine`] — start, control, events in, people's acts, views;
+//! * [`Engine::publish`], [`Engine::deprecate`], [`Engine::compare`] — versions of workflows, and [`Versions`]: which one is in force;
 //! * [`turn`] — one command to quiescence, one append;
 //! * [`Clock`] — time is injected; [`VirtualClock`] drives whole scenarios.
 //!
@@ -8,6 +9,7 @@
 
 mod children;
 mod clock;
+mod comparing;
 mod definitions;
 mod delivery;
 mod dispatch;
@@ -28,18 +30,25 @@ mod overlay;
 mod people;
 mod plugins;
 pub mod project;
+mod published;
+mod publishing;
 mod queue;
+mod resources;
 mod schedule;
 mod secrets;
 mod trace;
 pub mod turn;
+mod versions;
 mod views;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
+pub use comparing::Comparison;
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
-pub use http::{Egress, EgressPolicy, NotAHost, Resolver};
+pub use http::{
+    AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
+};
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;
@@ -49,6 +58,9 @@ pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
 pub use plugins::{PluginError, Plugins, installed};
 pub use project::EVENTS;
+pub use publishing::{Prospect, REASON_CHARS_MAX, Saying, VersionView};
+pub use resources::{Fetched, Reading};
 pub use schedule::GATHERED_MAX;
 pub use secrets::Secrets;
+pub use versions::{Standing, Version, Versions};
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

@@ -1,5 +1,7 @@
 //! What a definition may call on this host. The host answers; this crate only asks.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 /// A version that a range was resolved to when the definition was read.
@@ -29,6 +31,18 @@ pub struct DutySignature {
     pub output: Option<Value>,
 }
 
+/// What a host has of a text that stands elsewhere. Only the host reaches the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    Text(Arc<str>),
+    /// It was asked for and not given, for a reason that holds nothing of what was sent.
+    Failed(String),
+    /// Nobody has asked yet. The definition is not right without it.
+    NotFetched,
+    /// Nobody asks now, and whoever publishes will: what depends on it is not checked, and what was read is not for running.
+    Later,
+}
+
 /// The installed plugins and published workflows of a host.
 pub trait Catalog {
     /// Ids of the installed plugins.
@@ -40,6 +54,10 @@ pub trait Catalog {
     fn duties(&self, plugin: &str, version: &str) -> Vec<String>;
     /// Whether a workflow is published; `version` may be `latest`.
     fn workflow_exists(&self, namespace: &str, name: &str, version: &str) -> bool;
+    /// A function or a schema by the address of its text.
+    fn resource(&self, _uri: &str) -> Elsewhere {
+        Elsewhere::NotFetched
+    }
 }
 
 /// A host with nothing on it.

@@ -12,7 +12,7 @@ use crate::problem::{RuleName, Words};
 use crate::rules::{Both, Pack, Rule};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 54] = [
+pub const CODES: [&str; 58] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -62,6 +62,10 @@ pub const CODES: [&str; 54] = [
     "reserved-name",
     "bad-version",
     "several-schedules",
+    "not-fetched",
+    "not-checked",
+    "not-to-be-had",
+    "in-the-clear",
     "unused",
     "full-width",
     "rule",
@@ -283,6 +287,20 @@ pub(crate) enum Finding<'a> {
         text: &'a str,
     },
     SeveralSchedules,
+    NotFetched {
+        address: &'a str,
+    },
+    NotChecked {
+        address: &'a str,
+    },
+    NotToBeHad {
+        address: &'a str,
+        why: &'a str,
+    },
+    /// Everyone on the way can read it, or change it.
+    InTheClear {
+        what: &'a str,
+    },
     /// Something of `use` that nobody names.
     Unused {
         kind: &'a str,
@@ -423,6 +441,10 @@ impl Finding<'_> {
             Self::ShadowedName { name } => (Error, "shadowed-name", format!("`${name}` already means something else here"), Some("choose another name".into())),
             Self::ReservedName { name } => (Error, "reserved-name", format!("`{name}` is the name of a function of the host"), Some("choose another name".into())),
             Self::BadVersion { text } => (Error, "bad-version", format!("`{text}` is not a version"), Some("write three numbers, for instance '1.0.0'".into())),
+            Self::NotFetched { address } => (Error, "not-fetched", format!("{address} has not been fetched"), Some("it is fetched when the definition is published; write what stands there into the definition otherwise".into())),
+            Self::NotChecked { address } => (Warning, "not-checked", format!("{address} is fetched when the definition is published: what stands there is not checked now"), Some("allow its host to have it checked: `--allow-host HOST:PORT`".into())),
+            Self::NotToBeHad { address, why } => (Error, "not-to-be-had", format!("{address} cannot be had: {why}"), None),
+            Self::InTheClear { what } => (Warning, "in-the-clear", format!("{what} goes over http here: everyone on the way can read it and change it"), Some("write https://, if the other side speaks it".into())),
             Self::SeveralSchedules => (Error, "several-schedules", "a schedule is one of `every`, `cron`, `after`, `on`".into(), Some("publish a workflow for each".into())),
             Self::Unused { kind, name } => (Warning, "unused", format!("`{name}` of `use.{kind}` is declared and never used"), Some("remove it, or name it where it is meant".into())),
             Self::ExtendsNothing { name } => (Warning, "unused", format!("the extension `{name}` fits no task of this workflow"), Some("look at its `extend`".into())),

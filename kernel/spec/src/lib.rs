@@ -9,11 +9,14 @@
 //! * [`RulePacks`], [`read_by_rules`] — what a matter asks of its definitions beyond the language, as data;
 //! * [`schema`] — what a host accepts, as a JSON schema for editors;
 //! * [`Problem`], [`CODES`] — what can be wrong; all words are in one file;
+//! * [`difference`] — what differs between two versions, in the words of whoever answers for them, and line by line;
 //! * [`render()`], [`Problem::to_json`] — problems for a terminal and for programs.
 
+mod address;
 mod catalog;
 mod checks;
 mod cursor;
+pub mod difference;
 mod finding;
 mod located;
 mod problem;
@@ -24,12 +27,14 @@ mod scalar;
 pub mod schema;
 mod similar;
 
-pub use catalog::{Catalog, CatalogError, DutySignature, NoCatalog, Resolved};
+pub use catalog::{Catalog, CatalogError, DutySignature, Elsewhere, NoCatalog, Resolved};
 pub use finding::CODES;
 pub use lianxi_flow::Workflow;
 pub use located::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 pub use problem::{Language, Location, MAX_PROBLEMS, Problem, RuleName, Severity, Words};
-pub use reader::{MAX_EXPRESSIONS, Outcome, Pin, read, read_by_rules};
+pub use reader::{
+    MAX_EXPRESSIONS, Needed, Outcome, Pin, RESOURCES_BYTES_MAX, RESOURCES_MAX, read, read_by_rules,
+};
 pub use render::{Look, render, render_in};
 pub use rules::{RULES_MAX, RulePacks, UnreadablePack};
 

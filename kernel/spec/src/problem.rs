@@ -119,6 +119,8 @@ pub(crate) struct Problems {
     seen: HashSet<(&'static str, u32, u32, String)>,
     left_out: usize,
     errors: bool,
+    /// The texts from elsewhere that are being read, the outermost first: each where it is called, with its address.
+    elsewhere: Vec<(Place, String, String)>,
 }
 
 impl Problems {
@@ -143,30 +145,69 @@ impl Problems {
             self.left_out += 1;
             return;
         }
+        let (mut english, mut chinese) = (described.english, described.chinese);
+        if let Some((.., address)) = self.elsewhere.last() {
+            let (line, column) = (place.line, place.column);
+            english.message = format!(
+                "in {address}, line {line}, column {column}: {}",
+                english.message
+            );
+            chinese.message = format!(
+                "{address} 第 {line} 行第 {column} 列：{}",
+                chinese.message
+            );
+        }
+        let at = self.location(place, path);
         // Something of `use` is read wherever it is used: what is wrong with it is said once.
         if !self.seen.insert((
             described.code,
-            place.line,
-            place.column,
-            described.english.message.clone(),
+            at.line,
+            at.column,
+            english.message.clone(),
         )) {
             return;
         }
         self.found.push(Problem {
             severity: described.severity,
             code: described.code,
-            message: described.english.message,
-            at: Location {
-                line: place.line,
-                column: place.column,
-                path: path.to_owned(),
-                offset: place.offset,
-                len: place.len,
-            },
-            help: described.english.help,
-            chinese: described.chinese,
+            message: english.message,
+            at,
+            help: english.help,
+            chinese,
             rule: described.rule,
         });
+    }
+
+    /// From here on a text from elsewhere is read, which the definition asks for at this value.
+    pub fn enter(&mut self, at: &Cursor<'_>, address: &str) {
+        let entry = (at.node.place, at.path.clone(), address.to_owned());
+        self.elsewhere.push(entry);
+    }
+
+    pub fn leave(&mut self) {
+        self.elsewhere.pop();
+    }
+
+    /// Whether a text from elsewhere is being read.
+    pub fn is_elsewhere(&self) -> bool {
+        !self.elsewhere.is_empty()
+    }
+
+    /// Where something is said: what stands elsewhere, where the definition asks for it.
+    pub fn place(&self, place: Place) -> Place {
+        self.elsewhere.first().map_or(place, |(place, ..)| *place)
+    }
+
+    pub fn location(&self, place: Place, path: &str) -> Location {
+        let place = self.place(place);
+        let path = self.elsewhere.first().map_or(path, |(_, path, _)| path);
+        Location {
+            line: place.line,
+            column: place.column,
+            path: path.to_owned(),
+            offset: place.offset,
+            len: place.len,
+        }
     }
 
     /// Whether what is found from here on is only counted.

@@ -25,9 +25,14 @@ pub(crate) struct Export {
 impl Export {
     pub fn to(endpoint: &str, service_name: String) -> Result<Self, Error> {
         let base = endpoint.trim_end_matches('/');
-        if base.strip_prefix("http://").is_none_or(str::is_empty) {
+        let address = base
+            .strip_prefix("http://")
+            .or_else(|| base.strip_prefix("https://"));
+        if address.is_none_or(str::is_empty) {
             return Err(Error::Endpoint(endpoint.to_owned()));
         }
+        // The exporters make clients of their own, which take the cryptography of the process. An error says that there is one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let resource = Resource::builder().with_service_name(service_name).build();
         let spans = SpanExporter::builder()
             .with_http()
@@ -74,7 +79,13 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_work_is_refused_at_once() {
-        for endpoint in ["", "http://", "https://collector:4318", "collector:4318"] {
+        for endpoint in [
+            "",
+            "http://",
+            "https://",
+            "ftp://collector:4318",
+            "collector:4318",
+        ] {
             let made = Export::to(endpoint, "test".to_owned());
             assert!(
                 matches!(&made, Err(Error::Endpoint(given)) if given == endpoint),

@@ -50,7 +50,7 @@ pub enum Error {
         source: tracing_subscriber::filter::ParseError,
     },
     #[error(
-        "the OTLP endpoint '{0}' is not an address such as http://127.0.0.1:4318 (a collector beside the host; TLS is its task)"
+        "the OTLP endpoint '{0}' is not an address such as http://127.0.0.1:4318 or https://collector.example:4318"
     )]
     Endpoint(String),
     #[error("the OTLP exporter cannot be made")]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use lianxi_journal::{ExecutionFilter, Journal, Options, WorkFilter};
-use lianxi_tests::http::{Answer, Caller};
+use lianxi_tests::http::{Answer, Caller, client};
 use lianxi_tests::server::{Officer, Place, Server};
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -32,6 +33,8 @@ pub const STRANGER: Officer<'_> = Officer {
     ..OFFICER
 };
 
+/// The longest that a server may take to say that it is there.
+const ANSWER_TIME_MAX: Duration = Duration::from_mins(1);
 /// Rows read at once when a journal is proved; no test has as many.
 const ROWS_MAX: u64 = 1_000;
 
@@ -96,7 +99,7 @@ impl Host {
                 plugins,
             },
             server: None,
-            client: Client::new(),
+            client: client(ANSWER_TIME_MAX).expect("a client"),
             _folder: folder,
         };
         host.configure(configuration);

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// Hosts of the kit's documents. `serverlessworkflow.io` is not one: it only names kinds of errors.
-const HOSTS: [&str; 12] = [
+const HOSTS: [&str; 13] = [
     "petstore.swagger.io",
     "httpbin.org",
     "swapi.dev",
@@ -23,7 +23,11 @@ const HOSTS: [&str; 12] = [
     "fake-chat-api.com",
     "example.com",
     "myorg.io",
+    "raw.githubusercontent.com",
 ];
+
+/// A function of a catalog: the real one runs a script, which this host does not do.
+const LOG: &str = "set: { logged: '${ \"[\\(.level)] \\(.message)\" }' }\n";
 
 pub struct StandIn {
     /// `127.0.0.1:port`.
@@ -72,6 +76,9 @@ async fn answer(
     }
     if let Some(user) = path.strip_prefix("/basic-auth/") {
         return basic(user, &headers);
+    }
+    if path == "/serverlessworkflow/catalog/main/functions/log/1.0.0/function.yaml" {
+        return LOG.into_response();
     }
     let found = match (method.as_str(), path) {
         ("GET", "/realms/fake-authority/.well-known/openid-configuration") => json!({

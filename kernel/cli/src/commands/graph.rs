@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved, Source, read};
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Resolved, Source, read};
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
@@ -87,5 +87,9 @@ impl Catalog for Anything {
 
     fn workflow_exists(&self, _: &str, _: &str, _: &str) -> bool {
         true
+    }
+
+    fn resource(&self, _: &str) -> Elsewhere {
+        Elsewhere::Later
     }
 }

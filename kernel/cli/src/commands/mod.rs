@@ -14,6 +14,7 @@ pub mod serve;
 pub mod up;
 pub mod validate;
 pub mod work;
+pub mod workflow;
 
 use std::path::PathBuf;
 
@@ -72,6 +73,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Validate(arguments) => arguments.form.format,
         Command::Graph(_) | Command::Schema(_) => Format::Text,
         Command::Plugin(command) => command.format(),
+        Command::Workflow(command) => command.format(),
         Command::Execution(command) => command.format(),
         Command::Work(command) => command.format(),
         Command::Event(command) => command.format(),
@@ -93,10 +95,11 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Demo(arguments) => demo::perform(arguments, console).await,
         Command::Up(arguments) => up::perform(arguments, console).await,
         Command::Run(arguments) => run::perform(arguments, console).await,
-        Command::Validate(arguments) => validate::perform(&arguments, console),
+        Command::Validate(arguments) => validate::perform(arguments, console).await,
         Command::Graph(arguments) => graph::perform(&arguments, console),
         Command::Schema(arguments) => schema::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,
+        Command::Workflow(command) => workflow::perform(command, console).await,
         Command::Execution(command) => execution::perform(command, console).await,
         Command::Work(command) => work::perform(command, console).await,
         Command::Event(command) => event::perform(command, console).await,

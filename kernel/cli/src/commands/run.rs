@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_runtime::{Clock, SystemClock, VirtualClock};
+use lianxi_runtime::{Clock, Egress, Fetched, Reading, SystemClock, VirtualClock};
 use lianxi_spec::{Pin, Problem, Source};
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
 use crate::packages::Packages;
 use crate::progress;
+use crate::reach::WayOut;
 use course::Course;
 
 /// Input that is read at most.
@@ -28,6 +29,7 @@ Examples:
   lianxi run order.yaml --input order.json
   echo '{\"n\": 3}' | lianxi run count.yaml --input - --format json
   lianxi run fetch.yaml --allow-host localhost:8080
+  lianxi run ask.yaml --allow-host registry.example:443 --authority province.pem --secret token=env:REGISTRY_TOKEN
   lianxi run listen.yaml --event events.json --virtual-time
   lianxi run parent.yaml --workflow child.yaml
 
@@ -42,9 +44,8 @@ pub struct Arguments {
     /// The input as JSON, from a file or from standard input (-); {} without it.
     #[arg(long, value_name = "FILE|-")]
     input: Option<PathBuf>,
-    /// A host that `call: http` may reach; none otherwise.
-    #[arg(long = "allow-host", value_name = "HOST:PORT")]
-    allow_host: Vec<String>,
+    #[command(flatten)]
+    way_out: WayOut,
     /// CloudEvents as JSON, one or a list: each comes when nothing else is left to do. Can be given again.
     #[arg(long = "event", value_name = "FILE")]
     events: Vec<PathBuf>,
@@ -73,8 +74,10 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let packages = Packages::read(&arguments.plugins.plugins)?;
     // The last one is the one that runs; the others are there when it asks for them.
     let mut scripts = Vec::new();
+    let reach = arguments.way_out.reach()?;
+    let egress = reach.clone().egress()?;
     for path in arguments.workflows.iter().chain([&arguments.file]) {
-        match read_script(path, &packages)? {
+        match read_script(path, &packages, &egress).await? {
             Ok(script) => scripts.push(script),
             Err((name, text, problems)) => return invalid(console, &name, &text, &problems),
         }
@@ -93,9 +96,10 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         None => Arc::new(SystemClock),
     };
     let mut blueprint = Blueprint::new(Place::Memory, plugins, clock);
-    blueprint.allowed_hosts = arguments.allow_host;
-    // It is here for one execution.
+    blueprint.reach = reach;
+    // It is here for one execution, which is to be tried whatever its date.
     blueprint.settings.schedules = false;
+    blueprint.settings.effective_dates = false;
     let engine = blueprint.open().await?;
     let mut workflow = String::new();
     for script in &scripts {
@@ -118,16 +122,25 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
 
 type Refused = (String, String, Vec<Problem>);
 
-fn read_script(path: &Path, packages: &Packages) -> Outcome<Result<Script, Refused>> {
+/// What it is made of from elsewhere is fetched: which plugins are called there is known only then.
+async fn read_script(
+    path: &Path,
+    packages: &Packages,
+    egress: &Egress,
+) -> Outcome<Result<Script, Refused>> {
     let text = host::read_text(path)?;
     let name = path.display().to_string();
-    let read = lianxi_spec::read(
-        Source {
-            name: &name,
-            text: &text,
-        },
-        packages,
-    );
+    let source = Source {
+        name: &name,
+        text: &text,
+    };
+    let reading = Reading {
+        egress,
+        catalog: packages,
+        rules: &RulePacks::default(),
+        now: Timestamp::now(),
+    };
+    let read = reading.read(source, &mut Fetched::new()).await;
     Ok(match read.workflow {
         Some(_) => Ok(Script {
             name,

@@ -17,7 +17,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
-use crate::{observe, rules, secrets, signals};
+use crate::{observe, rules, signals};
 
 const LISTEN: &str = "127.0.0.1:7420";
 const DATA: &str = "data";
@@ -35,6 +35,7 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   workflows: [workflows/order.yaml]
   rules: workflows/rules                     # rule packs: what is asked of definitions that are published
   allowedHosts: ['registry.example:443']     # what calls may reach; what is inside also by its address: '10.20.0.0/16:443'
+  authorities: [authorities/province.pem]    # certificate authorities that are believed beside those of this machine
   secrets:                                   # what definitions name as $secrets; a text, or a JSON object
     registry: {env: REGISTRY_LOGIN}
     token: {file: secrets/token}
@@ -137,8 +138,7 @@ pub async fn serve(
     host::tell_plugins(console, &plugins, &folder);
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
-        allowed_hosts: configuration.allowed_hosts.clone(),
-        secrets: secrets::read(&configuration.secrets)?,
+        reach: configuration.reach()?,
         settings: Settings {
             rules: packs,
             ..configuration.settings()

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+use lianxi_runtime::{Fetched, Reading};
 use lianxi_spec::{Source, read_by_rules};
 use serde_json::{Value, json};
 
@@ -11,15 +13,20 @@ use crate::failure::{Exit, Outcome};
 use crate::host;
 use crate::messages::Message;
 use crate::packages::Packages;
+use crate::reach::WayOut;
 use crate::rules;
 
 const EXAMPLES: &str = "\
 Examples:
   lianxi validate workflows/*.yaml
   lianxi validate order.yaml --plugins target/plugins --rules workflows/rules --format json
+  lianxi validate log.yaml --allow-host raw.githubusercontent.com:443
 
 A rule pack is what a matter asks of its definitions beyond the language, as data: see workflows/rules/README.md. The host asks the
-same when a definition is published (`rules` in its configuration).";
+same when a definition is published (`rules` in its configuration).
+
+Functions and schemas that stand elsewhere are fetched where their host is allowed; without any --allow-host they are not checked,
+which is a warning.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -28,6 +35,8 @@ pub struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
+    way_out: WayOut,
+    #[command(flatten)]
     plugins: PluginFolder,
     #[command(flatten)]
     rules: RulesFolder,
@@ -35,8 +44,13 @@ pub struct Arguments {
     pub form: Form,
 }
 
-pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
+pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let packages = Packages::read(&arguments.plugins.plugins)?;
+    let way_out = &arguments.way_out;
+    let egress = match way_out.leads_somewhere() {
+        true => Some(way_out.reach()?.egress()?),
+        false => None,
+    };
     let rules = rules::read(&arguments.rules.rules, console)?;
     let (mut problems, mut valid) = (Vec::new(), true);
     for path in &arguments.files {
@@ -46,7 +60,19 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
             name: &name,
             text: &text,
         };
-        let outcome = read_by_rules(source, &packages, &rules);
+        let outcome = match &egress {
+            Some(egress) => {
+                let reading = Reading {
+                    egress,
+                    catalog: &packages,
+                    rules: &rules,
+                    now: Timestamp::now(),
+                };
+                reading.read(source, &mut Fetched::new()).await
+            }
+            // What stands elsewhere is not looked at, and that is a warning of its own.
+            None => read_by_rules(source, &packages, &rules),
+        };
         valid &= outcome.workflow.is_some();
         if console.is_json() {
             problems.extend(

@@ -3,5 +3,7 @@
 mod definitions;
 mod editor;
 mod lianxi;
+mod outside;
 mod plugins;
 mod serving;
+mod versions;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use lianxi_journal::{Append, Journal, OpenError, Options, PublishError, Published};
+use lianxi_journal::{
+    Append, Journal, NewDefinition, NewResource, OpenError, Options, PublishError, Published,
+};
 
 use crate::support::{DEFINITION, Store, begin, definition, name, of, turn};
 
@@ -108,6 +110,37 @@ async fn a_journal_in_memory_does_the_same() {
     );
     journal.close().await;
     assert_eq!(name(&journal.append(Append::default()).await), "closed");
+}
+
+#[tokio::test]
+async fn what_a_definition_was_published_with_stays() {
+    let store = Store::new().await;
+    let with = |body: &str| NewDefinition {
+        resources: ["https://a.example/f", "https://a.example/g"]
+            .map(|uri| NewResource {
+                uri: uri.into(),
+                sha256: "of the body".into(),
+                body: body.into(),
+            })
+            .into(),
+        ..definition("2.0.0", "sha256:with")
+    };
+    for (body, expected) in [("first", Published::New), ("later", Published::Unchanged)] {
+        assert_eq!(store.journal.publish(with(body)).await.ok(), Some(expected));
+    }
+    let found = store.journal.resources("sha256:with").await;
+    let found: Vec<(String, String)> = found
+        .expect("they read")
+        .into_iter()
+        .map(|row| (row.uri, row.body))
+        .collect();
+    let first = |uri: &str| (uri.to_owned(), "first".to_owned());
+    assert_eq!(
+        found,
+        ["https://a.example/f", "https://a.example/g"].map(first)
+    );
+    let of_another = store.journal.resources(DEFINITION).await;
+    assert_eq!(of_another.expect("they read"), []);
 }
 
 #[tokio::test]

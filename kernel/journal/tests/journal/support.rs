@@ -76,7 +76,9 @@ pub fn definition(version: &str, digest: &str) -> NewDefinition {
         version: version.into(),
         source: b"document: {}".to_vec(),
         pins: "{}".into(),
+        resources: Vec::new(),
         published_at_ms: 1,
+        effective_from_ms: None,
     }
 }
 

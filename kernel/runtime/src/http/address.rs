@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::{Client, Url, redirect};
+use rustls::ClientConfig;
 use url::Host;
 
 use super::failure::Failure;
 use super::policy::EgressPolicy;
+use super::tls::{Authorities, Trust};
 
 /// The longest one request may take.
 const TIME_MAX: Duration = Duration::from_secs(30);
@@ -44,6 +46,8 @@ impl Resolver for SystemResolver {
 /// A host, and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Pinned {
+    /// It has to show who it is.
+    secure: bool,
     host: String,
     addresses: Vec<SocketAddr>,
 }
@@ -52,6 +56,7 @@ struct Pinned {
 pub(super) struct Ways {
     policy: EgressPolicy,
     resolver: Box<dyn Resolver>,
+    trust: Trust,
     clients: moka::sync::Cache<Pinned, Client>,
 }
 
@@ -64,8 +69,14 @@ impl Ways {
         Self {
             policy,
             resolver,
+            trust: Trust::new(Authorities::default()),
             clients,
         }
+    }
+
+    /// Believes these authorities too.
+    pub fn believe(&mut self, authorities: Authorities) {
+        self.trust = Trust::new(authorities);
     }
 
     /// A client that reaches this URL's host at checked addresses and no others.
@@ -76,9 +87,6 @@ impl Ways {
         let name = host.to_string();
         if !self.policy.allows(url) {
             return Err(Failure::host_not_allowed(&format!("'{name}'")));
-        }
-        if url.scheme() == "https" {
-            return Err(Failure::no_tls());
         }
         let found = match host {
             Host::Ipv4(address) => vec![SocketAddr::new(address.into(), port)],
@@ -91,12 +99,19 @@ impl Ways {
             return Err(Failure::address_not_allowed(&name));
         }
         addresses.sort_unstable();
+        let secure = url.scheme() == "https";
+        let tls = if secure {
+            self.trust.believing()?
+        } else {
+            Trust::nobody()
+        };
         let pinned = Pinned {
+            secure,
             host: name,
             addresses,
         };
         self.clients
-            .try_get_with_by_ref(&pinned, || client(&pinned))
+            .try_get_with_by_ref(&pinned, || client(&pinned, tls))
             .map_err(|error| Failure::fault(&error))
     }
 
@@ -109,9 +124,11 @@ impl Ways {
     }
 }
 
-fn client(pinned: &Pinned) -> Result<Client, reqwest::Error> {
+fn client(pinned: &Pinned, tls: ClientConfig) -> Result<Client, reqwest::Error> {
     // Redirects are followed by the exchange, which asks for each target again.
     Client::builder()
+        .tls_backend_preconfigured(tls)
+        .https_only(pinned.secure)
         .redirect(redirect::Policy::none())
         .timeout(TIME_MAX)
         .connect_timeout(CONNECT_MAX)

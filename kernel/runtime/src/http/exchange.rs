@@ -96,6 +96,12 @@ fn redirected(
     let same_place = target.host() == request.url.host()
         && target.port_or_known_default() == request.url.port_or_known_default()
         && target.scheme() == request.url.scheme();
+    if request.url.scheme() == "https" && target.scheme() == "http" {
+        return Err(Failure::communication(
+            "Redirect not followed",
+            "the call was sent on from https to http, where everyone on the way can read it",
+        ));
+    }
     let forgets_body = status == StatusCode::SEE_OTHER && request.method != Method::HEAD
         || (matches!(status.as_u16(), 301 | 302) && request.method == Method::POST);
     if forgets_body {

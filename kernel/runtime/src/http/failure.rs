@@ -58,12 +58,13 @@ impl Failure {
         ))
     }
 
-    /// The client is built without TLS. Said at once: trying again would not help.
-    pub fn no_tls() -> Self {
-        Self::configuration(
-            "TLS not available",
-            "this build of the host makes no TLS connections; reach the service through a proxy that does",
-        )
+    /// The two sides did not agree on a connection. It is mended outside of the definition, so the call is as one that reaches nobody.
+    fn not_secure(detail: &str) -> Self {
+        Self::Unreachable(Error::standard(
+            Standard::Communication,
+            "No secure connection",
+            detail,
+        ))
     }
 
     /// The other side answered, and not as it should.
@@ -97,6 +98,9 @@ impl Failure {
 impl From<reqwest::Error> for Failure {
     /// A URL can carry personal data in its query: it is left out of what is journaled as an error.
     fn from(error: reqwest::Error) -> Self {
+        if let Some(why) = super::tls::refusal(&error) {
+            return Self::not_secure(why);
+        }
         Self::unreachable(if error.is_timeout() {
             "the host did not answer in time"
         } else if error.is_connect() {

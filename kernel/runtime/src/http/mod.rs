@@ -1,6 +1,7 @@
 //! The one way out of the kernel. Denied by default; only hosts that an administrator named are reached, at addresses that were checked.
 //!
 //! * [`policy`], [`address`] — which hosts, and at which addresses;
+//! * [`tls`] — which servers are believed to be who they say;
 //! * [`exchange`] — one request and its answer, redirects included;
 //! * [`arguments`], [`answer`] — from `with` to a request, from an answer to an output;
 //! * [`authentication`], [`digest`], [`tokens`] — who the host says it is.
@@ -13,6 +14,7 @@ mod digest;
 pub(crate) mod exchange;
 pub(crate) mod failure;
 mod policy;
+mod tls;
 pub(crate) mod tokens;
 
 use std::collections::BTreeMap;
@@ -37,6 +39,7 @@ use tokens::Tokens;
 
 pub use address::Resolver;
 pub use policy::{EgressPolicy, NotAHost};
+pub use tls::{AUTHORITIES_MAX, Authorities, NotAnAuthority};
 
 /// The most bytes of a response.
 pub const RESPONSE_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -78,6 +81,13 @@ impl Egress {
     #[must_use]
     pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>) -> Self {
         self.secrets = secrets;
+        self
+    }
+
+    /// Believes these authorities beside those of the machine.
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: Authorities) -> Self {
+        self.ways.believe(authorities);
         self
     }
 

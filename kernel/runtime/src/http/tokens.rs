@@ -281,7 +281,13 @@ impl Egress {
         };
         let answer = exchange(&self.ways, request, true).await?;
         let provider: Provider = read(&answer)?;
-        read_url(&provider.token_endpoint)
+        let endpoint = read_url(&provider.token_endpoint)?;
+        if answer.url.scheme() == "https" && endpoint.scheme() != "https" {
+            return Err(Failure::authentication(
+                "the authority is called with https and names a token endpoint without it, where a secret is not sent",
+            ));
+        }
+        Ok(endpoint)
     }
 }
 

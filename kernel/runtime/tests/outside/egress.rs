@@ -13,10 +13,10 @@ use crate::server::{Answer, Server};
 use crate::{call, check, egress, policy, run};
 
 /// Says of every name that it is at these addresses, one after the other.
-struct Names(Vec<&'static str>, AtomicUsize);
+pub struct Names(Vec<&'static str>, AtomicUsize);
 
 impl Names {
-    fn lead(to: &[&'static str]) -> Self {
+    pub fn lead(to: &[&'static str]) -> Self {
         Self(to.to_vec(), AtomicUsize::new(0))
     }
 }
@@ -61,22 +61,6 @@ async fn what_is_not_named_is_not_called() {
         json!("reached"),
     )
     .await;
-}
-
-#[tokio::test]
-async fn without_tls_nothing_is_sent_in_the_open() {
-    let server = Server::start(|_| Answer::json(&json!("reached"))).await;
-    let host = Host::reaching(egress(&[&server], json!({}))).await;
-    let rest = get(&format!("https://{}/", server.host()), "");
-    check(
-        &host,
-        "tls",
-        &rest,
-        json!({}),
-        json!(["configuration", 400]),
-    )
-    .await;
-    assert!(server.seen().is_empty());
 }
 
 #[tokio::test]

@@ -2,11 +2,13 @@
 
 mod authentication;
 mod egress;
+mod elsewhere;
 #[path = "../host/mod.rs"]
 mod host;
 mod openapi;
 mod secrets;
 mod server;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

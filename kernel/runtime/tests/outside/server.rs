@@ -1,6 +1,7 @@
 //! A server of this machine that keeps what it was asked and answers as it is told.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +9,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::Response;
+use axum::serve::Listener;
 use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::server::TlsStream;
 
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -63,24 +69,47 @@ struct Inner {
 
 pub struct Server {
     address: SocketAddr,
+    scheme: &'static str,
     inner: Arc<Inner>,
 }
 
 impl Server {
     pub async fn start(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+        let listener = listener().await;
+        Self::serving("http", listener, answer)
+    }
+
+    /// Shows who it is.
+    pub async fn secure(
+        shown: Arc<ServerConfig>,
+        answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let listener = Secure {
+            tcp: listener().await,
+            acceptor: shown.into(),
+        };
+        Self::serving("https", listener, answer)
+    }
+
+    fn serving<L: Listener<Addr = SocketAddr>>(
+        scheme: &'static str,
+        listener: L,
+        answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let inner = Arc::new(Inner {
             seen: Mutex::default(),
             answer: Box::new(answer),
         });
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
         let address = listener.local_addr().expect("an address");
         let router = Router::new()
             .fallback(handle)
             .with_state(Arc::clone(&inner));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, inner }
+        Self {
+            address,
+            scheme,
+            inner,
+        }
     }
 
     /// `address:port`.
@@ -93,7 +122,7 @@ impl Server {
     }
 
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}://{}{path}", self.scheme, self.address)
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -102,6 +131,34 @@ impl Server {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+}
+
+async fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.expect("a port")
+}
+
+/// Gives on the connections that were agreed on.
+struct Secure {
+    tcp: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl Listener for Secure {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = Listener::accept(&mut self.tcp).await;
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.tcp.local_addr()
     }
 }
 

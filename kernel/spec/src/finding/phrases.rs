@@ -36,6 +36,56 @@ const WHOLE: &[(&str, &str)] = &[
     ("an endpoint", "地址"),
     ("an external resource", "外部资源"),
     ("an authentication", "认证方式"),
+    ("a catalog", "目录"),
+    ("a function", "函数"),
+    ("a function from elsewhere", "别处的函数"),
+    ("the call of a catalog's function", "目录函数的调用"),
+    ("the address of what is fetched", "要获取的地址"),
+    ("this call of a function", "这个函数调用"),
+    ("who asks", "访问者的身份"),
+    ("what this call is known by", "这个调用的身份凭据"),
+    ("the default catalog", "默认目录"),
+    (
+        "this host has none: declare one in `use.catalogs`, or name an installed plugin",
+        "本系统没有默认目录：请在 `use.catalogs` 里声明，或写已安装的插件",
+    ),
+    (
+        "an authentication that is computed when the definition is published",
+        "发布时才计算的认证方式",
+    ),
+    (
+        "let a secret hold it: `basic: {use: name}`",
+        "放进密钥里：`basic: {use: 名称}`",
+    ),
+    (
+        "sees no secret of whoever calls it: what it needs is given to it as an argument",
+        "看不到调用者的密钥：所需内容由参数给出",
+    ),
+    (
+        "names its version: `function:version@catalog`",
+        "要写明版本：`函数:版本@目录`",
+    ),
+    (
+        "has no query: paths of functions are put behind its address",
+        "不能带查询部分：函数的路径接在它后面",
+    ),
+    (
+        "is written down: it is fetched when the definition is published, and nothing is known then",
+        "要直接写出：发布流程时获取，那时还没有可计算的值",
+    ),
+    (
+        "stands as it is, without a place to fill: it is fetched when the definition is published, and nothing is known then",
+        "要原样写出，不能有空白和待填之处：发布流程时获取，那时还没有可填的值",
+    ),
+    (
+        "names nobody: say who asks under `authentication`",
+        "不能带用户名：访问者写在 `authentication` 下",
+    ),
+    ("names a host", "要有主机名"),
+    (
+        "stands under `document` or under `resource`, not under both",
+        "写在 `document` 或 `resource` 之一，不能两处都写",
+    ),
     ("a reference to an authentication", "认证方式的引用"),
     ("a reference to a secret", "密钥的引用"),
     ("an escalation step", "催办步骤"),

@@ -8,6 +8,7 @@ use lianxi_flow::expression::Template;
 use lianxi_flow::secret::Secret;
 use serde_json::Value;
 
+use crate::address;
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::similar::similar;
@@ -164,6 +165,7 @@ impl<'r> Reader<'r> {
         self.mapping(fields, &of, known);
         if let Some(authority) = self.required(fields, &of, "authority") {
             self.uri(&authority);
+            self.in_the_clear(Some(&authority));
         }
         if let Some(grant) = self.required(fields, &of, "grant")
             && !is_expression(grant.node)
@@ -265,6 +267,10 @@ impl<'r> Reader<'r> {
             let template = match key {
                 "authentication" => match self.authentication(&value) {
                     Some(read) => {
+                        // A digest shows nobody what it is made of.
+                        if read.scheme != "Digest" {
+                            self.in_the_clear(at.get("uri").as_ref());
+                        }
                         // That of a document is not the call's own.
                         if !here.starts_with("/document") {
                             out.scheme = Some(read.scheme);
@@ -288,6 +294,18 @@ impl<'r> Reader<'r> {
             fields.push((key.to_owned(), template));
         }
         Template::Object(fields)
+    }
+}
+
+impl<'r> Reader<'r> {
+    /// Who we are is told to whoever stands between, unless the connection is protected or leads nowhere else.
+    fn in_the_clear(&mut self, uri: Option<&Cursor<'r>>) {
+        if let Some(uri) = uri
+            && uri.text().is_some_and(address::is_open)
+        {
+            let what = "what this call is known by";
+            self.problems.add(uri, Finding::InTheClear { what });
+        }
     }
 }
 

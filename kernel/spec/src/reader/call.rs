@@ -135,15 +135,19 @@ impl<'r> Reader<'r> {
                 None
             }
             _ if text.contains("://") => {
-                self.not_supported(at, "a function fetched from elsewhere", None);
-                None
+                let at = at.clone();
+                self.function_at(&at, text)
             }
             _ => {
                 let Some((duty, plugin)) = text.rsplit_once('@') else {
                     self.unknown_function(at, text);
                     return None;
                 };
-                self.cataloged(invocation, duty, plugin)
+                match self.declared_catalog(plugin) {
+                    Some(catalog) => self.cataloged_function(at, &catalog, duty),
+                    None if self.default_catalog(at, plugin) => None,
+                    None => self.cataloged(invocation, duty, plugin),
+                }
             }
         }
     }
@@ -233,7 +237,11 @@ impl<'r> Reader<'r> {
             Ok(resolved) => resolved,
             Err(CatalogError::UnknownPlugin) => {
                 let plugins = self.catalog.plugins();
-                let similar = similar(plugin, plugins.iter().map(String::as_str));
+                let uses = self.root.get("use");
+                let catalogs = uses.and_then(|uses| uses.get("catalogs"));
+                let declared = catalogs.iter().flat_map(Cursor::entries);
+                let declared = declared.map(|entry| entry.key.as_str());
+                let similar = similar(plugin, plugins.iter().map(String::as_str).chain(declared));
                 self.problems
                     .add(at, Finding::UnknownPlugin { plugin, similar });
                 return None;

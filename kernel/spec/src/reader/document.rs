@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use lianxi_flow::Workflow;
 use lianxi_flow::cron::Cron;
 use lianxi_flow::definition::{Consumption, DurationOf, Export, Input, Output, Schedule};
@@ -27,6 +30,8 @@ pub(crate) const DOCUMENT: [&str; 8] = [
     "tags",
     "metadata",
 ];
+/// Where the day begins from which a version is in force.
+const ZONE: &str = "Asia/Shanghai";
 pub(crate) const EVALUATE: [&str; 2] = ["language", "mode"];
 pub(crate) const MODES: [&str; 2] = ["strict", "loose"];
 pub(crate) const INPUT: [&str; 2] = ["schema", "from"];
@@ -122,6 +127,10 @@ impl<'r> Reader<'r> {
                 self.is_mapping(&found);
             }
         }
+        let effective_from = at
+            .get("metadata")
+            .and_then(|metadata| metadata.get("effectiveFrom"))
+            .and_then(|from| self.effective_from(&from));
         let kept = |property: &str| {
             let found = at.get(property);
             found.map(|found| found.node.to_json()).unwrap_or_default()
@@ -136,6 +145,7 @@ impl<'r> Reader<'r> {
             summary,
             tags,
             metadata,
+            effective_from,
         })
     }
 
@@ -157,6 +167,20 @@ impl<'r> Reader<'r> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// The day, or the instant, from which this version is in force.
+    fn effective_from(&mut self, at: &Cursor<'r>) -> Option<Timestamp> {
+        let text = self.text_of(at)?;
+        let from = beginning_of_day(text).or_else(|| text.parse().ok());
+        if from.is_none() {
+            self.invalid(
+                at,
+                "`effectiveFrom`",
+                "is a day, for instance 2026-07-01 (its beginning in Asia/Shanghai), or an instant with its offset, for instance 2026-07-01T09:00:00+08:00",
+            );
+        }
+        from
     }
 
     /// A namespace or a name of a workflow.
@@ -310,6 +334,14 @@ impl<'r> Reader<'r> {
             }
         }
     }
+}
+
+/// `YYYY-MM-DD` and nothing more.
+fn beginning_of_day(text: &str) -> Option<Timestamp> {
+    const LENGTH: usize = "YYYY-MM-DD".len();
+    let date: Date = (text.len() == LENGTH).then(|| text.parse().ok())??;
+    let zone = TimeZone::get(ZONE).ok()?;
+    zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
 /// Semantic versioning 2.0.0, as the DSL's schema has it.

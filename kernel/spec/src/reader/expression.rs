@@ -140,6 +140,14 @@ impl<'r> Reader<'r> {
     }
 
     fn check_secrets(&mut self, at: &Cursor<'r>, text: &str, offset: usize, code: &str) {
+        if self.problems.is_elsewhere() && code.contains(SECRETS) {
+            self.invalid(
+                at,
+                "a function from elsewhere",
+                "sees no secret of whoever calls it: what it needs is given to it as an argument",
+            );
+            return;
+        }
         for (found, _) in code.match_indices(SECRETS) {
             let declared = self.declared_secrets();
             let Some(secret) = secret_named(&code[found + SECRETS.len()..]) else {
@@ -348,14 +356,6 @@ impl<'r> Reader<'r> {
         if !self.mapping(at, OF, &SCHEMA) {
             return None;
         }
-        if let Some(resource) = at.get("resource") {
-            self.not_supported(
-                &resource,
-                "a schema that is fetched from elsewhere",
-                Some("write it under `document`"),
-            );
-            return None;
-        }
         if let Some(format) = at.get("format") {
             let text = self.text_of(&format)?;
             if text != "json" && !text.starts_with("json:") {
@@ -366,6 +366,17 @@ impl<'r> Reader<'r> {
                 );
                 return None;
             }
+        }
+        if let Some(resource) = at.get("resource") {
+            if at.has("document") {
+                self.invalid(
+                    at,
+                    OF,
+                    "stands under `document` or under `resource`, not under both",
+                );
+                return None;
+            }
+            return self.external_schema(&resource);
         }
         let document = self.required(at, OF, "document")?;
         if matches!(document.node.kind, Kind::Text(_)) {

@@ -5,6 +5,7 @@ pub(crate) mod authentication;
 pub(crate) mod call;
 mod conforms;
 pub(crate) mod document;
+mod elsewhere;
 pub(crate) mod event;
 pub(crate) mod expression;
 pub(crate) mod extension;
@@ -38,7 +39,11 @@ use crate::render::{Look, render};
 use crate::rules::{Definition, RulePacks};
 use crate::{Source, checks};
 
+use elsewhere::Asked;
+
 pub(crate) use call::is_another_name_of;
+pub(crate) use elsewhere::Shelf;
+pub use elsewhere::{Needed, RESOURCES_BYTES_MAX, RESOURCES_MAX};
 pub use expression::MAX_EXPRESSIONS;
 pub(crate) use expression::Sight;
 pub(crate) use kernel_call::is_reserved;
@@ -60,6 +65,8 @@ pub struct Outcome {
     /// In the order of the file.
     pub problems: Vec<Problem>,
     pub pins: Vec<Pin>,
+    /// What the host had not; with [`crate::Elsewhere::Later`], a workflow that is there all the same is not for running.
+    pub needed: Vec<Needed>,
 }
 
 impl Outcome {
@@ -91,10 +98,12 @@ pub fn read_by_rules(source: Source<'_>, catalog: &dyn Catalog, packs: &RulePack
                 workflow: None,
                 problems,
                 pins: Vec::new(),
+                needed: Vec::new(),
             };
         }
     };
-    let mut reader = Reader::new(catalog, source.text, Cursor::root(&node));
+    let shelf = Shelf::default();
+    let mut reader = Reader::new(catalog, source.text, Cursor::root(&node), &shelf);
     let workflow = reader.document();
     if let Some(workflow) = &workflow {
         checks::check(workflow, &reader.marks, &mut reader.problems);
@@ -111,6 +120,7 @@ pub fn read_by_rules(source: Source<'_>, catalog: &dyn Catalog, packs: &RulePack
         workflow,
         problems: reader.problems.finish(),
         pins: reader.pins,
+        needed: reader.asked.needed,
     }
 }
 
@@ -166,6 +176,13 @@ pub(crate) struct Reader<'r> {
     pins: Vec<Pin>,
     /// Functions of `use.functions` that are tasks of their own.
     functions: HashMap<&'r str, Known>,
+    /// The work item of each function that has one, by its tasks.
+    work_items: HashMap<BlockId, TaskId>,
+    /// How many functions the one that is being read is within.
+    nested: usize,
+    /// Texts from elsewhere, and what has been asked for.
+    shelf: &'r Shelf,
+    asked: Asked<'r>,
     /// What of `use` somebody names: (kind, name).
     used: HashSet<(&'static str, &'r str)>,
     /// Variables of the enclosing scopes, without `$`.
@@ -184,7 +201,12 @@ pub(crate) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    pub(crate) fn new(catalog: &'r dyn Catalog, text: &'r str, root: Cursor<'r>) -> Self {
+    pub(crate) fn new(
+        catalog: &'r dyn Catalog,
+        text: &'r str,
+        root: Cursor<'r>,
+        shelf: &'r Shelf,
+    ) -> Self {
         Self {
             catalog,
             text,
@@ -195,6 +217,10 @@ impl<'r> Reader<'r> {
             marks: Vec::new(),
             pins: Vec::new(),
             functions: HashMap::new(),
+            work_items: HashMap::new(),
+            nested: 0,
+            shelf,
+            asked: Asked::default(),
             used: HashSet::new(),
             locals: Vec::new(),
             scopes: Vec::new(),

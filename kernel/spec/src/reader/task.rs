@@ -119,7 +119,7 @@ impl<'r> Reader<'r> {
     ) -> TaskId {
         let id = TaskId(place_of(self.tasks.len()));
         let source = self.source(at);
-        self.marks.push(mark);
+        self.marks.push(self.problems.place(mark));
         self.tasks.push(Task {
             name: name.to_owned(),
             reference: at.path.clone(),

@@ -38,11 +38,7 @@ impl<'r> Reader<'r> {
             return;
         }
         if let Some(catalogs) = uses.get("catalogs") {
-            self.not_supported(
-                &catalogs,
-                "catalogs fetched from elsewhere",
-                Some("an installed plugin is a catalog without being declared"),
-            );
+            self.catalogs(&catalogs);
         }
         if let Some(secrets) = uses.get("secrets")
             && self.is_list(&secrets)

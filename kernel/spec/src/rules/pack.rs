@@ -9,7 +9,7 @@ use crate::catalog::NoCatalog;
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::problem::{Problem, Severity};
-use crate::reader::{Reader, Sight, parse};
+use crate::reader::{Reader, Shelf, Sight, parse};
 
 const PACK: [&str; 5] = ["pack", "title", "namespaces", "values", "rules"];
 const RULE: [&str; 7] = [
@@ -25,7 +25,8 @@ const NAME_CHARS_MAX: usize = 63;
 pub(super) fn read(text: &str, taken: &[String]) -> Result<Pack, Vec<Problem>> {
     let node = parse(text)?;
     let root = Cursor::root(&node);
-    let mut reader = Reader::new(&NoCatalog, text, root.clone());
+    let shelf = Shelf::default();
+    let mut reader = Reader::new(&NoCatalog, text, root.clone(), &shelf);
     reader.locals.push(VALUES.to_owned());
     let pack = reader.pack(&root, taken);
     match pack {

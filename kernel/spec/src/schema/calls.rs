@@ -1,8 +1,11 @@
 //! `call`: the functions of the host with their arguments.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::duties::Offered;
+use super::outside::FETCHED;
 use super::parts::{
     anything, closed, flag, list_of, map_of, mapping, or_expression, refer, reference, text, told,
     undescribed, when_is, words,
@@ -85,9 +88,22 @@ fn function_name(offered: &Offered<'_>) -> Value {
     let kernel = KERNEL
         .into_iter()
         .map(|function| json!({"const": function, "description": about(function)}));
-    let mut either: Vec<Value> = kernel.chain(offered.names()).collect();
+    let duties: Vec<Value> = offered.names().collect();
+    let plugins = of_plugins(&duties);
+    let mut either: Vec<Value> = kernel.chain(duties).collect();
     either.push(json!({"description": "use.functions 里的函数", "type": "string", "pattern": "^[^@]*$", "not": {"anyOf": [{"enum": PROTOCOLS}, {"pattern": "://"}]}}));
+    either.push(json!({"description": "别处的函数", "type": "string", "pattern": FETCHED}));
+    either.push(json!({"description": "use.catalogs 里的目录的函数：名称:版本@目录", "type": "string", "pattern": r"^[^@:]+:[^@:]+@[^@:]+$", "not": {"pattern": plugins}}));
     json!({"description": "调用什么：系统函数、职责（名称:版本@插件）或 use.functions 里的函数", "anyOf": either})
+}
+
+/// A pattern of what ends with an installed plugin: it is no catalog.
+fn of_plugins(duties: &[Value]) -> String {
+    let names = duties.iter().filter_map(|duty| duty["const"].as_str());
+    let plugins = names.filter_map(|name| name.rsplit_once('@'));
+    let plugins: BTreeSet<&str> = plugins.map(|(_, plugin)| plugin).collect();
+    let plugins: Vec<&str> = plugins.into_iter().collect();
+    format!("@({})$", plugins.join("|"))
 }
 
 fn http() -> Value {

@@ -133,19 +133,20 @@ fn data() -> Vec<Named> {
             other => undescribed(other),
         })
     };
-    let schema = closed(
+    let mut schema = closed(
         "JSON Schema，直接写在 document 下",
         &SCHEMA,
-        &["document"],
+        &[],
         |name| match name {
             "format" => json!({"description": "格式", "type": "string", "pattern": "^json(:.*)?$"}),
             "document" => {
                 json!({"description": "JSON Schema（2020-12）", "type": ["object", "boolean"]})
             }
-            "resource" => json!({"description": "本系统不从别处读取 schema", "not": {}}),
+            "resource" => refer("fetchedResource", "从别处获取：发布流程时"),
             other => undescribed(other),
         },
     );
+    schema["oneOf"] = json!([{"required": ["document"]}, {"required": ["resource"]}]);
     let timeout = closed("时限", &TIMEOUT, &["after"], |name| match name {
         "after" => refer("duration", "多久之后中断"),
         other => undescribed(other),
@@ -173,10 +174,11 @@ fn uses() -> Vec<Named> {
         "retries" => map_of("重试策略", reference("retry")),
         "secrets" => list_of("密钥的名称；值由主机配置，不写在流程里", text("名称")),
         "timeouts" => map_of("时限", reference("ownTimeout")),
-        "catalogs" => {
-            json!({"description": "本系统不从别处读取目录：已安装的插件不用声明", "not": {}})
-        }
+        "catalogs" => map_of("别处的目录：发布流程时从那里获取函数", reference("catalog")),
         other => undescribed(other),
+    });
+    let catalog = closed("目录", &["endpoint"], &["endpoint"], |_| {
+        refer("fetched", "目录的根地址")
     });
     let error = closed("错误", &ERROR, &["type", "status"], |name| match name {
         "type" => {
@@ -199,6 +201,7 @@ fn uses() -> Vec<Named> {
     extension["anyOf"] = json!([{"required": ["before"]}, {"required": ["after"]}]);
     vec![
         named("use", uses),
+        named("catalog", catalog),
         named("error", error),
         named("extension", extension),
     ]

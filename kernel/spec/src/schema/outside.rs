@@ -9,9 +9,18 @@ use super::{Named, named};
 use crate::reader::authentication::{CLIENT, ENCODINGS, ENDPOINTS, KINDS, TOKEN, TOKENS};
 use crate::reader::call::ENDPOINT;
 
+/// An address without a place to fill, a person or an expression.
+pub(super) const FETCHED: &str = r"^https?://[^\s/?#@{}]+([/?#][^\s{}]*)?$";
+
 pub(super) fn definitions() -> Vec<Named> {
     let endpoint = closed("地址和认证方式", &ENDPOINT, &["uri"], |name| match name {
         "uri" => reference("uri"),
+        "authentication" => reference("authentication"),
+        other => undescribed(other),
+    });
+    let address = json!({"description": "网址：http:// 或 https:// 开头", "type": "string", "pattern": FETCHED});
+    let fetched = closed("地址和认证方式", &ENDPOINT, &["uri"], |name| match name {
+        "uri" => address.clone(),
         "authentication" => reference("authentication"),
         other => undescribed(other),
     });
@@ -31,6 +40,19 @@ pub(super) fn definitions() -> Vec<Named> {
         named(
             "endpoint",
             json!({"description": "网址，或网址和认证方式", "anyOf": [reference("uri"), endpoint]}),
+        ),
+        named(
+            "fetched",
+            json!({"description": "发布流程时获取的网址，或网址和认证方式", "anyOf": [address.clone(), fetched]}),
+        ),
+        named(
+            "fetchedResource",
+            closed("别处的内容", &["name", "endpoint"], &["endpoint"], |name| {
+                match name {
+                    "endpoint" => reference("fetched"),
+                    other => text(other),
+                }
+            }),
         ),
         named("policy", policy),
         named(

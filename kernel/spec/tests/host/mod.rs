@@ -1,12 +1,29 @@
 //! A host with two plugins and one published workflow, for tests.
 
 use lianxi_spec::schema::{Installed, InstalledDuty};
-use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved};
+use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Resolved};
 use serde_json::json;
 
 pub struct Library;
 
 const VERSIONS: [&str; 3] = ["1.0.0", "1.2.0", "2.0.0"];
+
+/// A function that takes what is not its own, and does not do what it should.
+const SLIPS: &str = "\
+input: { from: '${ $secrets.login }' }
+do:
+  - first: { call: neighbour }
+  - second: { call: 'greet:1.0.0@texts' }
+  - third: { set: { a: 1 }, then: fourth }
+  - fifth: { call: http, with: { method: get, endpoint: { uri: https://example.org, authentication: { use: shared } } } }
+  - third: { set: '${ . |' }
+  - last: { sett: { a: 1 } }
+";
+/// A function that asks a person.
+const ITEM: &str = "\
+do:
+  - ask: { call: work-item, with: { department: archive, title: A, outcomes: [ok] } }
+";
 
 impl Catalog for Library {
     fn plugins(&self) -> Vec<String> {
@@ -70,6 +87,32 @@ impl Catalog for Library {
 
     fn workflow_exists(&self, namespace: &str, name: &str, version: &str) -> bool {
         (namespace, name) == ("test", "other") && (version == "1.0.0" || version == "latest")
+    }
+
+    fn resource(&self, uri: &str) -> Elsewhere {
+        let name = uri.rsplit_once("texts.example/").map(|(_, name)| name);
+        match name {
+            Some("later.yaml") => Elsewhere::Later,
+            Some("gone.yaml?key=of-mine") => {
+                Elsewhere::Failed("its server answered 404 Not Found".into())
+            }
+            Some("twice.yaml") => {
+                Elsewhere::Text("call: https://texts.example/greet.yaml\n".into())
+            }
+            Some("itself.yaml") => {
+                Elsewhere::Text("do:\n  - on: { call: https://texts.example/itself.yaml }\n".into())
+            }
+            Some("slips.yaml") => Elsewhere::Text(SLIPS.into()),
+            Some("broken.yaml") => Elsewhere::Text("do: [\n".into()),
+            Some("list.yaml") => Elsewhere::Text("- a\n".into()),
+            Some("item.yaml") => Elsewhere::Text(ITEM.into()),
+            Some("schema.json") => Elsewhere::Text(r#"{"type": "object"}"#.into()),
+            Some("bad-schema.json") => Elsewhere::Text(r#"{"type": "thing"}"#.into()),
+            Some("greet.yaml" | "functions/greet/1.0.0/function.yaml") => {
+                Elsewhere::Text("set: { said: '${ \"Hello, \\(.name)\" }' }\n".into())
+            }
+            _ => Elsewhere::NotFetched,
+        }
     }
 }
 

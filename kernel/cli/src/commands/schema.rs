@@ -33,7 +33,7 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
     let schema = lianxi_spec::schema::schema(&packages.installed());
     match &arguments.output {
         Some(path) => {
-            std::fs::write(path, format!("{schema:#}\n")).or_invalid(path.display())?;
+            std::fs::write(path, format!("{schema}\n")).or_invalid(path.display())?;
         }
         None => console.json(&schema)?,
     }

@@ -19,6 +19,8 @@ struct Part<'d> {
     at: Cursor<'d>,
     /// Where a problem of the whole part is shown.
     mark: Place,
+    /// It stands in a text from elsewhere, which the definition calls at the mark.
+    elsewhere: bool,
     view: Value,
     name: &'d str,
 }
@@ -101,6 +103,7 @@ impl<'a> Asking<'a, '_> {
             let part = Part {
                 at: definition.root.clone(),
                 mark: definition.root.key_place("document"),
+                elsewhere: false,
                 view: self.views.workflow(),
                 name: "",
             };
@@ -112,8 +115,10 @@ impl<'a> Asking<'a, '_> {
             }
             let which = asked(self, &|on| self.views.is(place, on));
             if !which.is_empty() {
+                let at = definition.root.descend(&task.reference);
                 let part = Part {
-                    at: definition.root.descend(&task.reference),
+                    elsewhere: at.path != task.reference,
+                    at,
                     mark: definition.marks[place],
                     view: self.views.task(place),
                     name: &task.name,
@@ -170,6 +175,7 @@ impl<'a> Asking<'a, '_> {
             Value::Bool(true) => (part.mark, part.at.path.clone()),
             Value::Object(fields) => match fields.get("at") {
                 None => (part.mark, part.at.path.clone()),
+                Some(Value::String(_)) if part.elsewhere => (part.mark, part.at.path.clone()),
                 Some(Value::String(pointer)) => {
                     let at = part.at.descend(pointer);
                     (at.node.place, at.path)

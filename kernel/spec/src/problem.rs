@@ -152,19 +152,14 @@ impl Problems {
                 "in {address}, line {line}, column {column}: {}",
                 english.message
             );
-            chinese.message = format!(
-                "{address} 第 {line} 行第 {column} 列：{}",
-                chinese.message
-            );
+            chinese.message = format!("{address} 第 {line} 行第 {column} 列：{}", chinese.message);
         }
         let at = self.location(place, path);
         // Something of `use` is read wherever it is used: what is wrong with it is said once.
-        if !self.seen.insert((
-            described.code,
-            at.line,
-            at.column,
-            english.message.clone(),
-        )) {
+        if !self
+            .seen
+            .insert((described.code, at.line, at.column, english.message.clone()))
+        {
             return;
         }
         self.found.push(Problem {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lianxi_runtime::{Clock, Egress, Fetched, Reading, SystemClock, VirtualClock};
-use lianxi_spec::{Pin, Problem, Source};
+use lianxi_spec::{Pin, Problem, RulePacks, Source};
 use serde_json::{Value, json};
 
 use super::{Form, PluginFolder};

@@ -47,12 +47,15 @@ pub(super) fn definitions() -> Vec<Named> {
         ),
         named(
             "fetchedResource",
-            closed("别处的内容", &["name", "endpoint"], &["endpoint"], |name| {
-                match name {
+            closed(
+                "别处的内容",
+                &["name", "endpoint"],
+                &["endpoint"],
+                |name| match name {
                     "endpoint" => reference("fetched"),
                     other => text(other),
-                }
-            }),
+                },
+            ),
         ),
         named("policy", policy),
         named(

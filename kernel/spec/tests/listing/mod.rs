@@ -1,5 +1,7 @@
 //! The fixtures of a folder, and their problems as they stand in the `.problems` file beside each, in both languages.
 
+#![allow(dead_code)] // each test file uses its part
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

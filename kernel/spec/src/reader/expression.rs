@@ -54,11 +54,8 @@ impl<'r> Reader<'r> {
             .map_err(|error| self.bad_expression(at, text, offset, &error))
             .ok()?;
         self.check_secrets(at, text, offset, code);
-        let unseen = ARGUMENTS.iter().filter(|name| sight.hides(name));
-        if let Some((variable, found)) = unseen
-            .filter_map(|name| Some((*name, code.find(name)?)))
-            .next()
-        {
+        let mut unseen = ARGUMENTS.iter().filter(|name| sight.hides(name));
+        if let Some((variable, found)) = unseen.find_map(|name| Some((*name, code.find(name)?))) {
             let place = place_within(self.text, at.node.place, text, offset + found);
             let finding = if sight == Sight::Event {
                 Finding::EventOnly { variable }

@@ -77,7 +77,7 @@ fn secret() -> Value {
 }
 
 fn texts(about: &str, names: &[&str]) -> Value {
-    closed(about, names, names, |name| text(name))
+    closed(about, names, names, text)
 }
 
 /// How a token is asked for. No person is there to ask: of the grants one is left.
@@ -87,7 +87,7 @@ fn tokens(kind: &str) -> Value {
     } else {
         &TOKENS[..]
     };
-    let texts = |about: &str, names: &[&str]| closed(about, names, &[], |name| text(name));
+    let texts = |about: &str, names: &[&str]| closed(about, names, &[], text);
     closed(
         "取得令牌的方式",
         known,

@@ -47,9 +47,10 @@ pub struct Arguments {
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let packages = Packages::read(&arguments.plugins.plugins)?;
     let way_out = &arguments.way_out;
-    let egress = match way_out.leads_somewhere() {
-        true => Some(way_out.reach()?.egress()?),
-        false => None,
+    let egress = if way_out.leads_somewhere() {
+        Some(way_out.reach()?.egress()?)
+    } else {
+        None
     };
     let rules = rules::read(&arguments.rules.rules, console)?;
     let (mut problems, mut valid) = (Vec::new(), true);

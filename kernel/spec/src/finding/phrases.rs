@@ -130,6 +130,10 @@ const WHOLE: &[(&str, &str)] = &[
         "只能有英文字母、数字和 `_`，不能以数字开头",
     ),
     ("is more than nothing", "必须大于零"),
+    (
+        "is a day, for instance 2026-07-01 (its beginning in Asia/Shanghai), or an instant with its offset, for instance 2026-07-01T09:00:00+08:00",
+        "须是日期（如 2026-07-01，自北京时间当日零时起），或写明时区的时刻（如 2026-07-01T09:00:00+08:00）",
+    ),
     ("is named twice", "写了两次"),
     ("is written twice in this pack", "在本规则包里写了两次"),
     ("is taken by another pack", "已被另一个规则包使用"),

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::parts::{
-    anything, closed, exactly_one, list_of, map_of, mapping, named_list, refer, reference, text,
-    undescribed, words,
+    INSTANT, anything, closed, exactly_one, list_of, map_of, mapping, named_list, refer, reference,
+    text, undescribed, words,
 };
 use super::{Named, named};
 use crate::reader::KEYWORDS;
@@ -79,9 +79,7 @@ fn head() -> Vec<Named> {
             "title" => text("标题"),
             "summary" => text("说明"),
             "tags" => mapping("标签"),
-            "metadata" => {
-                mapping("附加信息：依据（basis）、参数（parameters）、业务主键（businessKey）等")
-            }
+            "metadata" => about_it(),
             other => undescribed(other),
         },
     );
@@ -118,6 +116,17 @@ fn head() -> Vec<Named> {
             json!({"type": "string", "pattern": format!(r"^{NUMBER}\.{NUMBER}\.{NUMBER}{REST}$")}),
         ),
     ]
+}
+
+/// The author's, but for the day from which the version is in force.
+fn about_it() -> Value {
+    const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+    let mut metadata =
+        mapping("附加信息：依据（basis）、参数（parameters）、业务主键（businessKey）等");
+    let day = json!({"type": "string", "pattern": DAY});
+    let from = json!({"description": "自何时起施行：日期（北京时间当日零时），或写明时区的时刻", "anyOf": [day, {"type": "string", "pattern": INSTANT}]});
+    metadata["properties"] = json!({"effectiveFrom": from});
+    metadata
 }
 
 fn data() -> Vec<Named> {

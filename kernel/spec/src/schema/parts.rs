@@ -9,7 +9,7 @@ use crate::reader::expression::DURATION;
 const EXPRESSION: &str = r"^\s*\$\{[\s\S]*\}\s*$";
 const ISO_DURATION: &str = r"^P([0-9.,]+[YMWD])*(T([0-9.,]+[HMS])+)?$";
 /// An instant with its offset.
-const INSTANT: &str =
+pub(super) const INSTANT: &str =
     r"^[-+]?[0-9]{4,6}-?[0-9]{2}-?[0-9]{2}[Tt ].*([Zz]|[-+][0-9]{2}(:?[0-9]{2})?(:?[0-9]{2})?)$";
 
 /// A mapping with these properties and no other.

@@ -89,9 +89,13 @@ fn packs_have_names_of_their_own_and_a_bounded_number_of_rules() {
         (1, "b.yaml")
     );
 
-    let rules: String = (0..=RULES_MAX)
-        .map(|index| format!("  - {{code: r{index}, severity: error, on: task, source: a, message: {{zh: a, en: a}}, when: 'false'}}\n"))
-        .collect();
+    let rule = |index: usize| {
+        format!(
+            "  - {{code: r{index}, severity: error, on: task, source: a, message: {{zh: a, en: a}}, when: 'false'}}\n"
+        )
+    };
+    let rules: Vec<String> = (0..=RULES_MAX).map(rule).collect();
+    let rules = rules.concat();
     let many = format!("pack: many\nrules:\n{rules}");
     let sources = [Source {
         name: "many.yaml",
@@ -197,9 +201,9 @@ do:
 /// Many deep tasks: what the rules look at is bounded.
 #[test]
 fn a_large_definition_is_read_in_bounded_work() {
-    let tasks: String = (0..20_000)
-        .map(|index| format!("  - t{index}: {{set: {{a: 1}}}}\n"))
-        .collect();
+    let task = |index: usize| format!("  - t{index}: {{set: {{a: 1}}}}\n");
+    let tasks: Vec<String> = (0..20_000).map(task).collect();
+    let tasks = tasks.concat();
     let definition = format!(
         "document: {{dsl: '1.0.3', namespace: test, name: w, version: '1.0.0', summary: '{}'}}\ndo:\n{tasks}",
         "x".repeat(20_000)

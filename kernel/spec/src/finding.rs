@@ -1,11 +1,15 @@
 //! Every problem this crate can report, with all of its words in English; `chinese` has the same table in Chinese, `phrases` the parts that
 //! are put together. Nothing else of this crate speaks to people.
 
+mod built;
 mod chinese;
+mod helps;
 mod phrases;
 mod yaml;
 
 pub(crate) use yaml::FULL_WIDTH;
+
+use helps::{WORKING_DAYS, counts_working_days, listed, meant};
 
 use crate::problem::Severity::{self, Error, Warning};
 use crate::problem::{RuleName, Words};
@@ -325,29 +329,6 @@ pub(crate) enum Finding<'a> {
     RuleOnly {
         variable: &'a str,
     },
-}
-
-/// A duration is of days by the clock; working days are counted by another function.
-fn counts_working_days(of: &str, property: &str) -> bool {
-    of == "a duration" && property.to_lowercase().contains("work")
-}
-
-const WORKING_DAYS: &str = "`call: deadline` counts working days";
-
-/// `did you mean ...?`
-fn meant(similar: Option<String>) -> Option<String> {
-    similar.map(|name| format!("did you mean `{name}`?"))
-}
-
-fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    const SHOWN: usize = 24;
-    let shown: Vec<String> = names
-        .iter()
-        .take(SHOWN)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    let more = if names.len() > SHOWN { ", ..." } else { "" };
-    format!("{}{more}", shown.join(", "))
 }
 
 impl Finding<'_> {

@@ -1,7 +1,8 @@
 //! The same words in Chinese. Names of the language (`do`, `then`) stay as they are written; parts are put together by `phrases`.
 
+use super::Finding;
+use super::helps::{WORKING_DAYS, counts_working_days, listed};
 use super::phrases::{kind, phrase};
-use super::{Finding, listed};
 use crate::problem::Words;
 
 fn words(message: impl Into<String>, help: Option<String>) -> Words {
@@ -36,7 +37,7 @@ impl Finding<'_> {
             Self::TooManyProblems { left_out } => words(format!("还有 {left_out} 个问题没有列出"), do_this("请先改正上面的问题")),
             Self::WrongType { wanted, found, help } => words(format!("这里应当是{}，现在是{}", kind(wanted), kind(found)), help.map(phrase)),
             Self::Missing { property, of } => words(format!("{}缺少必填项 `{property}`", phrase(of)), None),
-            Self::UnknownProperty { property, of, similar, allowed } => words(format!("{}没有 `{property}` 这一项", phrase(of)), if super::counts_working_days(of, property) { Some(phrase(super::WORKING_DAYS)) } else { meant(similar.as_ref()).or_else(|| (!allowed.is_empty()).then(|| format!("可用的有 {}", listed(allowed)))) }),
+            Self::UnknownProperty { property, of, similar, allowed } => words(format!("{}没有 `{property}` 这一项", phrase(of)), if counts_working_days(of, property) { Some(phrase(WORKING_DAYS)) } else { meant(similar.as_ref()).or_else(|| (!allowed.is_empty()).then(|| format!("可用的有 {}", listed(allowed)))) }),
             Self::Invalid { what, why, similar } => words(format!("{}{}", phrase(what), phrase(why)), meant(similar.as_ref())),
             Self::Empty { what } => words(format!("{}至少要有一项", phrase(what)), None),
             Self::NoTasks => words("任务列表为空：不做任何事，输入原样向后传", None),

@@ -57,7 +57,7 @@ async fn admitted(api: &Api, mut request: Request, next: Next) -> Response {
 
 /// What tells nothing of any matter.
 fn is_public(path: &str) -> bool {
-    path.starts_with("/v1/health/") || path == "/v1/openapi.json"
+    path.starts_with("/v1/health/") || path == "/v1/openapi.json" || path == crate::schema::PATH
 }
 
 fn admit(api: &Api, request: &Request, public: bool) -> Result<Caller, Problem> {

@@ -30,7 +30,7 @@ pub struct StartRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "uuid")]
     pub id: Option<Uuid>,
-    /// `namespace/name:version`; without a version, the one published last.
+    /// `namespace/name:version`; without a version, the one in force.
     pub workflow: String,
     #[serde(default)]
     pub input: Value,

@@ -49,7 +49,7 @@ pub struct Problem {
     /// Position in a batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
-    /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help}`.
+    /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Value>,
     #[serde(skip)]
@@ -280,6 +280,12 @@ pub(crate) fn definition(error: DefinitionError, name: &str) -> Problem {
         DefinitionError::Publish(PublishError::Append(error)) => EngineError::from(error).into(),
         DefinitionError::Publish(error @ PublishError::OtherText { .. }) => {
             Problem::new(StatusCode::CONFLICT, "other-text", error.to_string())
+        }
+        error @ (DefinitionError::NotYet { .. } | DefinitionError::NoneInForce { .. }) => {
+            Problem::new(StatusCode::CONFLICT, "not-in-force", error.to_string())
+        }
+        error @ DefinitionError::Deprecated { .. } => {
+            Problem::new(StatusCode::CONFLICT, "deprecated", error.to_string())
         }
         error @ (DefinitionError::Unknown(_) | DefinitionError::Storage(_)) => {
             match EngineError::from(error) {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
-use crate::{events, executions, health, outbox, plugins, work_items, workflows};
+use crate::{events, executions, health, outbox, plugins, schema, versions, work_items, workflows};
 
 const BEARER: &str = "bearer";
 
@@ -60,8 +60,14 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(work_items::complete))
         .routes(routes!(events::receive))
         .routes(routes!(outbox::list))
-        .routes(routes!(workflows::publish, workflows::list))
+        .routes(routes!(workflows::publish, versions::list))
+        .routes(routes!(workflows::prospect))
+        .routes(routes!(versions::text))
+        .routes(routes!(versions::diff))
+        .routes(routes!(versions::deprecate))
+        .routes(routes!(versions::reinstate))
         .routes(routes!(plugins::list))
+        .routes(routes!(schema::show))
         .routes(routes!(openapi))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

@@ -1,4 +1,4 @@
-//! Definitions: publish the author's text, and list what is published.
+//! Definitions: publish the author's text, or see beforehand what that would do.
 
 use axum::Json as Answer;
 use axum::extract::{Request, State};
@@ -14,7 +14,7 @@ use crate::api::Api;
 use crate::body::{media_type, read};
 use crate::page::Query;
 use crate::problem::{self, Problem};
-use crate::views::instant;
+use crate::versions::{Listed, comparison, version};
 
 /// What a definition may be sent as. `application/yaml` is the registered one.
 const YAML: [&str; 6] = [
@@ -39,7 +39,12 @@ pub struct PublishedWorkflow {
     pub digest: String,
     /// False: the same text had been published before.
     pub new: bool,
-    /// What someone should look at: `{file, line, column, path, severity, code, message, help}`.
+    /// Nothing begins on it before.
+    #[schema(value_type = String, format = "date-time")]
+    pub effective_from: Timestamp,
+    /// It is what begins now where no version is named.
+    pub in_force: bool,
+    /// What someone should look at: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     pub warnings: Vec<Value>,
 }
 
@@ -62,6 +67,49 @@ pub(crate) async fn publish(
     Query(query): Query<PublishQuery>,
     request: Request,
 ) -> Result<(StatusCode, Answer<PublishedWorkflow>), Problem> {
+    let (name, text) = given(&api, query, request).await?;
+    let digest = hex::encode(Sha256::digest(text.as_bytes()));
+    let known = api
+        .engine
+        .journal()
+        .definition(&digest)
+        .await
+        .map_err(EngineError::from)?
+        .is_some();
+    let called = name.clone();
+    let published = api
+        .to_the_end(|engine| async move { Ok(engine.publish(&called, &text).await) })
+        .await?;
+    let (definition, warnings) = published.map_err(|error| refused(error, &name))?;
+    let status = if known {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    let warnings = warnings
+        .iter()
+        .map(|problem| problem.to_json(&name))
+        .collect();
+    let version = version(&api, &definition.workflow.document.id()).await?;
+    Ok((
+        status,
+        Answer(PublishedWorkflow {
+            effective_from: version.effective_from,
+            in_force: version.in_force,
+            workflow: definition.workflow.document.id(),
+            digest: definition.digest.clone(),
+            new: !known,
+            warnings,
+        }),
+    ))
+}
+
+/// The text, and what its problems call it.
+async fn given(
+    api: &Api,
+    query: PublishQuery,
+    request: Request,
+) -> Result<(String, String), Problem> {
     if !YAML.contains(&media_type(request.headers()).as_str()) {
         return Err(Problem::media_type("application/yaml"));
     }
@@ -83,81 +131,61 @@ pub(crate) async fn publish(
             )
         }
     })?;
-    let digest = hex::encode(Sha256::digest(text.as_bytes()));
-    let known = api
-        .engine
-        .journal()
-        .definition(&digest)
-        .await
-        .map_err(EngineError::from)?
-        .is_some();
-    let called = name.clone();
-    let published = api
-        .to_the_end(|engine| async move { Ok(engine.publish(&called, &text).await) })
-        .await?;
-    let (definition, warnings) = published.map_err(|error| match error {
-        EngineError::Definition(error) => problem::definition(error, &name),
-        error => error.into(),
-    })?;
-    let status = if known {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    let warnings = warnings
-        .iter()
-        .map(|problem| problem.to_json(&name))
-        .collect();
-    Ok((
-        status,
-        Answer(PublishedWorkflow {
-            workflow: definition.workflow.document.id(),
-            digest: definition.digest.clone(),
-            new: !known,
-            warnings,
-        }),
-    ))
+    Ok((name, text))
 }
 
+fn refused(error: EngineError, name: &str) -> Problem {
+    match error {
+        EngineError::Definition(error) => problem::definition(error, name),
+        error => error.into(),
+    }
+}
+
+/// What publishing a text would do.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Listed {
+pub struct ProspectAnswer {
     /// `namespace/name:version`.
     pub workflow: String,
-    pub namespace: String,
-    pub name: String,
-    pub version: String,
+    /// SHA-256 of the text.
     pub digest: String,
-    #[schema(value_type = String, format = "date-time")]
-    pub published_at: Timestamp,
+    /// False: the same text is published already.
+    pub new: bool,
+    /// What someone should look at: `{file, line, column, path, severity, code, message, help}`.
+    pub warnings: Vec<Value>,
+    /// From when it would be what begins where no version is named; null: never, as far as is known now.
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub in_force_from: Option<Timestamp>,
+    /// What is in force now, with the number of executions that run on it and will go on doing so.
+    pub now_in_force: Option<Listed>,
+    /// What the text changes of that.
+    pub difference: Option<crate::versions::Difference>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Workflows {
-    /// By name, in the order of publication; the journal lists at most 1,000.
-    pub items: Vec<Listed>,
-}
-
-/// What is published.
-#[utoipa::path(get, path = "/workflows", tag = "workflows", responses(
-    (status = 200, body = Workflows),
+/// See what publishing a text would do. Nothing is stored.
+#[utoipa::path(post, path = "/workflows/prospect", tag = "workflows", params(PublishQuery), request_body(content = String, content_type = "application/yaml"), responses(
+    (status = 200, body = ProspectAnswer),
+    (status = 422, description = "every problem of the text, with its place", body = Problem, content_type = "application/problem+json"),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn list(State(api): State<Api>) -> Result<Answer<Workflows>, Problem> {
-    let rows = api
+pub(crate) async fn prospect(
+    State(api): State<Api>,
+    Query(query): Query<PublishQuery>,
+    request: Request,
+) -> Result<Answer<ProspectAnswer>, Problem> {
+    let (name, text) = given(&api, query, request).await?;
+    let prospect = api
         .engine
-        .journal()
-        .definitions(None)
+        .prospect(&name, &text)
         .await
-        .map_err(EngineError::from)?;
-    let items = rows.into_iter().map(|row| Listed {
-        workflow: format!("{}/{}:{}", row.namespace, row.name, row.version),
-        published_at: instant(row.published_at_ms),
-        namespace: row.namespace,
-        name: row.name,
-        version: row.version,
-        digest: row.digest,
-    });
-    Ok(Answer(Workflows {
-        items: items.collect(),
+        .map_err(|error| refused(error, &name))?;
+    let warnings = prospect.warnings.iter();
+    Ok(Answer(ProspectAnswer {
+        workflow: prospect.workflow.document.id(),
+        digest: prospect.digest,
+        new: !prospect.known,
+        warnings: warnings.map(|problem| problem.to_json(&name)).collect(),
+        in_force_from: prospect.in_force_from,
+        now_in_force: prospect.now_in_force.as_ref().map(Listed::from),
+        difference: prospect.comparison.map(comparison),
     }))
 }

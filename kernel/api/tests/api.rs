@@ -496,7 +496,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 21] = [
+    const ADDRESSES: [&str; 27] = [
         "get /v1/executions",
         "get /v1/executions/{id}",
         "get /v1/health/live",
@@ -504,9 +504,12 @@ async fn the_document_lists_every_address() {
         "get /v1/openapi.json",
         "get /v1/outbox",
         "get /v1/plugins",
+        "get /v1/schema",
         "get /v1/work-items",
         "get /v1/work-items/{id}",
         "get /v1/workflows",
+        "get /v1/workflows/{namespace}/{name}/{version}",
+        "get /v1/workflows/{namespace}/{name}/{version}/diff",
         "post /v1/events",
         "post /v1/executions",
         "post /v1/executions/{id}/cancel",
@@ -518,6 +521,9 @@ async fn the_document_lists_every_address() {
         "post /v1/work-items/{id}/draft",
         "post /v1/work-items/{id}/release",
         "post /v1/workflows",
+        "post /v1/workflows/prospect",
+        "post /v1/workflows/{namespace}/{name}/{version}/deprecate",
+        "post /v1/workflows/{namespace}/{name}/{version}/reinstate",
     ];
     let host = Host::new().await;
     let document = host
@@ -563,4 +569,16 @@ async fn the_document_lists_every_address() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn editors_get_the_schema_of_what_this_host_accepts() {
+    let host = Host::new().await;
+    let answer = host.send(host.bare(Method::GET, "/v1/schema")).await;
+    assert_eq!(
+        (answer.status, &answer.headers["content-type"]),
+        (200, &"application/schema+json".parse().expect("a header"))
+    );
+    let names = answer.body["$defs"]["functionName"]["anyOf"].to_string();
+    assert!(names.contains("work-item") && answer.body["properties"]["do"].is_object());
 }

@@ -237,7 +237,12 @@ async fn a_token_is_asked_for() {
             );
         }
     }
-    for path in ["/v1/health/live", "/v1/health/ready", "/v1/openapi.json"] {
+    for path in [
+        "/v1/health/live",
+        "/v1/health/ready",
+        "/v1/openapi.json",
+        "/v1/schema",
+    ] {
         assert_eq!(
             host.send(host.bare(Method::GET, path)).await.status,
             200,

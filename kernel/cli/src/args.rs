@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, serve, up, validate, work,
+    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -17,7 +17,8 @@ Exit codes:
 Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
-  LIANXI_SERVER   the server that execution, work and event talk to
+  LIANXI_RULES    the folder of rule packs
+  LIANXI_SERVER   the server that workflow, execution, work and event talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
 
@@ -37,8 +38,11 @@ pub enum Command {
     Run(run::Arguments),
     Validate(validate::Arguments),
     Graph(graph::Arguments),
+    Schema(schema::Arguments),
     #[command(subcommand)]
     Plugin(plugin::Command),
+    #[command(subcommand)]
+    Workflow(workflow::Command),
     #[command(subcommand)]
     Execution(execution::Command),
     #[command(subcommand)]
@@ -48,14 +52,16 @@ pub enum Command {
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 11] = [
+const ABOUT: [(&str, Message); 13] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
     ("run", Message::AboutRun),
     ("validate", Message::AboutValidate),
     ("graph", Message::AboutGraph),
+    ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),
+    ("workflow", Message::AboutWorkflow),
     ("execution", Message::AboutExecution),
     ("work", Message::AboutWork),
     ("event", Message::AboutEvent),

@@ -107,6 +107,32 @@ impl Client {
         Ok(url)
     }
 
+    /// A text, and what the server is to call it; what it answered, whatever that is.
+    pub async fn post_text(
+        &self,
+        segments: &[&str],
+        name: &str,
+        text: String,
+        kind: &str,
+    ) -> Outcome<(StatusCode, Value)> {
+        let mut url = self.url(segments)?;
+        url.query_pairs_mut().append_pair("name", name);
+        let (status, answer) = self.ask(Method::POST, url, Some(text), kind).await?;
+        Ok((status, parsed(&answer)))
+    }
+
+    /// What stands there, byte for byte.
+    pub async fn get_bytes(&self, segments: &[&str]) -> Outcome<Vec<u8>> {
+        let url = self.url(segments)?;
+        let path = url.path().to_owned();
+        let (status, answer) = self.ask(Method::GET, url, None, "application/json").await?;
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(status, &parsed(&answer), &path))
+        }
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -114,32 +140,49 @@ impl Client {
         body: Option<&Value>,
         kind: &str,
     ) -> Outcome<Value> {
-        let mut request = self.http.request(method, url.clone());
+        let path = url.path().to_owned();
+        let body = body.map(Value::to_string);
+        let (status, answer) = self.ask(method, url, body, kind).await?;
+        let answer = parsed(&answer);
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(status, &answer, &path))
+        }
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<String>,
+        kind: &str,
+    ) -> Outcome<(StatusCode, Vec<u8>)> {
+        let mut request = self.http.request(method, url);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
         if let Some(body) = body {
-            request = request.header("content-type", kind).body(body.to_string());
+            request = request.header("content-type", kind).body(body);
         }
         let response = request.send().await.map_err(|error| {
             Failure::failed(format!("{}: {}", self.base, chain(&error.without_url())))
                 .advise("start the server with `lianxi serve`, or name it with --server")
         })?;
         let status = response.status();
-        let text = response.text().await.or_failed(&self.base)?;
-        let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status.is_success() {
-            Ok(answer)
-        } else {
-            Err(refused(status, &answer, &url))
-        }
+        let bytes = response.bytes().await.or_failed(&self.base)?;
+        Ok((status, bytes.to_vec()))
     }
 }
 
+fn parsed(answer: &[u8]) -> Value {
+    serde_json::from_slice(answer).unwrap_or(Value::Null)
+}
+
 /// Problem Details as an error for people.
-fn refused(status: StatusCode, problem: &Value, url: &Url) -> Failure {
+pub fn refused(status: StatusCode, problem: &Value, asked: &str) -> Failure {
     let part = |name: &str| problem[name].as_str().map(str::to_owned);
-    let mut what = part("title").unwrap_or_else(|| format!("{}: status {status}", url.path()));
+    let mut what = part("title").unwrap_or_else(|| format!("{asked}: status {status}"));
     if let Some(detail) = part("detail") {
         what.push_str(": ");
         what.push_str(&detail);

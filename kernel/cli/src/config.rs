@@ -25,6 +25,8 @@ pub struct Configuration {
     pub plugins: Option<PathBuf>,
     /// Definitions that are published at the start.
     pub workflows: Vec<PathBuf>,
+    /// A folder of rule packs: what is asked of definitions that are published.
+    pub rules: Option<PathBuf>,
     /// `host:port` that calls may reach; for what is inside, also its address or network (`10.20.0.0/16:443`).
     pub allowed_hosts: Vec<String>,
     /// PEM files of certificate authorities that are believed beside those of the machine.
@@ -117,6 +119,7 @@ impl Configuration {
             .data
             .iter_mut()
             .chain(&mut read.plugins)
+            .chain(&mut read.rules)
             .chain(&mut read.workflows)
             .chain(&mut read.authorities)
             .chain(&mut read.calendar_years);

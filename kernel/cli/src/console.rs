@@ -37,15 +37,20 @@ impl Console {
         self.format == Format::Json
     }
 
-    /// Writes an answer as it is.
+    /// Writes an answer, and ends its line.
+    pub fn text(self, text: &str) -> Outcome<()> {
+        let newline = if text.ends_with('\n') { "" } else { "\n" };
+        self.bytes(format!("{text}{newline}").as_bytes())
+    }
+
+    /// Writes an answer byte for byte.
     #[allow(
         clippy::unused_self,
         reason = "everything that is written goes through a console"
     )]
-    pub fn text(self, text: &str) -> Outcome<()> {
+    pub fn bytes(self, bytes: &[u8]) -> Outcome<()> {
         let mut out = std::io::stdout().lock();
-        let newline = if text.ends_with('\n') { "" } else { "\n" };
-        match write!(out, "{text}{newline}").and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.flush()) {
             // Whoever reads has read enough.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(Failure::failed(format!("standard output: {error}"))),

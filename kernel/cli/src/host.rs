@@ -8,7 +8,7 @@ use std::sync::Arc;
 use lianxi_calendar::Calendar;
 use lianxi_journal::{Journal, OpenError, Options, StorageKind};
 use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
-use lianxi_spec::{Problem, Source, render};
+use lianxi_spec::{Problem, Source, render_in};
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
@@ -191,6 +191,12 @@ pub async fn publish(console: Console, at: &Engine, path: &Path) -> Outcome<Stri
 /// Problems with their source lines, on standard error.
 pub fn show_problems(console: Console, name: &str, text: &str, problems: &[Problem]) {
     if !problems.is_empty() && !console.is_json() {
-        console.note_text(&render(Source { name, text }, problems, console.look()));
+        let source = Source { name, text };
+        console.note_text(&render_in(
+            source,
+            problems,
+            console.look(),
+            console.language.of_problems(),
+        ));
     }
 }

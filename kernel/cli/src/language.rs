@@ -17,6 +17,14 @@ impl Language {
             .map_or(Self::English, |text| Self::of(&text))
     }
 
+    /// The same, for the problems of a definition.
+    pub const fn of_problems(self) -> lianxi_spec::Language {
+        match self {
+            Self::Chinese => lianxi_spec::Language::Chinese,
+            Self::English => lianxi_spec::Language::English,
+        }
+    }
+
     /// `zh`, `zh-CN`, `zh_CN.UTF-8` are Chinese; everything else reads English.
     fn of(locale: &str) -> Self {
         if locale.to_lowercase().starts_with("zh") {

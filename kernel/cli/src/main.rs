@@ -1,7 +1,7 @@
 //! The binary `lianxi`, and the one crate that knows every other.
 //!
 //! * [`args`], [`commands`] — what can be typed, one file a command;
-//! * [`host`], [`packages`], [`config`], [`reach`], [`secrets`] — putting an engine together;
+//! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`] — putting an engine together;
 //! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
 //! * [`console`], [`messages`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
@@ -21,6 +21,7 @@ mod observe;
 mod packages;
 mod progress;
 mod reach;
+mod rules;
 mod scenario;
 mod secrets;
 mod signals;

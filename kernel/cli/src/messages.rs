@@ -64,6 +64,7 @@ messages! {
     // Definitions.
     DefinitionValid: "{}: valid", "{}：有效";
     DefinitionInvalid: "{}: {} problem(s)", "{}：{} 个问题";
+    RulesUnreadable: "{}: {} problem(s); a rule pack that cannot be read asks nothing, so nothing is checked", "{}：{} 个问题；规则包不能读取就无从检查，已停止";
     RunStatus: "{} {}", "{} {}";
     RunWaits: "the execution waits for: {}", "流程正在等待：{}";
     RunInterrupted: "interrupted", "已中断";
@@ -80,6 +81,28 @@ messages! {
     // Servers.
     ServerDone: "done", "完成";
     ServerEmpty: "nothing", "无";
+    // Versions.
+    NoSuchVersion: "{}: no such version is published", "没有发布过这个版本：{}";
+    VersionInForce: "published {}: it is in force", "已发布 {}，现行有效";
+    VersionPublished: "published {}: it can be used from {}, and another version is in force now", "已发布 {}，自 {} 起可用；现行有效的是另一版本";
+    WouldBeInForce: "{} would be in force from {}", "{} 将自 {} 起生效";
+    WouldNotBeInForce: "{} would not come into force: a higher version stands before it, or it is a pre-release or deprecated", "{} 不会生效：另有更高的版本，或者它是预发布版、已停用";
+    PublishedAlready: "{} is published with this very text: publishing again changes nothing", "{} 已按同一文本发布，再次发布不会有任何变化";
+    NowInForce: "now in force: {}; {} execution(s) run on it, and go on on it to their end", "现行有效：{}；其上有未结流程 {} 个，将按该版本办至结束";
+    Differs: "{} -> {}: {} change(s)", "{} -> {}：{} 处变化";
+    MoreChanges: "  and {} more", "  另有 {} 处";
+    SaidDeprecated: "{}  {} deprecated by {}: {}", "{}  {} 由 {} 停用：{}";
+    SaidReinstated: "{}  {} reinstated by {}: {}", "{}  {} 由 {} 恢复：{}";
+    SaidSuccessor: " (use {} instead)", "（改用 {}）";
+    StateDeprecated: "deprecated", "已停用";
+    StateInForce: "in force", "现行有效";
+    StateToCome: "to come", "尚未生效";
+    StateBeside: "not in force", "非现行";
+    ColumnWorkflow: "workflow", "流程";
+    ColumnState: "state", "状态";
+    ColumnEffectiveFrom: "effective from", "生效时间";
+    ColumnRunning: "running", "未结";
+    ColumnPublishedAt: "published", "发布时间";
     // The benchmark.
     BenchAlone: "one alone", "单个";
     BenchLoad: "load", "负载";
@@ -90,7 +113,9 @@ messages! {
     AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
     AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
+    AboutSchema: "Write the JSON schema of what this host accepts, for editors", "输出本主机所接受流程的 JSON Schema，供编辑器使用";
     AboutPlugin: "Build, inspect, test and begin plugins", "编译、查看、测试、新建插件";
+    AboutWorkflow: "Versions of workflows on a running server, and what differs between two", "运行中服务器的流程版本，以及两个版本的差异";
     AboutExecution: "Executions of a running server", "运行中服务器的流程";
     AboutWork: "Work items of a running server", "运行中服务器的待办";
     AboutEvent: "Send events to a running server", "向运行中的服务器发送事件";

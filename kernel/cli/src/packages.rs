@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lianxi_runtime::Plugins;
+use lianxi_runtime::{Plugins, installed};
 use lianxi_sandbox::{Limits, Manifest, Package, Sandbox};
+use lianxi_spec::schema::Installed;
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Pin, Resolved};
 use serde_json::Value;
 
@@ -72,6 +73,12 @@ impl Packages {
     /// Compiles all.
     pub async fn load_all(&self) -> Outcome<Arc<Plugins>> {
         compile(self.known.iter().map(|known| known.path.clone()).collect()).await
+    }
+
+    /// What can be called, for the schema of definitions.
+    pub fn installed(&self) -> Vec<Installed> {
+        let known = self.known.iter();
+        known.map(|known| installed(&known.manifest)).collect()
     }
 
     /// `duty:version@plugin` of the first duty that fits.

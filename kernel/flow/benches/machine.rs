@@ -42,6 +42,7 @@ fn workflow() -> Workflow {
             summary: None,
             tags: Value::Null,
             metadata: Value::Null,
+            effective_from: None,
         },
         source: Arc::new(json!({})),
         input: Input::default(),

@@ -284,6 +284,44 @@ pub struct NewDefinition {
     /// Texts from elsewhere that it is made of.
     pub resources: Vec<NewResource>,
     pub published_at_ms: i64,
+    pub effective_from_ms: Option<i64>,
+}
+
+/// What an administrator does to a published version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandingKind {
+    /// Nothing new begins on it.
+    Deprecated,
+    Reinstated,
+}
+
+impl StandingKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Deprecated => "deprecated",
+            Self::Reinstated => "reinstated",
+        }
+    }
+}
+
+/// Takes a version out of force, or puts it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStanding {
+    /// Digest of the version.
+    pub definition: String,
+    pub kind: StandingKind,
+    pub at_ms: i64,
+    /// JSON text: the person and the office.
+    pub actor: String,
+    pub reason: String,
+    pub successor: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stood {
+    Changed,
+    /// It stood so already; nothing was written.
+    Unchanged,
 }
 
 /// A text that was fetched when a definition was published.

@@ -44,6 +44,7 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
     match write {
         Write::Append(append) => Ok(Written::Appended(self::append(scope, append).await?)),
         Write::Publish(new) => definition::publish(scope, new).await,
+        Write::Stand(new) => definition::stand(scope, new).await,
         Write::OutboxDelivered { seq, at_ms } => outbox::delivered(scope, *seq, *at_ms).await,
         Write::OutboxFailed {
             seq,

@@ -12,6 +12,7 @@ pub mod resource;
 pub mod retained_event;
 pub mod schedule;
 pub mod snapshot;
+pub mod standing;
 pub mod turn;
 pub mod work_item;
 pub mod work_turn;

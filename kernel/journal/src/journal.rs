@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::append::{Append, Appended, NewDefinition, Published};
+use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
 use crate::limits;
 use crate::lock::Lock;
@@ -80,6 +80,14 @@ impl Journal {
                 digest,
             }),
             _ => Err(answer_of_another_kind().into()),
+        }
+    }
+
+    /// Takes a version out of force or puts it back; where it stands so already, that is no change.
+    pub async fn stand(&self, standing: NewStanding) -> Result<Stood, AppendError> {
+        match self.write(Write::Stand(standing)).await? {
+            Written::Stood(stood) => Ok(stood),
+            _ => Err(answer_of_another_kind()),
         }
     }
 

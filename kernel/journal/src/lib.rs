@@ -22,8 +22,9 @@ mod writer;
 pub use append::{
     APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
     Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource,
-    Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, RetainedEvent,
-    SUBSCRIPTION, ScheduleWrite, ScheduledNext, TURN_EVENTS_MAX, WorkAppend,
+    NewStanding, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite,
+    RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, StandingKind, Stood,
+    TURN_EVENTS_MAX, WorkAppend,
 };
 pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;
@@ -31,6 +32,7 @@ pub use entity::execution::Model as ExecutionRow;
 pub use entity::outbox::Model as OutboxRow;
 pub use entity::resource::Model as ResourceRow;
 pub use entity::schedule::Model as ScheduleRow;
+pub use entity::standing::Model as StandingRow;
 pub use entity::work_item::Model as WorkRow;
 pub use error::{
     AppendError, ChainProblem, ConflictKind, OpenError, PublishError, StorageError, StorageKind,
@@ -40,6 +42,6 @@ pub use journal::Journal;
 pub use options::{GROUP_MAX, LOCK_WAIT, Options, Place, READERS, WRITER_QUEUE};
 pub use read::{
     ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record, Snapshot,
-    Turn, WorkFilter,
+    Turn, VersionRow, WorkFilter,
 };
 pub use stats::Stats;

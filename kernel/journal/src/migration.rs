@@ -3,6 +3,7 @@
 mod m20261126_foundation;
 mod m20261127_resources;
 mod m20261127_schedules;
+mod m20261127_versions;
 
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_foundation::Migration),
             Box::new(m20261127_schedules::Migration),
             Box::new(m20261127_resources::Migration),
+            Box::new(m20261127_versions::Migration),
         ]
     }
 }

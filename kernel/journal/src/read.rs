@@ -12,6 +12,7 @@ mod resources;
 mod schedules;
 mod turns;
 mod verify;
+mod versions;
 mod work;
 
 pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot};
@@ -19,6 +20,7 @@ pub use inbox::InboxCursor;
 pub use outbox::OutboxFilter;
 pub use records::Record;
 pub use turns::Turn;
+pub use versions::VersionRow;
 pub use work::WorkFilter;
 
 /// Most rows that one list answers; go on from its last row.

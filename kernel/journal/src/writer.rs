@@ -15,7 +15,7 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
-use crate::append::{Append, Appended, NewDefinition, Published};
+use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
 use crate::apply::{self, Scope};
 use crate::connect;
 use crate::error::{AppendError, StorageError};
@@ -26,6 +26,7 @@ use crate::stats::Counters;
 pub(crate) enum Write {
     Append(Box<Append>),
     Publish(Box<NewDefinition>),
+    Stand(NewStanding),
     OutboxDelivered {
         seq: i64,
         at_ms: i64,
@@ -41,6 +42,7 @@ pub(crate) enum Written {
     Appended(Appended),
     Published(Published),
     OtherText { digest: String },
+    Stood(Stood),
     Outbox,
 }
 

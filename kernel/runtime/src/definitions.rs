@@ -1,19 +1,23 @@
 //! Published workflow definitions: stored byte for byte, read once, pinned to plugin versions, found by name and by the events that start them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use jiff::Timestamp;
 use lianxi_flow::Workflow;
 use lianxi_flow::expression::{EmptyScope, Expression};
-use lianxi_journal::{Journal, NewDefinition, PublishError, StorageError};
+use lianxi_journal::{
+    Journal, NewDefinition, NewStanding, PublishError, Published as Stored, Stood, StorageError,
+    VersionRow,
+};
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, Resolved, Source};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::http::Egress;
 use crate::plugins::Plugins;
-use crate::resources::{self, WithTexts};
+use crate::published::Published;
+use crate::resources::{self, Checking, Fetched, Reading, WithTexts};
+use crate::versions::{Standing, Version, Versions};
 
 /// A definition as executions use it.
 #[derive(Debug)]
@@ -31,6 +35,17 @@ impl Definition {
         self.pins
             .get(&(plugin.to_owned(), range.to_owned()))
             .map_or(range, String::as_str)
+    }
+
+    /// Every range with the version that it was resolved to.
+    pub fn pins(&self) -> Vec<Pin> {
+        let pins = self.pins.iter();
+        pins.map(|((plugin, range), version)| Pin {
+            plugin: plugin.clone(),
+            range: range.clone(),
+            version: version.clone(),
+        })
+        .collect()
     }
 
     /// The business key that `document.metadata.businessKey` makes of an input.
@@ -56,6 +71,20 @@ pub enum DefinitionError {
     Invalid { problems: Vec<Problem> },
     #[error("no workflow {0} is published")]
     Unknown(String),
+    /// Wait until then, or start another version.
+    #[error("{workflow} is in force from {from}: nothing begins on it before")]
+    NotYet { workflow: String, from: String },
+    /// Start another version.
+    #[error("{workflow} is deprecated, nothing begins on it any more: {reason}{instead}")]
+    Deprecated {
+        workflow: String,
+        reason: String,
+        /// `; use VERSION`, or nothing.
+        instead: String,
+    },
+    /// Every version is deprecated, a pre-release, or of a date to come.
+    #[error("no version of {workflow} is in force{next}")]
+    NoneInForce { workflow: String, next: String },
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("the journal cannot be read")]
@@ -67,46 +96,88 @@ pub struct Definitions {
     journal: Journal,
     plugins: Arc<Plugins>,
     by_digest: RwLock<BTreeMap<String, Arc<Definition>>>,
+    published: RwLock<Published>,
+    /// Whether `effectiveFrom` counts.
+    dates: bool,
+    /// Held over a change of the journal and of what is in memory: both are to say the same, in the same order.
+    changing: tokio::sync::Mutex<()>,
 }
 
 impl Definitions {
-    pub fn new(journal: Journal, plugins: Arc<Plugins>) -> Self {
+    pub fn new(journal: Journal, plugins: Arc<Plugins>, dates: bool) -> Self {
         Self {
             journal,
             plugins,
             by_digest: RwLock::default(),
+            published: RwLock::default(),
+            dates,
+            changing: tokio::sync::Mutex::default(),
         }
     }
 
     /// Reads every published definition, so that events find those that they start. One that does not read (a newer host wrote it) is
     /// named in the log and left out: its executions say so when they are touched.
     pub async fn load_all(&self) -> Result<(), DefinitionError> {
-        for row in self.journal.definitions(None).await? {
-            if let Err(error) = self.by_digest(&row.digest).await {
-                tracing::warn!(workflow = %format!("{}/{}:{}", row.namespace, row.name, row.version), %error, "a published definition cannot be used");
+        let published = Published::read(&self.journal, self.dates).await?;
+        for version in published.all().flat_map(Versions::iter) {
+            if let Err(error) = self.by_digest(&version.digest).await {
+                tracing::warn!(workflow = %version.id(), %error, "a published definition cannot be used");
             }
         }
+        *self
+            .published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = published;
         Ok(())
     }
 
-    /// Checks, pins and stores a definition. The same text again is no change.
-    pub async fn publish(
+    pub(crate) fn published(&self) -> RwLockReadGuard<'_, Published> {
+        self.published
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The schedule of a workflow follows this version now.
+    pub(crate) fn placed(&self, namespace: &str, name: &str, digest: Option<String>) {
+        self.published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .placed(namespace, name, digest);
+    }
+
+    /// Reads a definition as it would be published, with what it is made of from elsewhere, and keeps nothing of it.
+    pub(crate) async fn check(
         &self,
-        egress: &Egress,
-        name: &str,
-        text: &str,
-        now: Timestamp,
-    ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
-        let digest = hex::encode(Sha256::digest(text.as_bytes()));
-        let source = Source { name, text };
+        source: Source<'_>,
+        checking: Checking<'_>,
+    ) -> Result<(String, Outcome, Fetched), StorageError> {
+        let digest = hex::encode(Sha256::digest(source.text.as_bytes()));
         // Published before, it is made of what it was made of then.
         let mut texts = resources::stored(self.journal.resources(&digest).await?);
+        let reading = Reading {
+            egress: checking.egress,
+            catalog: &*self.plugins,
+            rules: checking.rules,
+            now: checking.now,
+        };
+        let outcome = reading.read(source, &mut texts).await;
+        Ok((digest, outcome, texts))
+    }
+
+    /// Checks, also by the rules of the host's packs, pins and stores a definition. The same text again is no change.
+    pub(crate) async fn publish(
+        &self,
+        source: Source<'_>,
+        checking: Checking<'_>,
+    ) -> Result<(Arc<Definition>, Vec<Problem>), DefinitionError> {
+        let now = checking.now;
+        let (digest, outcome, texts) = self.check(source, checking).await?;
         let Outcome {
             workflow,
             problems,
             pins,
             ..
-        } = resources::read_fetching(egress, source, &*self.plugins, &mut texts, now).await;
+        } = outcome;
         let Some(workflow) = workflow else {
             return Err(DefinitionError::Invalid { problems });
         };
@@ -116,13 +187,55 @@ impl Definitions {
             namespace: document.namespace.clone(),
             name: document.name.clone(),
             version: document.version.clone(),
-            source: text.as_bytes().to_vec(),
+            source: source.text.as_bytes().to_vec(),
             pins: pins_text(&pins),
             resources: resources::to_store(&texts),
             published_at_ms: now.as_millisecond(),
+            effective_from_ms: document.effective_from.map(Timestamp::as_millisecond),
         };
-        self.journal.publish(row).await?;
-        Ok((self.keep(digest, workflow, pins), problems))
+        let version = VersionRow {
+            digest: digest.clone(),
+            namespace: row.namespace.clone(),
+            name: row.name.clone(),
+            version: row.version.clone(),
+            published_at_ms: row.published_at_ms,
+            effective_from_ms: row.effective_from_ms.filter(|_| self.dates),
+        };
+        let _one = self.changing.lock().await;
+        let stored = self.journal.publish(row).await?;
+        let definition = self.keep(digest, workflow, pins);
+        if stored == Stored::New {
+            self.published
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .add(version.into());
+        }
+        Ok((definition, problems))
+    }
+
+    /// Says how a version stands. Where it stands so already, that is no change.
+    pub(crate) async fn stand(
+        &self,
+        version: &Version,
+        new: NewStanding,
+    ) -> Result<Stood, lianxi_journal::AppendError> {
+        let standing = Standing {
+            at: crate::clock::from_millis(new.at_ms),
+            deprecated: new.kind == lianxi_journal::StandingKind::Deprecated,
+            by: serde_json::from_str(&new.actor).ok(),
+            reason: new.reason.clone(),
+            successor: new.successor.clone(),
+        };
+        let _one = self.changing.lock().await;
+        let stood = self.journal.stand(new).await?;
+        if stood == Stood::Changed {
+            let path = (version.namespace.clone(), version.name.clone());
+            self.published
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .stand(&path, &version.digest, standing);
+        }
+        Ok(stood)
     }
 
     fn keep(&self, digest: String, workflow: Workflow, pins: Vec<Pin>) -> Arc<Definition> {
@@ -179,64 +292,36 @@ impl Definitions {
         Ok(self.keep(row.digest, workflow, catalog.0))
     }
 
-    /// `namespace/name:version`; `latest`, or no version, is the one that was published last.
-    pub async fn by_name(&self, name: &str) -> Result<Arc<Definition>, DefinitionError> {
-        let unknown = || DefinitionError::Unknown(name.to_owned());
-        let (path, version) = name.split_once(':').unwrap_or((name, "latest"));
-        let (namespace, name) = path.split_once('/').ok_or_else(unknown)?;
-        let rows = self.journal.definitions(Some((namespace, name))).await?;
-        let row = rows
-            .into_iter()
-            .filter(|row| version == "latest" || row.version == version)
-            .max_by_key(|row| row.published_at_ms);
-        self.by_digest(&row.ok_or_else(unknown)?.digest).await
+    /// `namespace/name:version`, whatever has become of it; `latest`, or no version, is the one in force.
+    pub async fn by_name(
+        &self,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Arc<Definition>, DefinitionError> {
+        let digest = self.published().named(name, now)?.digest.clone();
+        self.by_digest(&digest).await
     }
 
-    /// The highest version of every workflow, as far as they can be used.
-    pub fn newest_loaded(&self) -> Vec<Arc<Definition>> {
+    /// The same for an execution that is to begin: a version that is not in force yet, or no more, is refused.
+    pub async fn to_start(
+        &self,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Arc<Definition>, DefinitionError> {
+        let digest = self.published().to_start(name, now)?.digest.clone();
+        self.by_digest(&digest).await
+    }
+
+    /// The version in force of every workflow, as far as they can be used.
+    pub fn in_force(&self, now: Timestamp) -> Vec<Arc<Definition>> {
         let known = self
             .by_digest
             .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut newest: BTreeMap<(&str, &str), &Arc<Definition>> = BTreeMap::new();
-        for definition in known.values() {
-            let document = &definition.workflow.document;
-            let entry = newest
-                .entry((&document.namespace, &document.name))
-                .or_insert(definition);
-            if version_order(&document.version) > version_order(&entry.workflow.document.version) {
-                *entry = definition;
-            }
-        }
-        newest.into_values().map(Arc::clone).collect()
-    }
-
-    /// The digest of a workflow's highest version, whether it can be used or not.
-    pub async fn newest(
-        &self,
-        namespace: &str,
-        name: &str,
-    ) -> Result<Option<String>, DefinitionError> {
-        let rows = self.journal.definitions(Some((namespace, name))).await?;
-        let newest = rows
-            .into_iter()
-            .max_by_key(|row| version_order(&row.version));
-        Ok(newest.map(|row| row.digest))
-    }
-
-    /// Those of every workflow.
-    pub async fn newest_of_all(&self) -> Result<Vec<String>, DefinitionError> {
-        let mut newest = BTreeMap::new();
-        for row in self.journal.definitions(None).await? {
-            let order = version_order(&row.version);
-            let entry = newest
-                .entry((row.namespace, row.name))
-                .or_insert_with(|| (order.clone(), row.digest.clone()));
-            if order > entry.0 {
-                *entry = (order, row.digest);
-            }
-        }
-        Ok(newest.into_values().map(|(_, digest)| digest).collect())
+            .unwrap_or_else(PoisonError::into_inner);
+        self.published()
+            .in_force(now)
+            .filter_map(|digest| known.get(digest).map(Arc::clone))
+            .collect()
     }
 }
 
@@ -294,8 +379,4 @@ fn pins_of(text: &str) -> Option<Vec<Pin>> {
             })
             .collect(),
     )
-}
-
-fn version_order(version: &str) -> Option<semver::Version> {
-    semver::Version::parse(version).ok()
 }

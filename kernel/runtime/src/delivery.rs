@@ -1,9 +1,11 @@
 //! Inputs that wait in the inbox, given to those whom they are for.
 
+use lianxi_flow::error::Standard;
 use lianxi_flow::{Command, Error};
 use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
 
 use crate::children::CONTROL;
+use crate::definitions::DefinitionError;
 use crate::engine::Inner;
 use crate::error::{EngineError, TurnError};
 use crate::live::Beginning;
@@ -109,7 +111,8 @@ impl Inner {
                 lineage,
             }) => {
                 let found = if workflow.contains('/') {
-                    self.definitions.by_name(&workflow).await
+                    let now = self.clock.now();
+                    self.definitions.to_start(&workflow, now).await
                 } else {
                     self.definitions.by_digest(&workflow).await
                 };
@@ -128,13 +131,11 @@ impl Inner {
                         )
                         .await
                     }
+                    Err(DefinitionError::Storage(error)) => return Err(error.into()),
                     Err(error) => {
                         if let Some(parent) = parent {
-                            self.refuse_child(
-                                &parent,
-                                &format!("'{workflow}' cannot be run: {error}"),
-                            )
-                            .await?;
+                            self.refuse_child(&parent, refusal(&workflow, &error))
+                                .await?;
                         }
                         return self.give_up(&row, &error.to_string()).await;
                     }
@@ -174,7 +175,7 @@ impl Inner {
         }
     }
 
-    async fn refuse_child(&self, parent: &str, why: &str) -> Result<(), EngineError> {
+    async fn refuse_child(&self, parent: &str, error: Error) -> Result<(), EngineError> {
         let Some((execution, effect)) = parent
             .rsplit_once('/')
             .and_then(|(execution, effect)| Some((execution, effect.parse().ok()?)))
@@ -183,8 +184,21 @@ impl Inner {
         };
         let command = Command::EffectRefused {
             effect: effect_id(effect),
-            error: Error::runtime(why),
+            error,
         };
         self.tell(execution, command).await
+    }
+}
+
+/// What the task that runs a workflow is told. Which version it names is its author's to mend.
+fn refusal(workflow: &str, error: &DefinitionError) -> Error {
+    let detail = format!("'{workflow}' cannot be run: {error}");
+    match error {
+        DefinitionError::NotYet { .. }
+        | DefinitionError::Deprecated { .. }
+        | DefinitionError::NoneInForce { .. } => {
+            Error::standard(Standard::Configuration, "Workflow not in force", detail)
+        }
+        _ => Error::runtime(detail),
     }
 }

@@ -87,7 +87,8 @@ impl Engine {
             let tried = waiting.first().and_then(|row| row.next_at_ms);
             next = next.into_iter().chain(tried.filter(|at| *at > now)).min();
         }
-        Ok(next.map(from_millis))
+        let next = next.map(from_millis);
+        Ok(next.into_iter().chain(self.inner.next_version()).min())
     }
 }
 
@@ -142,9 +143,13 @@ impl Inner {
         self.wakes_at_ms.store(i64::MAX, Ordering::SeqCst);
         self.queue_due(now).await?;
         let next = self.journal.next_due(now.as_millisecond()).await?;
-        self.wakes_at_ms
-            .store(next.unwrap_or(i64::MAX), Ordering::SeqCst);
-        Ok(next.map(from_millis))
+        let next = next.map(from_millis);
+        let next = next.into_iter().chain(self.next_version()).min();
+        self.wakes_at_ms.store(
+            next.map_or(i64::MAX, Timestamp::as_millisecond),
+            Ordering::SeqCst,
+        );
+        Ok(next)
     }
 
     /// Looks for inputs that no hint tells of: after a failure, or when the queue was full.
@@ -155,6 +160,12 @@ impl Inner {
         if let Err(error) = self.queue_pending().await {
             tracing::warn!(%error, "the inbox could not be looked through");
         }
+    }
+
+    /// When the next version comes into force by its date.
+    fn next_version(&self) -> Option<Timestamp> {
+        let now = self.clock.now();
+        self.definitions.published().next_change(now)
     }
 
     async fn queue_due(&self, now: Timestamp) -> Result<(), EngineError> {
@@ -174,12 +185,12 @@ impl Inner {
         for row in due {
             self.queue_effect(&row.execution, row.effect);
         }
-        for row in starts {
-            let at = format!("{SCHEDULE}{}/{}", row.namespace, row.name);
-            let task = Task::Fire {
-                namespace: row.namespace,
-                name: row.name,
-            };
+        let starts = starts.into_iter().map(|row| (row.namespace, row.name));
+        // And schedules that another version takes over by its date, or that nobody has looked at since the host is here.
+        let taken_over = self.definitions.published().out_of_place(now);
+        for (namespace, name) in starts.chain(taken_over) {
+            let at = format!("{SCHEDULE}{namespace}/{name}");
+            let task = Task::Fire { namespace, name };
             if self.hold(&at, -1) && !self.queue.push(task) {
                 self.release(&at, -1);
             }

@@ -9,6 +9,7 @@ use lianxi_flow::Command;
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
+use lianxi_spec::RulePacks;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::definitions::{Definition, Definitions};
+use crate::definitions::Definitions;
 use crate::error::{EngineError, TurnError};
 use crate::http::Egress;
 use crate::ids;
@@ -24,6 +25,7 @@ use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
 use crate::queue::Queue;
+use crate::resources::Checking;
 use crate::turn::{Live, TurnInput};
 
 /// How long events wait for listeners that are not there yet, by default: 180 days.
@@ -46,9 +48,13 @@ pub struct Settings {
     pub workers: usize,
     /// Whether workflows are started at their times. A host that is there for one execution starts no other.
     pub schedules: bool,
+    /// Whether a version waits for its `effectiveFrom`. A trial run does not.
+    pub effective_dates: bool,
     /// Where the messages of a destination are sent; those of others stay.
     pub sinks: BTreeMap<String, String>,
     pub lifecycle: LifecycleSettings,
+    /// What is asked of a definition that is published, beyond the language.
+    pub rules: RulePacks,
 }
 
 impl Default for Settings {
@@ -59,8 +65,10 @@ impl Default for Settings {
             executions_cached: EXECUTIONS_CACHED,
             workers: WORKERS,
             schedules: true,
+            effective_dates: true,
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
+            rules: RulePacks::default(),
         }
     }
 }
@@ -101,6 +109,8 @@ pub(crate) struct Inner {
     pub outgoing: watch::Sender<u64>,
     /// When the timer loop wakes by itself, in milliseconds.
     pub wakes_at_ms: AtomicI64,
+    /// Held while a version takes over a schedule.
+    pub taking_over: tokio::sync::Mutex<()>,
     /// More was due than was taken at once: look again as soon as something is done.
     pub more_due: AtomicBool,
     pub stop: CancellationToken,
@@ -112,7 +122,7 @@ pub(crate) struct Inner {
 pub struct Start {
     /// Chosen by the caller, so that asking twice is asking once.
     pub id: Option<Uuid>,
-    /// `namespace/name:version`; without a version, the one published last.
+    /// `namespace/name:version`; without a version, or with `latest`, the one in force.
     pub workflow: String,
     pub input: Value,
 }
@@ -128,7 +138,11 @@ pub struct Started {
 impl Engine {
     /// Reads the definitions and queues what was left undone. Nothing runs until [`Engine::run`] or [`Engine::settle`].
     pub async fn open(parts: Parts) -> Result<Self, EngineError> {
-        let definitions = Definitions::new(parts.journal.clone(), Arc::clone(&parts.plugins));
+        let definitions = Definitions::new(
+            parts.journal.clone(),
+            Arc::clone(&parts.plugins),
+            parts.settings.effective_dates,
+        );
         let inner = Inner {
             live: moka::sync::Cache::new(parts.settings.executions_cached),
             definitions,
@@ -143,6 +157,7 @@ impl Engine {
             wake: Notify::new(),
             outgoing: watch::Sender::default(),
             wakes_at_ms: AtomicI64::new(i64::MAX),
+            taking_over: tokio::sync::Mutex::default(),
             more_due: AtomicBool::new(false),
             stop: CancellationToken::new(),
             tracker: TaskTracker::new(),
@@ -151,7 +166,6 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
-        engine.inner.arm_all().await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }
@@ -176,30 +190,22 @@ impl Engine {
         self.inner.calendar()
     }
 
-    /// Checks, pins and stores a definition.
-    pub async fn publish(
-        &self,
-        name: &str,
-        text: &str,
-    ) -> Result<(Arc<Definition>, Vec<lianxi_spec::Problem>), EngineError> {
-        let inner = &self.inner;
-        let published = inner
-            .definitions
-            .publish(&inner.egress, name, text, inner.clock.now())
-            .await?;
-        inner.arm_if_newest(&published.0).await?;
-        Ok(published)
-    }
-
     /// Begins an execution; when this returns, it is durable and its first turn is done. Asking again for the same id, workflow
     /// and input is asking once; for another workflow or input it is a conflict.
     pub async fn start(&self, start: Start) -> Result<Started, EngineError> {
         let inner = &self.inner;
         value::check(&start.input)
             .map_err(|why| EngineError::Invalid(format!("the input cannot be taken: {why}")))?;
-        let definition = inner.definitions.by_name(&start.workflow).await?;
         let now = inner.clock.now();
         let id = start.id.unwrap_or_else(|| ids::fresh(now));
+        let definition = match inner.definitions.to_start(&start.workflow, now).await {
+            Ok(definition) => definition,
+            // Asking twice is asking once, also if the version was deprecated in between.
+            Err(_) if start.id.is_some() && self.exists(&id).await? => {
+                return self.begun_before(id, &start.workflow, &start.input).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let row = InboxRow {
             source: STARTED.to_owned(),
             id: id.to_string(),
@@ -222,17 +228,31 @@ impl Engine {
         {
             Ok(_) => Ok(Started { id, new: true }),
             Err(TurnError::Exists(_) | TurnError::Append(AppendError::Duplicate { .. })) => {
-                let known = self.execution(&id.to_string()).await?;
-                if known.input == asked_input && names(&start.workflow, &known.summary.workflow) {
-                    Ok(Started { id, new: false })
-                } else {
-                    Err(EngineError::Conflict(format!(
-                        "the execution {id} was begun with another workflow or input; choose another id"
-                    )))
-                }
+                self.begun_before(id, &start.workflow, &asked_input).await
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    async fn exists(&self, id: &Uuid) -> Result<bool, EngineError> {
+        let found = self.inner.journal.execution(&id.to_string()).await?;
+        Ok(found.is_some())
+    }
+
+    /// The answer to a start of an id that has begun.
+    async fn begun_before(
+        &self,
+        id: Uuid,
+        workflow: &str,
+        input: &Value,
+    ) -> Result<Started, EngineError> {
+        let known = self.execution(&id.to_string()).await?;
+        if known.input == *input && names(workflow, &known.summary.workflow) {
+            return Ok(Started { id, new: false });
+        }
+        Err(EngineError::Conflict(format!(
+            "the execution {id} was begun with another workflow or input; choose another id"
+        )))
     }
 
     /// Suspends, resumes, cancels or retries an execution.
@@ -257,6 +277,14 @@ fn names(asked: &str, id: &str) -> bool {
 }
 
 impl Inner {
+    pub(crate) fn checking(&self) -> Checking<'_> {
+        Checking {
+            egress: &self.egress,
+            rules: &self.settings.rules,
+            now: self.clock.now(),
+        }
+    }
+
     pub(crate) fn calendar(&self) -> Calendar {
         self.calendar
             .read()

@@ -1,6 +1,7 @@
 //! The loop that joins the pure machines with the world: the only place where decisions meet effects.
 //!
 //! * [`Engine`] — start, control, events in, people's acts, views;
+//! * [`Engine::publish`], [`Engine::deprecate`], [`Engine::compare`] — versions of workflows, and [`Versions`]: which one is in force;
 //! * [`turn`] — one command to quiescence, one append;
 //! * [`Clock`] — time is injected; [`VirtualClock`] drives whole scenarios.
 //!
@@ -8,6 +9,7 @@
 
 mod children;
 mod clock;
+mod comparing;
 mod definitions;
 mod delivery;
 mod dispatch;
@@ -28,15 +30,19 @@ mod overlay;
 mod people;
 mod plugins;
 pub mod project;
+mod published;
+mod publishing;
 mod queue;
 mod resources;
 mod schedule;
 mod secrets;
 mod trace;
 pub mod turn;
+mod versions;
 mod views;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
+pub use comparing::Comparison;
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
@@ -50,9 +56,11 @@ pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
-pub use plugins::{PluginError, Plugins};
+pub use plugins::{PluginError, Plugins, installed};
 pub use project::EVENTS;
-pub use resources::{Fetched, read_fetching};
+pub use publishing::{Prospect, REASON_CHARS_MAX, Saying, VersionView};
+pub use resources::{Fetched, Reading};
 pub use schedule::GATHERED_MAX;
 pub use secrets::Secrets;
+pub use versions::{Standing, Version, Versions};
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

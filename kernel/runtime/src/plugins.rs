@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use lianxi_sandbox::{LoadError, Package, PackageError, Plugin, Sandbox};
+use lianxi_sandbox::{LoadError, Manifest, Package, PackageError, Plugin, Sandbox};
+use lianxi_spec::schema::{Installed, InstalledDuty, schema};
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Resolved};
 use semver::Version;
 use serde_json::Value;
@@ -119,6 +120,16 @@ impl Plugins {
         Some((found.0.clone(), Arc::clone(found.1)))
     }
 
+    /// The JSON schema of the definitions that a host with these plugins accepts.
+    pub fn definition_schema(&self) -> Value {
+        let all = self.list();
+        let installed: Vec<Installed> = all
+            .iter()
+            .map(|(_, _, plugin)| installed(plugin.manifest()))
+            .collect();
+        schema(&installed)
+    }
+
     /// (id, version, plugin) of everything that is loaded.
     pub fn list(&self) -> Vec<(String, Version, Arc<Plugin>)> {
         let by_id = self
@@ -133,6 +144,22 @@ impl Plugins {
                     .map(move |(version, plugin)| (id.clone(), version.clone(), Arc::clone(plugin)))
             })
             .collect()
+    }
+}
+
+/// What a definition can call of a plugin.
+pub fn installed(manifest: &Manifest) -> Installed {
+    let duties = manifest.duties.iter().map(|duty| InstalledDuty {
+        name: duty.name.clone(),
+        title: duty.title.clone(),
+        basis: duty.basis.clone(),
+        input: Some(duty.input_schema.clone()).filter(|schema| !schema.is_null()),
+    });
+    Installed {
+        plugin: manifest.id.clone(),
+        title: manifest.title.clone(),
+        version: manifest.version.clone(),
+        duties: duties.collect(),
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Task {
     Deliver(InboxRow),
     /// An effect whose time has come: a timer, a call, steps left over.
     Effect { execution: String, effect: i64 },
-    /// A workflow that starts at a time which has come.
+    /// A workflow that starts at a time which has come, or whose schedule another version takes over.
     Fire { namespace: String, name: String },
     /// A work item whose escalation has come.
     Escalate { item: String },

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use lianxi_journal::{NewResource, ResourceRow};
 use lianxi_spec::{
     Catalog, CatalogError, DutySignature, Elsewhere, Needed, Outcome, RESOURCES_BYTES_MAX,
-    RESOURCES_MAX, Resolved, Source,
+    RESOURCES_MAX, Resolved, RulePacks, Source,
 };
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
@@ -67,30 +67,49 @@ impl<C: Catalog + ?Sized> Catalog for WithTexts<'_, C> {
     }
 }
 
-/// Reads a definition and fetches what it needs. `texts` are those that are known already; what was fetched is among them afterwards.
-pub async fn read_fetching<C: Catalog + Sync + ?Sized>(
-    egress: &Egress,
-    source: Source<'_>,
-    catalog: &C,
-    texts: &mut Fetched,
-    now: Timestamp,
-) -> Outcome {
-    let until = tokio::time::Instant::now() + FETCHING_TIME_MAX;
-    let mut outcome = lianxi_spec::read(source, &WithTexts { catalog, texts });
-    for _ in 0..ROUNDS_MAX {
-        if outcome.needed.is_empty() {
-            break;
+/// What a host checks a definition with, beside what can be called there.
+#[derive(Clone, Copy)]
+pub(crate) struct Checking<'a> {
+    pub egress: &'a Egress,
+    pub rules: &'a RulePacks,
+    pub now: Timestamp,
+}
+
+/// Reads definitions and fetches what they need.
+#[derive(Clone, Copy)]
+pub struct Reading<'a, C: ?Sized> {
+    pub egress: &'a Egress,
+    pub catalog: &'a C,
+    /// What is asked of a definition beyond the language.
+    pub rules: &'a RulePacks,
+    pub now: Timestamp,
+}
+
+impl<C: Catalog + Sync + ?Sized> Reading<'_, C> {
+    /// `texts` are those that are known already; what was fetched is among them afterwards.
+    pub async fn read(&self, source: Source<'_>, texts: &mut Fetched) -> Outcome {
+        let until = tokio::time::Instant::now() + FETCHING_TIME_MAX;
+        let mut outcome = self.once(source, texts);
+        for _ in 0..ROUNDS_MAX {
+            if outcome.needed.is_empty() {
+                break;
+            }
+            for needed in &outcome.needed {
+                let fetching = fetch_within(texts, self.egress, needed, self.now);
+                let text = tokio::time::timeout_at(until, fetching)
+                    .await
+                    .unwrap_or_else(|_| Err("it was not there in time".to_owned()));
+                texts.insert(needed.uri.clone(), text);
+            }
+            outcome = self.once(source, texts);
         }
-        for needed in &outcome.needed {
-            let fetching = fetch_within(texts, egress, needed, now);
-            let text = tokio::time::timeout_at(until, fetching)
-                .await
-                .unwrap_or_else(|_| Err("it was not there in time".to_owned()));
-            texts.insert(needed.uri.clone(), text);
-        }
-        outcome = lianxi_spec::read(source, &WithTexts { catalog, texts });
+        outcome
     }
-    outcome
+
+    fn once(&self, source: Source<'_>, texts: &Fetched) -> Outcome {
+        let catalog = self.catalog;
+        lianxi_spec::read_by_rules(source, &WithTexts { catalog, texts }, self.rules)
+    }
 }
 
 /// Nothing is fetched beyond what a definition can be made of: it would be kept for nothing.

@@ -1,8 +1,12 @@
 //! Workflows that start by themselves: at a time (`every`, `cron`, `after`), or when events have come (`on`).
 //!
-//! A workflow has one row, of the version in force: the highest one. What has fired, what is gathered and what is waited for stand
-//! there, and change in the commit that makes the start pending; the start's id follows from the instant, or from the event, so that
-//! no crash loses or doubles it. Instants that were missed while the host was away are one start, never a burst.
+//! A workflow has one row, of the version in force. What has fired, what is gathered and what is waited for stand there, and change in
+//! the commit that makes the start pending; the start's id follows from the instant, or from the event, so that no crash loses or
+//! doubles it. Instants that were missed while the host was away are one start, never a burst.
+//!
+//! Another version takes the row over at the instant at which it came into force, whenever that is found out: what was due before is
+//! first started as it was, what is due from then on belongs to the new version. An instant at which a date brings a new version is the
+//! new version's; one at which somebody publishes or deprecates is still the old version's.
 
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::definition::Schedule;
@@ -21,11 +25,14 @@ use crate::ids;
 use crate::live::CONFLICTS_MAX;
 use crate::project::{self, Waiting};
 use crate::turn::Live;
+use crate::versions::Versions;
 
 /// Begins the inbox source of starts, and names the place where events for one are put in order.
 pub(crate) const SCHEDULE: &str = "schedule:";
 /// The most events that one schedule gathers; beyond it the oldest gathering is given up.
 pub const GATHERED_MAX: usize = 1_000;
+/// Versions that take over one after the other at once; what is left is found at the next look.
+const TAKEOVERS_MAX: usize = 1_000;
 /// When a schedule whose definition this host cannot read (a newer one wrote it) is looked at again.
 const UNUSABLE_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 
@@ -33,12 +40,27 @@ fn place(namespace: &str, name: &str) -> String {
     format!("{SCHEDULE}{namespace}/{name}")
 }
 
-/// Whether a definition has something to be remembered between two starts.
-fn row_of(definition: &Definition, now: Timestamp) -> Option<ScheduleRow> {
+/// Since when a version speaks for its workflow's schedule.
+#[derive(Clone, Copy)]
+struct Since {
+    at: Timestamp,
+    /// Its own date brought it: a start that is due at that very instant is its own.
+    by_date: bool,
+}
+
+/// Whether a definition has something to be remembered between two starts. It counts from when it came into force.
+fn row_of(definition: &Definition, since: Since) -> Option<ScheduleRow> {
+    let Since { at, by_date } = since;
+    let before = if by_date {
+        at.saturating_sub(SignedDuration::from_millis(1))
+            .unwrap_or(at)
+    } else {
+        at
+    };
     let next = match definition.workflow.schedule.as_ref()? {
-        Schedule::Every(length) => Some(length.after(now)),
-        Schedule::Cron(cron) => cron.after(now),
-        Schedule::After(_) => Some(now),
+        Schedule::Every(length) => Some(length.after(at)),
+        Schedule::Cron(cron) => cron.after(before),
+        Schedule::After(_) => Some(at),
         Schedule::On(_) => None,
     };
     let document = &definition.workflow.document;
@@ -47,7 +69,7 @@ fn row_of(definition: &Definition, now: Timestamp) -> Option<ScheduleRow> {
         name: document.name.clone(),
         definition: definition.digest.clone(),
         revision: 0,
-        armed_at_ms: now.as_millisecond(),
+        armed_at_ms: at.as_millisecond(),
         next_at_ms: next.map(Timestamp::as_millisecond),
         execution: None,
         body: None,
@@ -72,68 +94,42 @@ pub(crate) fn ended(live: &Live, now: Timestamp) -> Option<ScheduleWrite> {
 }
 
 impl Inner {
-    /// Puts the version in force of every workflow into force, those that were published before schedules ran too.
-    pub(crate) async fn arm_all(&self) -> Result<(), EngineError> {
-        for digest in self.definitions.newest_of_all().await? {
-            match self.definitions.by_digest(&digest).await {
-                Ok(definition) => self.arm(&definition).await?,
-                // Named in the log when it was loaded. Its schedule stays as it is: an older version is not to start in its place.
-                Err(DefinitionError::Invalid { .. }) => {}
-                Err(error) => return Err(error.into()),
+    /// Starts what a schedule says, if its time has come, and lets the version that is in force take the schedule over.
+    pub(crate) async fn fire(&self, namespace: &str, name: &str) -> Result<(), EngineError> {
+        for _ in 0..TAKEOVERS_MAX {
+            let now = self.clock.now();
+            let Some(versions) = self.versions_of(namespace, name) else {
+                return Ok(());
+            };
+            let row = self.journal.schedule(namespace, name).await?;
+            let due = row.as_ref().and_then(|row| {
+                let due = from_millis(row.next_at_ms?);
+                let own = left(&versions, row, now).is_none_or(|left| left.outlives(due));
+                (due <= now && own).then_some((row, due))
+            });
+            let go_on = match due {
+                Some((row, due)) => self.start_due(row, due, now).await?,
+                None => self.take_over(namespace, name).await?,
+            };
+            if !go_on {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    /// Puts a version into force that was just published, if it is the highest.
-    pub(crate) async fn arm_if_newest(&self, definition: &Definition) -> Result<(), EngineError> {
-        let document = &definition.workflow.document;
-        let newest = self
-            .definitions
-            .newest(&document.namespace, &document.name)
-            .await?;
-        if newest.as_deref() == Some(definition.digest.as_str()) {
-            self.arm(definition).await?;
-        }
-        Ok(())
+    fn versions_of(&self, namespace: &str, name: &str) -> Option<Versions> {
+        self.definitions.published().of(namespace, name).cloned()
     }
 
-    async fn arm(&self, definition: &Definition) -> Result<(), EngineError> {
-        let document = &definition.workflow.document;
-        let stands = self
-            .journal
-            .schedule(&document.namespace, &document.name)
-            .await?;
-        let row = row_of(definition, self.clock.now())
-            .filter(|row| self.settings.schedules || row.next_at_ms.is_none());
-        let write = match (row, stands) {
-            (Some(row), Some(stands)) if row.definition == stands.definition => return Ok(()),
-            (Some(row), _) => ScheduleWrite::Arm(row),
-            (None, Some(_)) => ScheduleWrite::Remove {
-                namespace: document.namespace.clone(),
-                name: document.name.clone(),
-            },
-            (None, None) => return Ok(()),
-        };
-        let append = Append {
-            schedules: vec![write],
-            ..Append::default()
-        };
-        self.journal.append(append).await?;
-        self.wake.notify_one();
-        Ok(())
-    }
-
-    /// Starts what a schedule says, if its time has come.
-    pub(crate) async fn fire(&self, namespace: &str, name: &str) -> Result<(), EngineError> {
-        let now = self.clock.now();
-        let Some(row) = self.journal.schedule(namespace, name).await? else {
-            return Ok(());
-        };
-        let Some(due) = row.next_at_ms.filter(|due| *due <= now.as_millisecond()) else {
-            return Ok(());
-        };
-        let at = place(namespace, name);
+    /// The start for which a row waits. False: another worker was faster.
+    async fn start_due(
+        &self,
+        row: &ScheduleRow,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, EngineError> {
+        let at = place(&row.namespace, &row.name);
         let mut next = ScheduledNext {
             body: row.body.clone(),
             ..ScheduledNext::default()
@@ -142,7 +138,7 @@ impl Inner {
         let found = self.definitions.by_digest(&row.definition).await;
         match found.as_ref().map(|found| &found.workflow.schedule) {
             Ok(Some(schedule)) => {
-                let id = format!("{}@{due}", row.definition);
+                let id = format!("{}@{}", row.definition, due.as_millisecond());
                 let execution = ids::derived(&format!("{at}:{id}")).to_string();
                 let body = Waiting::Start {
                     workflow: row.definition.clone(),
@@ -151,22 +147,106 @@ impl Inner {
                     lineage: Lineage::default(),
                 };
                 starts.push(project::start_row(&execution, &at, &id, &body, now));
-                next.next_at_ms = following(schedule, &row, now);
+                next.next_at_ms = following(schedule, row, now);
                 next.execution = matches!(schedule, Schedule::After(_)).then_some(execution);
             }
             Ok(None) => {}
             Err(error) => {
-                tracing::warn!(workflow = %format!("{namespace}/{name}"), %error, "a scheduled workflow cannot be started now");
-                let again = now.saturating_add(UNUSABLE_AGAIN).unwrap_or(Timestamp::MAX);
-                next.next_at_ms = Some(again.as_millisecond());
+                tracing::warn!(workflow = %format!("{}/{}", row.namespace, row.name), %error, "a scheduled workflow cannot be started now");
+                next.next_at_ms = Some(again(now));
             }
         }
         let append = Append {
-            inbox: starts,
-            schedules: vec![change(&row, next)],
+            // A version that was deprecated and put back within an instant has had its start of that instant.
+            offers: starts,
+            schedules: vec![change(row, next)],
             ..Append::default()
         };
-        self.commit_schedule(append).await.map(|_| ())
+        self.commit_schedule(append).await
+    }
+
+    /// Gives the schedule to the version that came into force when the one that has it ceased to be. Whether there may be more to do.
+    async fn take_over(&self, namespace: &str, name: &str) -> Result<bool, EngineError> {
+        let _one = self.taking_over.lock().await;
+        let now = self.clock.now();
+        let Some(versions) = self.versions_of(namespace, name) else {
+            return Ok(false);
+        };
+        let stands = self.journal.schedule(namespace, name).await?;
+        let at = match &stands {
+            Some(row) => match left(&versions, row, now) {
+                Some(left) => left.at,
+                None => {
+                    self.definitions
+                        .placed(namespace, name, Some(row.definition.clone()));
+                    return Ok(false);
+                }
+            },
+            None => versions.since(now).unwrap_or(now),
+        };
+        let chosen = versions.in_force(at);
+        let digest = chosen.map(|version| version.digest.clone());
+        let since = Since {
+            at,
+            by_date: chosen.is_some_and(|version| version.began_by_date(at)),
+        };
+        let wanted = match &digest {
+            None => None,
+            Some(digest) => match self.definitions.by_digest(digest).await {
+                Ok(definition) => row_of(&definition, since)
+                    .filter(|row| self.settings.schedules || row.next_at_ms.is_none()),
+                // Named in the log when it was loaded. An older version is not to start in its place.
+                Err(DefinitionError::Invalid { .. }) => {
+                    self.definitions
+                        .placed(namespace, name, Some(digest.clone()));
+                    return self.wait_for_readable(stands, now).await;
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let more = stands.is_some();
+        let write = match (wanted, stands) {
+            (Some(row), _) => ScheduleWrite::Arm(row),
+            (None, Some(_)) => ScheduleWrite::Remove {
+                namespace: namespace.to_owned(),
+                name: name.to_owned(),
+            },
+            (None, None) => {
+                self.definitions.placed(namespace, name, digest);
+                return Ok(false);
+            }
+        };
+        let arms = matches!(write, ScheduleWrite::Arm(_));
+        let append = Append {
+            schedules: vec![write],
+            ..Append::default()
+        };
+        self.journal.append(append).await?;
+        self.definitions.placed(namespace, name, digest);
+        self.wake.notify_one();
+        // What it begins with may be due already, or it was replaced in its turn.
+        Ok(arms || more)
+    }
+
+    /// The version in force cannot be read here: the schedule stands still, and is looked at again later.
+    async fn wait_for_readable(
+        &self,
+        stands: Option<ScheduleRow>,
+        now: Timestamp,
+    ) -> Result<bool, EngineError> {
+        if let Some(row) = stands {
+            let next = ScheduledNext {
+                next_at_ms: row.next_at_ms.map(|_| again(now)),
+                execution: row.execution.clone(),
+                body: row.body.clone(),
+            };
+            let append = Append {
+                schedules: vec![change(&row, next)],
+                ..Append::default()
+            };
+            self.commit_schedule(append).await?;
+        }
+        Ok(false)
     }
 
     /// Whether it was written. Where another worker was faster, it was not, and need not be.
@@ -199,6 +279,10 @@ impl Inner {
                 }],
                 ..Append::default()
             };
+            // An event is gathered by the version in force, which may have come to be so a moment ago.
+            if !self.definitions.published().follows(namespace, name, now) {
+                self.fire(namespace, name).await?;
+            }
             if let Some(stands) = self.journal.schedule(namespace, name).await? {
                 self.gathered(&stands, (event, lineage), now, &mut append)
                     .await?;
@@ -260,7 +344,7 @@ impl Inner {
         if lineage.check().is_err() {
             return rows;
         }
-        for definition in self.definitions.newest_loaded() {
+        for definition in self.definitions.in_force(now) {
             let document = &definition.workflow.document;
             match trigger(&definition.workflow, event) {
                 Trigger::No => {}
@@ -288,6 +372,35 @@ impl Inner {
         }
         rows
     }
+}
+
+/// When the version of a row ceased to be in force.
+struct Left {
+    at: Timestamp,
+    by_date: bool,
+}
+
+impl Left {
+    /// Whether a start of this instant was still its own.
+    fn outlives(&self, due: Timestamp) -> bool {
+        due < self.at || (due == self.at && !self.by_date)
+    }
+}
+
+fn left(versions: &Versions, row: &ScheduleRow, now: Timestamp) -> Option<Left> {
+    let at = versions
+        .replaced(&row.definition, from_millis(row.armed_at_ms))
+        .filter(|at| *at <= now)?;
+    let by_date = versions
+        .in_force(at)
+        .is_some_and(|version| version.began_by_date(at));
+    Some(Left { at, by_date })
+}
+
+fn again(now: Timestamp) -> i64 {
+    now.saturating_add(UNUSABLE_AGAIN)
+        .unwrap_or(Timestamp::MAX)
+        .as_millisecond()
 }
 
 /// The events that the row holds.

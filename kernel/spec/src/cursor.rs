@@ -88,10 +88,12 @@ impl<'n> Cursor<'n> {
             let token = token.replace("~1", "/").replace("~0", "~");
             let next = match &here.node.kind {
                 Kind::Map(_) => here.get(&token),
-                Kind::List(_) => token
-                    .parse()
-                    .ok()
-                    .and_then(|index: usize| here.items().nth(index)),
+                // Directly: a list may be long, and many of its items looked for.
+                Kind::List(items) => token.parse().ok().and_then(|index: usize| {
+                    let node = items.get(index)?;
+                    let path = format!("{}/{index}", here.path);
+                    Some(Self { node, path })
+                }),
                 _ => None,
             };
             let Some(next) = next else { break };

@@ -1,9 +1,22 @@
-//! Every problem this crate can report, with all of its words: the one place to read or to translate them.
+//! Every problem this crate can report, with all of its words in English; `chinese` has the same table in Chinese, `phrases` the parts that
+//! are put together. Nothing else of this crate speaks to people.
+
+mod built;
+mod chinese;
+mod helps;
+mod phrases;
+mod yaml;
+
+pub(crate) use yaml::FULL_WIDTH;
+
+use helps::{WORKING_DAYS, counts_working_days, listed, meant};
 
 use crate::problem::Severity::{self, Error, Warning};
+use crate::problem::{RuleName, Words};
+use crate::rules::{Both, Pack, Rule};
 
 /// The stable codes, in the order of this file.
-pub const CODES: [&str; 53] = [
+pub const CODES: [&str; 58] = [
     "yaml",
     "too-large",
     "duplicate-key",
@@ -57,13 +70,19 @@ pub const CODES: [&str; 53] = [
     "not-checked",
     "not-to-be-had",
     "in-the-clear",
+    "unused",
+    "full-width",
+    "rule",
+    "rule-failed",
+    "rule-only",
 ];
 
 pub(crate) struct Described {
     pub severity: Severity,
     pub code: &'static str,
-    pub message: String,
-    pub help: Option<String>,
+    pub english: Words,
+    pub chinese: Words,
+    pub rule: Option<RuleName>,
 }
 
 /// What was found. The fields are what the words need.
@@ -126,6 +145,15 @@ pub(crate) enum Finding<'a> {
     },
     UnusedExpression,
     SetText,
+    /// `${` without its end.
+    Unclosed,
+    /// The braces of another language.
+    OtherBraces,
+    /// A full-width character that looks like one of the language.
+    FullWidth {
+        found: char,
+        meant: char,
+    },
     NoExpression {
         text: &'a str,
     },
@@ -134,6 +162,8 @@ pub(crate) enum Finding<'a> {
     },
     BadDuration {
         why: &'a str,
+        /// What may have been meant.
+        similar: Option<String>,
     },
     BadSchema {
         why: &'a str,
@@ -150,6 +180,10 @@ pub(crate) enum Finding<'a> {
         kinds: &'a [&'a str],
     },
     BadTaskEntry {
+        found: usize,
+    },
+    /// An entry of a `switch` that is not one name with its case.
+    BadCase {
         found: usize,
     },
     DuplicateTask {
@@ -271,32 +305,50 @@ pub(crate) enum Finding<'a> {
     InTheClear {
         what: &'a str,
     },
-}
-
-/// `did you mean ...?`
-fn meant(similar: Option<String>) -> Option<String> {
-    similar.map(|name| format!("did you mean `{name}`?"))
-}
-
-fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    const SHOWN: usize = 24;
-    let shown: Vec<String> = names
-        .iter()
-        .take(SHOWN)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    let more = if names.len() > SHOWN { ", ..." } else { "" };
-    format!("{}{more}", shown.join(", "))
+    /// Something of `use` that nobody names.
+    Unused {
+        kind: &'a str,
+        name: &'a str,
+    },
+    /// An extension that fits no task.
+    ExtendsNothing {
+        name: &'a str,
+    },
+    /// What a rule of a pack says.
+    Rule {
+        pack: &'a Pack,
+        rule: &'a Rule,
+        message: Both,
+        help: Option<Both>,
+    },
+    RuleFails {
+        pack: &'a Pack,
+        rule: &'a Rule,
+        why: &'a str,
+    },
+    RuleOnly {
+        variable: &'a str,
+    },
 }
 
 impl Finding<'_> {
     pub fn describe(self) -> Described {
+        let rule = match &self {
+            Self::Rule { pack, rule, .. } | Self::RuleFails { pack, rule, .. } => Some(RuleName {
+                pack: pack.name.clone(),
+                code: rule.code.clone(),
+                source: rule.source.clone(),
+            }),
+            _ => None,
+        };
+        let chinese = self.chinese();
         let (severity, code, message, help) = self.words();
         Described {
             severity,
             code,
-            message,
-            help,
+            english: Words { message, help },
+            chinese,
+            rule,
         }
     }
 
@@ -304,13 +356,16 @@ impl Finding<'_> {
     #[allow(clippy::too_many_lines)] // a table, not a function
     fn words(self) -> (Severity, &'static str, String, Option<String>) {
         match self {
-            Self::Yaml { why } => (Error, "yaml", format!("this is not a YAML document: {why}"), None),
+            Self::Yaml { why } => match yaml::told(why) {
+                Some([(message, help), _]) => (Error, "yaml", format!("this is not a YAML document: {message}"), Some(help.into())),
+                None => (Error, "yaml", format!("this is not a YAML document: {why}"), None),
+            },
             Self::TooLarge { why } => (Error, "too-large", format!("the definition is too large: {why}"), Some("split it into workflows that run each other (`run: workflow`)".into())),
             Self::DuplicateKey { key, first_line } => (Error, "duplicate-key", format!("`{key}` is written twice; the first is on line {first_line}"), Some("remove one of the two".into())),
             Self::TooManyProblems { left_out } => (Error, "too-many-problems", format!("{left_out} more problems are not shown"), Some("mend those above first".into())),
             Self::WrongType { wanted, found, help } => (Error, "wrong-type", format!("this must be {wanted}, not {found}"), help.map(Into::into)),
             Self::Missing { property, of } => (Error, "missing-property", format!("{of} needs `{property}`"), None),
-            Self::UnknownProperty { property, of, similar, allowed } => (Error, "unknown-property", format!("{of} has no property `{property}`"), meant(similar).or_else(|| (!allowed.is_empty()).then(|| format!("it has {}", listed(allowed))))),
+            Self::UnknownProperty { property, of, similar, allowed } => (Error, "unknown-property", format!("{of} has no property `{property}`"), if counts_working_days(of, property) { Some(WORKING_DAYS.into()) } else { meant(similar).or_else(|| (!allowed.is_empty()).then(|| format!("it has {}", listed(allowed)))) }),
             Self::Invalid { what, why, similar } => (Error, "invalid-value", format!("{what} {why}"), meant(similar)),
             Self::Empty { what } => (Error, "empty", format!("{what} must have at least one entry"), None),
             Self::NoTasks => (Warning, "empty", "a list without tasks does nothing: what comes in goes on".into(), None),
@@ -320,9 +375,12 @@ impl Finding<'_> {
             Self::BadExpression { why, help } => (Error, "bad-expression", why.to_owned(), help.map(Into::into)),
             Self::UnusedExpression => (Warning, "unused-expression", "`${` in the middle of a text is not evaluated: the text is used as it stands".into(), Some("make the whole text one expression, for instance `${ \"Dear \\(.name)\" }`".into())),
             Self::SetText => (Warning, "unused-expression", "a text is set as it stands: it is not evaluated".into(), Some("write `${ }` around an expression, or a mapping to set".into())),
+            Self::Unclosed => (Warning, "unused-expression", "`${` has no `}` at the end of the text: it is not evaluated".into(), Some("an expression is a whole text: `${ .name }`".into())),
+            Self::OtherBraces => (Warning, "unused-expression", "this is a text and not evaluated: an expression is written `${ }`".into(), Some("write `${ .name }`".into())),
+            Self::FullWidth { found, meant } => (Warning, "full-width", format!("`{found}` is a full-width character; the one of the language is `{meant}`"), Some(if meant == ':' { "write `: `, with a space after it".into() } else { format!("write `{meant}`, with the input method switched to English") })),
             Self::NoExpression { text } => (Warning, "unused-expression", format!("`{text}` is a text here: it is not evaluated"), Some(format!("write `${{ {text} }}` if it is meant to be"))),
             Self::TooManyExpressions { max } => (Error, "too-many-expressions", format!("a definition may have at most {max} different expressions"), None),
-            Self::BadDuration { why } => (Error, "bad-duration", why.to_owned(), Some("write an ISO 8601 duration (PT15M, P2DT3H) or days, hours, minutes, seconds, milliseconds as whole numbers".into())),
+            Self::BadDuration { why, similar } => (Error, "bad-duration", why.to_owned(), meant(similar).or_else(|| Some("write an ISO 8601 duration (PT15M, P2DT3H) or days, hours, minutes, seconds, milliseconds as whole numbers".into()))),
             Self::BadSchema { why } => (Error, "bad-schema", format!("this is not a JSON schema: {why}"), None),
             Self::DslVersion { found } => (Error, "dsl-version", format!("DSL version `{found}` is not supported"), Some("this host runs 1.0.x, for instance '1.0.3'".into())),
             Self::NoTaskType { task, similar } => (Error, "no-task-type", format!("the task `{task}` does not say what to do"), Some(similar.map_or_else(
@@ -330,6 +388,7 @@ impl Finding<'_> {
                 |(found, meant)| format!("did you mean `{meant}` for `{found}`?")))),
             Self::SeveralTaskTypes { task, kinds } => (Error, "several-task-types", format!("the task `{task}` is {} at once", listed(kinds)), Some("make a task of each".into())),
             Self::BadTaskEntry { found } => (Error, "bad-task-entry", format!("an entry of a task list must be one name with its task; here are {found}"), Some("begin each task with `- name:` and indent what belongs to it".into())),
+            Self::BadCase { found } => (Error, "bad-task-entry", format!("an entry of a `switch` must be one name with its case; here are {found}"), Some("begin each case with `- name:` and write `when` and `then` below it".into())),
             Self::DuplicateTask { task, first_line } => (Error, "duplicate-task", format!("this list has two tasks named `{task}`; the first is on line {first_line}"), Some("give each task of a list a name of its own: `then` could not tell them apart".into())),
             Self::UnknownTask { task, similar } => (Error, "unknown-task", format!("no task is named `{task}`"), meant(similar).or_else(|| Some("name a task of this list, or write `continue`, `exit` or `end`".into()))),
             Self::OutOfScope { task, elsewhere } => (Error, "out-of-scope", format!("the task `{task}` is not in this list of tasks; it is at {elsewhere}"), Some("`then` reaches tasks of the same list only: leave this one with `exit`, and name the task on the one that contains it".into())),
@@ -368,6 +427,11 @@ impl Finding<'_> {
             Self::NotToBeHad { address, why } => (Error, "not-to-be-had", format!("{address} cannot be had: {why}"), None),
             Self::InTheClear { what } => (Warning, "in-the-clear", format!("{what} goes over http here: everyone on the way can read it and change it"), Some("write https://, if the other side speaks it".into())),
             Self::SeveralSchedules => (Error, "several-schedules", "a schedule is one of `every`, `cron`, `after`, `on`".into(), Some("publish a workflow for each".into())),
+            Self::Unused { kind, name } => (Warning, "unused", format!("`{name}` of `use.{kind}` is declared and never used"), Some("remove it, or name it where it is meant".into())),
+            Self::ExtendsNothing { name } => (Warning, "unused", format!("the extension `{name}` fits no task of this workflow"), Some("look at its `extend`".into())),
+            Self::Rule { pack, rule, message, help } => (rule.severity, "rule", format!("{} ({}; rule pack {})", message.english, rule.source, pack.name), help.map(|help| help.english)),
+            Self::RuleFails { pack, rule, why } => (rule.severity, "rule-failed", format!("the rule `{}` of the pack `{}` cannot say whether this is right: {why}", rule.code, pack.name), Some("this is for whoever keeps the pack: its `when` has a mistake".into())),
+            Self::RuleOnly { variable } => (Error, "rule-only", format!("`{variable}` is not there before a workflow runs: a rule sees the definition"), Some("`.` is what the rule looks at, `$workflow.document` the definition's `document`, `$values` the pack's own".into())),
         }
     }
 }

@@ -122,6 +122,13 @@ fn unreadable(error: &serde_saphyr::Error, text: &str) -> Unreadable {
         .next()
         .unwrap_or_default();
     let why = why.strip_prefix("error: ").unwrap_or(why).to_owned();
+    let documents = matches!(
+        error,
+        serde_saphyr::Error::Budget { .. } | serde_saphyr::Error::MultipleDocuments { .. }
+    );
+    if documents && said.contains("ocuments") {
+        return Unreadable::Syntax("several documents".to_owned(), place);
+    }
     let too_large = match error {
         serde_saphyr::Error::Budget { .. }
         | serde_saphyr::Error::AliasReplayLimitExceeded { .. }

@@ -50,6 +50,34 @@ pub struct Problem {
     pub message: String,
     pub at: Location,
     pub help: Option<String>,
+    /// `message` and `help` in Chinese.
+    pub chinese: Words,
+    /// Of a rule of a pack: which one.
+    pub rule: Option<RuleName>,
+}
+
+/// What is said of a problem in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Words {
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// A rule, and the article it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleName {
+    pub pack: String,
+    pub code: String,
+    pub source: String,
+}
+
+/// In which language problems are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    English,
+    Chinese,
 }
 
 impl Problem {
@@ -57,9 +85,16 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// `{file, line, column, path, severity, code, message, help}`.
+    pub fn words(&self, language: Language) -> (&str, Option<&str>) {
+        match language {
+            Language::English => (&self.message, self.help.as_deref()),
+            Language::Chinese => (&self.chinese.message, self.chinese.help.as_deref()),
+        }
+    }
+
+    /// `{file, line, column, path, severity, code, message, help, zh: {message, help}}`, and `rule: {pack, code, source}` where one says it.
     pub fn to_json(&self, file: &str) -> Value {
-        json!({
+        let mut told = json!({
             "file": file,
             "line": self.at.line,
             "column": self.at.column,
@@ -68,7 +103,12 @@ impl Problem {
             "code": self.code,
             "message": self.message,
             "help": self.help,
-        })
+            "zh": self.chinese,
+        });
+        if let Some(rule) = &self.rule {
+            told["rule"] = json!(rule);
+        }
+        told
     }
 }
 
@@ -105,27 +145,31 @@ impl Problems {
             self.left_out += 1;
             return;
         }
-        let message = match self.elsewhere.last() {
-            None => described.message,
-            Some((.., address)) => format!(
-                "in {address}, line {}, column {}: {}",
-                place.line, place.column, described.message
-            ),
-        };
+        let (mut english, mut chinese) = (described.english, described.chinese);
+        if let Some((.., address)) = self.elsewhere.last() {
+            let (line, column) = (place.line, place.column);
+            english.message = format!(
+                "in {address}, line {line}, column {column}: {}",
+                english.message
+            );
+            chinese.message = format!("{address} 第 {line} 行第 {column} 列：{}", chinese.message);
+        }
         let at = self.location(place, path);
         // Something of `use` is read wherever it is used: what is wrong with it is said once.
         if !self
             .seen
-            .insert((described.code, at.line, at.column, message.clone()))
+            .insert((described.code, at.line, at.column, english.message.clone()))
         {
             return;
         }
         self.found.push(Problem {
             severity: described.severity,
             code: described.code,
-            message,
+            message: english.message,
             at,
-            help: described.help,
+            help: english.help,
+            chinese,
+            rule: described.rule,
         });
     }
 
@@ -183,9 +227,11 @@ impl Problems {
             self.found.push(Problem {
                 severity: described.severity,
                 code: described.code,
-                message: described.message,
+                message: described.english.message,
                 at: Location::default(),
-                help: described.help,
+                help: described.english.help,
+                chinese: described.chinese,
+                rule: described.rule,
             });
         }
         self.found

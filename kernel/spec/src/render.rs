@@ -8,7 +8,7 @@ use miette::{
 };
 
 use crate::Source;
-use crate::problem::{Location, Problem, Severity};
+use crate::problem::{Language, Location, Problem, Severity};
 
 /// How much of a line is shown; a definition may be one line of megabytes.
 const MAX_SHOWN_CHARS: usize = 160;
@@ -25,8 +25,18 @@ pub enum Look {
     Ascii,
 }
 
-/// All problems, one after the other.
+/// All problems, one after the other, in English.
 pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
+    render_in(source, problems, look, Language::English)
+}
+
+/// The same in a language of one's own.
+pub fn render_in(
+    source: Source<'_>,
+    problems: &[Problem],
+    look: Look,
+    language: Language,
+) -> String {
     let theme = match look {
         Look::Colour => GraphicalTheme::unicode(),
         Look::Plain => GraphicalTheme::unicode_nocolor(),
@@ -40,6 +50,7 @@ pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
         let shown = Shown {
             name: source.name,
             problem,
+            words: problem.words(language),
             excerpt: Excerpt::of(source, &problem.at),
         };
         if handler.render_report(&mut out, &shown).is_err() {
@@ -47,7 +58,7 @@ pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
             let at = &problem.at;
             let line = format!(
                 "{}:{}:{}: {}",
-                source.name, at.line, at.column, problem.message
+                source.name, at.line, at.column, shown.words.0
             );
             out.push_str(&line);
             out.push('\n');
@@ -60,6 +71,7 @@ pub fn render(source: Source<'_>, problems: &[Problem], look: Look) -> String {
 struct Shown<'a> {
     name: &'a str,
     problem: &'a Problem,
+    words: (&'a str, Option<&'a str>),
     excerpt: Option<Excerpt>,
 }
 
@@ -69,7 +81,7 @@ impl fmt::Display for Shown<'_> {
         if self.excerpt.is_none() {
             write!(f, "{}: ", self.name)?;
         }
-        f.write_str(&self.problem.message)
+        f.write_str(self.words.0)
     }
 }
 
@@ -77,7 +89,10 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.problem.code))
+        Some(match &self.problem.rule {
+            Some(rule) => Box::new(format!("{}/{}", rule.pack, rule.code)),
+            None => Box::new(self.problem.code),
+        })
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -88,9 +103,8 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.problem
-            .help
-            .as_ref()
+        self.words
+            .1
             .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 

@@ -2,52 +2,14 @@
 //! `LIANXI_REWRITE=1` writes those files anew; read the difference before committing it.
 
 mod host;
+mod listing;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use host::Library;
-use lianxi_spec::{CODES, MAX_EXPRESSIONS, MAX_PROBLEMS, Outcome, Source, read};
-
-fn definitions(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "yaml")
-    });
-    files.sort();
-    assert!(!files.is_empty());
-    files
-}
-
-fn listed(outcome: &Outcome) -> String {
-    let mut out = String::new();
-    for problem in &outcome.problems {
-        let at = &problem.at;
-        writeln!(
-            out,
-            "{}:{} {} {} {}",
-            at.line,
-            at.column,
-            problem.severity.name(),
-            problem.code,
-            at.path
-        )
-        .unwrap();
-        writeln!(out, "    {}", problem.message).unwrap();
-        if let Some(help) = &problem.help {
-            writeln!(out, "    help: {help}").unwrap();
-        }
-    }
-    out
-}
+use lianxi_spec::{CODES, MAX_EXPRESSIONS, MAX_PROBLEMS, Outcome, RulePacks, Source, read};
+use listing::{beside, files, listed};
 
 /// Reads a file, compares its problems and returns what was found.
 #[track_caller]
@@ -60,13 +22,7 @@ fn check(path: &Path) -> Outcome {
         },
         &Library,
     );
-    let found = listed(&outcome);
-    let beside = path.with_extension("problems");
-    if std::env::var_os("LIANXI_REWRITE").is_some() {
-        std::fs::write(&beside, &found).unwrap();
-    }
-    let expected = std::fs::read_to_string(&beside).unwrap_or_default();
-    assert_eq!(found, expected, "{}", path.display());
+    beside(path, &outcome.problems);
     assert_eq!(
         outcome.workflow.is_none(),
         outcome.problems.iter().any(lianxi_spec::Problem::is_error),
@@ -78,22 +34,31 @@ fn check(path: &Path) -> Outcome {
 
 #[test]
 fn valid_definitions_are_built() {
-    for path in definitions("valid") {
+    for path in files("valid") {
         let outcome = check(&path);
         assert!(
             outcome.workflow.is_some(),
             "{}: {}",
             path.display(),
-            listed(&outcome)
+            listed(&outcome.problems)
         );
     }
 }
 
 #[test]
 fn invalid_definitions_are_refused_with_every_problem() {
-    for path in definitions("invalid") {
+    for path in files("invalid") {
         let outcome = check(&path);
         assert!(outcome.workflow.is_none(), "{}", path.display());
+    }
+}
+
+/// What people really write: full-width punctuation, tabs, words of other systems, and all that is forgotten or misspelt.
+#[test]
+fn mistakes_are_told_in_words_that_help() {
+    for path in files("mistakes") {
+        let outcome = check(&path);
+        assert!(!outcome.problems.is_empty(), "{}", path.display());
     }
 }
 
@@ -135,7 +100,7 @@ fn oversized_definitions_are_refused() {
         assert!(
             outcome.problems.iter().any(|problem| problem.code == code),
             "{code}: {}",
-            listed(&outcome)
+            listed(&outcome.problems)
         );
     }
 }
@@ -143,10 +108,8 @@ fn oversized_definitions_are_refused() {
 #[test]
 fn every_code_is_listed_and_has_a_definition() {
     let mut seen: BTreeSet<&str> = oversized().iter().map(|(code, _)| *code).collect();
-    for path in definitions("invalid")
-        .into_iter()
-        .chain(definitions("valid"))
-    {
+    let fixtures = ["invalid", "valid", "mistakes"].into_iter().flat_map(files);
+    for path in fixtures {
         let text = std::fs::read_to_string(&path).unwrap();
         seen.extend(
             read(
@@ -160,6 +123,18 @@ fn every_code_is_listed_and_has_a_definition() {
             .iter()
             .map(|problem| problem.code),
         );
+    }
+    // Those of rules are told by `tests/rules.rs`.
+    seen.extend(["rule", "rule-failed"]);
+    for path in files("rules/packs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let source = Source {
+            name: "",
+            text: &text,
+        };
+        let unreadable = RulePacks::read(&[source]).unwrap_err();
+        let problems = unreadable.iter().flat_map(|pack| &pack.problems);
+        seen.extend(problems.map(|problem| problem.code));
     }
     assert_eq!(seen, CODES.into_iter().collect());
 }

@@ -217,3 +217,31 @@ fn a_long_line_is_cut_where_it_is_shown() {
     assert!(shown.contains("wait: soon"));
     assert!(shown.lines().all(|line| line.chars().count() < 300));
 }
+
+#[test]
+fn a_version_is_in_force_from_a_day_or_an_instant() {
+    for (given, expected) in [
+        ("'2026-07-01'", Some("2026-06-30T16:00:00Z")),
+        ("2026-07-01", Some("2026-06-30T16:00:00Z")),
+        ("'2026-07-01T09:00:00+08:00'", Some("2026-07-01T01:00:00Z")),
+        ("'2026-07-01T09:00:00'", None),
+        ("'2026-13-01'", None),
+        ("20260701", None),
+        ("soon", None),
+    ] {
+        let text = format!(
+            "document: {{dsl: '1.0.3', namespace: test, name: shape, version: '1.0.0', metadata: {{effectiveFrom: {given}}}}}\ndo:\n  - a: {{set: {{n: 1}}}}\n"
+        );
+        let source = Source {
+            name: "shape.yaml",
+            text: &text,
+        };
+        let found = read(source, &NoCatalog).workflow;
+        let from = found.map(|workflow| workflow.document.effective_from.expect("a date"));
+        assert_eq!(
+            from.map(|from| from.to_string()).as_deref(),
+            expected,
+            "{given}"
+        );
+    }
+}

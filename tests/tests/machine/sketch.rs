@@ -202,6 +202,7 @@ pub fn workflow(tasks: &[Sketch]) -> Workflow {
             summary: None,
             tags: Value::Null,
             metadata: Value::Null,
+            effective_from: None,
         },
         source: Arc::new(json!({})),
         input: Input::default(),

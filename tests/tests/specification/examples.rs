@@ -53,6 +53,34 @@ fn every_example_has_its_verdict() {
     });
 }
 
+/// What this host accepts, its schema accepts too.
+#[test]
+fn accepted_examples_validate_against_the_schema() {
+    let outside = StandIn::start();
+    let schema = lianxi::schema();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let examples = lianxi::kit("examples", "yaml");
+    lianxi::each(&examples, |(name, text)| {
+        let document = Document {
+            text,
+            ..Document::default()
+        };
+        if document.validate(&outside)["valid"] != true {
+            return Ok(());
+        }
+        let definition: Value = serde_yaml::from_str(&outside.rewrite(text)).expect("YAML");
+        let errors: Vec<String> = validator
+            .iter_errors(&definition)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{name}: {errors:#?}"))
+        }
+    });
+}
+
 fn ends(name: &str, text: &str, run: &Run, outside: &StandIn) -> Result<(), String> {
     let answer = Document {
         text,

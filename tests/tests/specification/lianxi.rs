@@ -32,6 +32,12 @@ pub fn kit(folder: &str, extension: &str) -> Vec<(String, String)> {
     paths.iter().map(named).collect()
 }
 
+/// What `lianxi schema` writes, without plugins.
+pub fn schema() -> Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    answer(&folder, &["schema".to_owned()])
+}
+
 /// A document, and what it is run with.
 #[derive(Default)]
 pub struct Document<'a> {

@@ -9,10 +9,12 @@ pub mod plugin;
 pub mod plugin_new;
 pub mod plugin_test;
 pub mod run;
+pub mod schema;
 pub mod serve;
 pub mod up;
 pub mod validate;
 pub mod work;
+pub mod workflow;
 
 use std::path::PathBuf;
 
@@ -45,6 +47,22 @@ pub struct PluginFolder {
     pub plugins: PathBuf,
 }
 
+/// `--rules`, for every command that asks them of definitions.
+#[derive(Clone, Debug, Args)]
+pub struct RulesFolder {
+    /// The folder of rule packs.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "LIANXI_RULES",
+        default_value = RULES
+    )]
+    pub rules: PathBuf,
+}
+
+/// The folder of rule packs, where none is named.
+pub const RULES: &str = "workflows/rules";
+
 /// The form in which a command answers, its errors included.
 pub fn console(command: &Command, language: Language) -> Console {
     let format = match command {
@@ -53,8 +71,9 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Up(arguments) => arguments.form.format,
         Command::Run(arguments) => arguments.form.format,
         Command::Validate(arguments) => arguments.form.format,
-        Command::Graph(_) => Format::Text,
+        Command::Graph(_) | Command::Schema(_) => Format::Text,
         Command::Plugin(command) => command.format(),
+        Command::Workflow(command) => command.format(),
         Command::Execution(command) => command.format(),
         Command::Work(command) => command.format(),
         Command::Event(command) => command.format(),
@@ -78,7 +97,9 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Run(arguments) => run::perform(arguments, console).await,
         Command::Validate(arguments) => validate::perform(arguments, console).await,
         Command::Graph(arguments) => graph::perform(&arguments, console),
+        Command::Schema(arguments) => schema::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,
+        Command::Workflow(command) => workflow::perform(command, console).await,
         Command::Execution(command) => execution::perform(command, console).await,
         Command::Work(command) => work::perform(command, console).await,
         Command::Event(command) => event::perform(command, console).await,

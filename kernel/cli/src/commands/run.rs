@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_runtime::{Clock, Egress, Fetched, SystemClock, VirtualClock, read_fetching};
-use lianxi_spec::{Pin, Problem, Source};
+use lianxi_runtime::{Clock, Egress, Fetched, Reading, SystemClock, VirtualClock};
+use lianxi_spec::{Pin, Problem, RulePacks, Source};
 use serde_json::{Value, json};
 
 use super::{Form, PluginFolder};
@@ -97,8 +97,9 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     };
     let mut blueprint = Blueprint::new(Place::Memory, plugins, clock);
     blueprint.reach = reach;
-    // It is here for one execution.
+    // It is here for one execution, which is to be tried whatever its date.
     blueprint.settings.schedules = false;
+    blueprint.settings.effective_dates = false;
     let engine = blueprint.open().await?;
     let mut workflow = String::new();
     for script in &scripts {
@@ -133,8 +134,13 @@ async fn read_script(
         name: &name,
         text: &text,
     };
-    let mut texts = Fetched::new();
-    let read = read_fetching(egress, source, packages, &mut texts, Timestamp::now()).await;
+    let reading = Reading {
+        egress,
+        catalog: packages,
+        rules: &RulePacks::default(),
+        now: Timestamp::now(),
+    };
+    let read = reading.read(source, &mut Fetched::new()).await;
     Ok(match read.workflow {
         Some(_) => Ok(Script {
             name,

@@ -7,17 +7,17 @@ use std::sync::Arc;
 use lianxi_api::{ApiOptions, Bounds, Tokens};
 use lianxi_journal::{ExecutionFilter, LIST_MAX, WorkFilter};
 use lianxi_runtime::work::{Actor, Office};
-use lianxi_runtime::{Engine, SystemClock};
+use lianxi_runtime::{Engine, Settings, SystemClock};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::Form;
+use super::{Form, RULES};
 use crate::config::Configuration;
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
-use crate::{observe, signals};
+use crate::{observe, rules, signals};
 
 const LISTEN: &str = "127.0.0.1:7420";
 const DATA: &str = "data";
@@ -33,6 +33,7 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   listen: 127.0.0.1:7420
   plugins: target/plugins
   workflows: [workflows/order.yaml]
+  rules: workflows/rules                     # rule packs: what is asked of definitions that are published
   allowedHosts: ['registry.example:443']     # what calls may reach; what is inside also by its address: '10.20.0.0/16:443'
   authorities: [authorities/province.pem]    # certificate authorities that are believed beside those of this machine
   secrets:                                   # what definitions name as $secrets; a text, or a JSON object
@@ -68,6 +69,9 @@ pub struct Arguments {
     /// Definitions to publish.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub workflows: Vec<PathBuf>,
+    /// The folder of rule packs [default: workflows/rules].
+    #[arg(long, value_name = "DIR", env = "LIANXI_RULES")]
+    pub rules: Option<PathBuf>,
     /// The configuration.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -117,6 +121,11 @@ pub async fn serve(
         ))
         .advise("listen on 127.0.0.1, or give tokens in --config (and then not --insecure-open)"));
     }
+    let packs = arguments
+        .rules
+        .or_else(|| configuration.rules.clone())
+        .unwrap_or_else(|| RULES.into());
+    let packs = rules::read(&packs, console)?;
     let options = ApiOptions {
         tokens,
         bounds: Bounds::default(),
@@ -130,7 +139,10 @@ pub async fn serve(
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
         reach: configuration.reach()?,
-        settings: configuration.settings(),
+        settings: Settings {
+            rules: packs,
+            ..configuration.settings()
+        },
         ..Blueprint::new(place, plugins, Arc::new(SystemClock))
     };
     let engine = blueprint.open_on(journal).await?;

@@ -50,6 +50,7 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         listen: Some(arguments.listen),
         plugins: Some(arguments.plugins.plugins),
         workflows: Vec::new(),
+        rules: None,
         insecure_open: arguments.config.is_none(),
         config: arguments.config,
         form: arguments.form,

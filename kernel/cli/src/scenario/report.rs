@@ -189,7 +189,7 @@ fn registration(view: &ExecutionView) -> Value {
 async fn executions(engine: &Engine, workflow: &str) -> Outcome<Vec<ExecutionView>> {
     let definition = engine
         .definitions()
-        .by_name(workflow)
+        .by_name(workflow, engine.clock().now())
         .await
         .or_failed(workflow)?;
     let mut filter = ExecutionFilter {

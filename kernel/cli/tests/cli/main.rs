@@ -1,7 +1,9 @@
 //! The binary as people and programs meet it: real processes, their answers and their exit codes.
 
 mod definitions;
+mod editor;
 mod lianxi;
 mod outside;
 mod plugins;
 mod serving;
+mod versions;

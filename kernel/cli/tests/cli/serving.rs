@@ -11,13 +11,13 @@ use tempfile::TempDir;
 use crate::lianxi::{command, lianxi};
 
 /// A server that is told to stop when the test is over, whatever came of it.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         let mut child = command()
             .args([
                 "serve",
@@ -52,7 +52,7 @@ impl Server {
         }
     }
 
-    fn stop(mut self) -> Option<i32> {
+    pub fn stop(mut self) -> Option<i32> {
         let told = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()
@@ -234,6 +234,8 @@ fn without_a_server_the_commands_say_what_to_do() {
         &["execution", "list"][..],
         &["work", "list"],
         &["event", "send", "w.json"],
+        &["workflow", "list"],
+        &["workflow", "publish", "w.json"],
     ] {
         fs::write(folder.path().join("w.json"), "{}").expect("written");
         // Port 9 discards; nobody listens there on this machine.

@@ -6,6 +6,7 @@ mod events;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,6 +61,9 @@ pub struct Document {
     pub tags: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub metadata: Value,
+    /// `metadata.effectiveFrom`: nothing begins on this version before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_from: Option<Timestamp>,
 }
 
 impl Document {

@@ -1,11 +1,11 @@
-//! Publishing a definition: a version is one text for good.
+//! Publishing a definition: a version is one text for good. And how it stands: every change of that is kept.
 
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Scope;
-use crate::append::{NewDefinition, Published};
-use crate::entity::{definition, resource};
+use crate::append::{NewDefinition, NewStanding, Published, StandingKind, Stood};
+use crate::entity::{definition, resource, standing};
 use crate::error::AppendError;
 use crate::writer::Written;
 
@@ -39,6 +39,7 @@ pub(super) async fn publish(
         source: Set(new.source.clone()),
         pins: Set(new.pins.clone()),
         published_at_ms: Set(new.published_at_ms),
+        effective_from_ms: Set(new.effective_from_ms),
     };
     scope.rows += definition::Entity::insert(row)
         .exec_without_returning(scope.db)
@@ -55,4 +56,42 @@ pub(super) async fn publish(
             .await?;
     }
     Ok(Written::Published(Published::New))
+}
+
+pub(super) async fn stand(
+    scope: &mut Scope<'_>,
+    new: &NewStanding,
+) -> Result<Written, AppendError> {
+    let known = definition::Entity::find_by_id(new.definition.as_str())
+        .one(scope.db)
+        .await?;
+    if known.is_none() {
+        return Err(AppendError::Unknown(format!(
+            "the definition {}",
+            new.definition
+        )));
+    }
+    let last = standing::Entity::find()
+        .filter(standing::Column::Definition.eq(new.definition.as_str()))
+        .order_by_desc(standing::Column::Seq)
+        .one(scope.db)
+        .await?;
+    // What nobody has ever touched is in force.
+    let stands = last.map_or(StandingKind::Reinstated.name().to_owned(), |row| row.kind);
+    if stands == new.kind.name() {
+        return Ok(Written::Stood(Stood::Unchanged));
+    }
+    let row = standing::ActiveModel {
+        seq: NotSet,
+        definition: Set(new.definition.clone()),
+        kind: Set(new.kind.name().to_owned()),
+        at_ms: Set(new.at_ms),
+        actor: Set(new.actor.clone()),
+        reason: Set(new.reason.clone()),
+        successor: Set(new.successor.clone()),
+    };
+    scope.rows += standing::Entity::insert(row)
+        .exec_without_returning(scope.db)
+        .await?;
+    Ok(Written::Stood(Stood::Changed))
 }

@@ -56,9 +56,13 @@ async fn arm(scope: &mut Scope<'_>, row: &schedule::Model) -> Result<(), AppendE
     scope.rows += schedule::Entity::insert(active)
         .on_conflict(
             OnConflict::columns([C::Namespace, C::Name])
+                // Whoever had read the row before is to find it changed.
+                .value(
+                    C::Revision,
+                    Expr::col((schedule::Entity, C::Revision)).add(1),
+                )
                 .update_columns([
                     C::Definition,
-                    C::Revision,
                     C::ArmedAtMs,
                     C::NextAtMs,
                     C::Execution,

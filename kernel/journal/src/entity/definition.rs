@@ -14,6 +14,8 @@ pub struct Model {
     /// JSON text.
     pub pins: String,
     pub published_at_ms: i64,
+    /// The date that its author gave; `None`: it is in force from its publication.
+    pub effective_from_ms: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, Query
 use tokio::task::JoinSet;
 
 use super::{
-    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, WorkFilter, effects, executions, inbox,
-    outbox, schedules, work,
+    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, effects,
+    executions, inbox, outbox, schedules, versions, work,
 };
 use crate::append::{
     Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
@@ -282,6 +282,23 @@ async fn check_waiting(db: &DatabaseConnection) {
     check(db, &outbox::list(&execution), "ix_outbox_execution").await;
 }
 
+async fn check_versions(db: &DatabaseConnection) {
+    check(db, &versions::open_by_definition(), "ix_execution_open").await;
+    let last = VersionRow {
+        digest: "d".into(),
+        namespace: "n".into(),
+        name: "w".into(),
+        version: "1.0.0".into(),
+        published_at_ms: 1,
+        effective_from_ms: None,
+    };
+    for after in [None, Some(&last)] {
+        check(db, &versions::versions(after), "ux_definition_name").await;
+    }
+    let of_one = versions::standings(Some("d"), 0);
+    check(db, &of_one, "ix_standing_definition").await;
+}
+
 async fn check_events(db: &DatabaseConnection) {
     for correlation in [
         effect::Column::Correlation.eq("k10"),
@@ -323,4 +340,5 @@ async fn what_is_asked_often_is_answered_by_an_index() {
     check_work(db).await;
     check_waiting(db).await;
     check_events(db).await;
+    check_versions(db).await;
 }

@@ -11,3 +11,4 @@ mod proof;
 mod records;
 mod schedules;
 mod support;
+mod versions;

@@ -79,11 +79,11 @@ async fn the_life_of_a_schedule() {
         (Some(70), None, 2)
     );
     store.ok(of(ScheduleWrite::Arm(row("d2", None)))).await;
-    assert_eq!(
-        stands(&store).await,
-        Some(row("d2", None)),
-        "a newer version"
-    );
+    let newer = ScheduleRow {
+        revision: 3,
+        ..row("d2", None)
+    };
+    assert_eq!(stands(&store).await, Some(newer), "a newer version");
     let remove = ScheduleWrite::Remove {
         namespace: "n".into(),
         name: "w".into(),

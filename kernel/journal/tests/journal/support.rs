@@ -78,6 +78,7 @@ pub fn definition(version: &str, digest: &str) -> NewDefinition {
         pins: "{}".into(),
         resources: Vec::new(),
         published_at_ms: 1,
+        effective_from_ms: None,
     }
 }
 

@@ -141,7 +141,7 @@ impl Host {
         let definition = self
             .engine
             .definitions()
-            .by_name(&view.summary.workflow)
+            .by_name(&view.summary.workflow, jiff::Timestamp::MAX)
             .await
             .expect("its definition");
         let mut state = State::new(Arc::clone(&definition.workflow));

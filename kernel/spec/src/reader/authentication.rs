@@ -17,7 +17,7 @@ use super::Reader;
 use super::expression::is_expression;
 
 const OF: &str = "an authentication";
-const KINDS: [&str; 5] = ["basic", "bearer", "digest", "oauth2", "oidc"];
+pub(crate) const KINDS: [&str; 5] = ["basic", "bearer", "digest", "oauth2", "oidc"];
 const GRANTS: [&str; 5] = [
     "authorization_code",
     "client_credentials",
@@ -32,9 +32,9 @@ const CLIENT_METHODS: [&str; 5] = [
     "private_key_jwt",
     "none",
 ];
-const ENCODINGS: [&str; 2] = ["application/x-www-form-urlencoded", "application/json"];
+pub(crate) const ENCODINGS: [&str; 2] = ["application/x-www-form-urlencoded", "application/json"];
 /// What a policy of OAuth2 and of OpenID Connect says.
-const TOKENS: [&str; 12] = [
+pub(crate) const TOKENS: [&str; 12] = [
     "authority",
     "grant",
     "client",
@@ -48,6 +48,10 @@ const TOKENS: [&str; 12] = [
     "actor",
     "endpoints",
 ];
+
+pub(crate) const CLIENT: [&str; 4] = ["id", "secret", "assertion", "authentication"];
+pub(crate) const ENDPOINTS: [&str; 3] = ["token", "revocation", "introspection"];
+pub(crate) const TOKEN: [&str; 2] = ["token", "type"];
 
 /// A policy as a call keeps it.
 pub(super) struct Authentication {
@@ -129,6 +133,7 @@ impl<'r> Reader<'r> {
         self.mapping(fields, "a reference to a secret", &["use"]);
         let at = fields.get("use")?;
         let secret = self.text_of(&at)?;
+        self.used.insert((super::uses::SECRETS, secret));
         let declared = self.declared_secrets();
         if !declared.contains(&secret) {
             let similar = similar(secret, declared.iter().copied());
@@ -192,9 +197,9 @@ impl<'r> Reader<'r> {
             }
         }
         for (part, known) in [
-            ("endpoints", &["token", "revocation", "introspection"][..]),
-            ("subject", &["token", "type"]),
-            ("actor", &["token", "type"]),
+            ("endpoints", &ENDPOINTS[..]),
+            ("subject", &TOKEN),
+            ("actor", &TOKEN),
         ] {
             if let Some(part_at) = fields.get(part)
                 && self.mapping(&part_at, &format!("`{part}`"), known)
@@ -211,7 +216,7 @@ impl<'r> Reader<'r> {
 
     fn client(&mut self, client: &Cursor<'r>) {
         const OF: &str = "`client`";
-        if !self.mapping(client, OF, &["id", "secret", "assertion", "authentication"]) {
+        if !self.mapping(client, OF, &CLIENT) {
             return;
         }
         if let Some(method) = client.get("authentication")

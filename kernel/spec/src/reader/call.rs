@@ -14,6 +14,22 @@ use super::expression::is_expression;
 use super::kernel_call::{KERNEL, PROTOCOLS, is_reserved};
 use super::{Pin, Reader};
 
+pub(crate) const HTTP: [&str; 7] = [
+    "method", "endpoint", "headers", "body", "query", "output", "redirect",
+];
+pub(crate) const OPENAPI: [&str; 6] = [
+    "document",
+    "operationId",
+    "parameters",
+    "authentication",
+    "output",
+    "redirect",
+];
+pub(crate) const RESOURCE: [&str; 2] = ["name", "endpoint"];
+pub(crate) const ENDPOINT: [&str; 2] = ["uri", "authentication"];
+pub(crate) const OUTPUTS: [&str; 3] = ["raw", "content", "response"];
+pub(crate) const CIRCUMSTANCES: [&str; 3] = ["region", "level", "basisDate"];
+
 /// A call as far as its words go: the text that names the function, and the arguments.
 pub(super) struct Invocation<'r> {
     pub task: Cursor<'r>,
@@ -43,6 +59,9 @@ impl<'r> Reader<'r> {
             .and_then(|uses| uses.get("functions"))
             .and_then(|functions| functions.get(text))
             .filter(|_| !is_reserved(text));
+        if declared.is_some() {
+            self.used.insert(("functions", text));
+        }
         let function = match declared {
             None => self.function(&invocation)?,
             Some(definition) => match another_name(&definition, &invocation) {
@@ -139,7 +158,7 @@ impl<'r> Reader<'r> {
             .iter()
             .flat_map(Cursor::entries)
             .map(|entry| entry.key.as_str());
-        let similar = similar(text, named.chain(KERNEL));
+        let similar = similar(text, named.chain(KERNEL)).or_else(|| self.duty_named(text, None));
         self.problems.add(
             at,
             Finding::UnknownFunction {
@@ -148,6 +167,25 @@ impl<'r> Reader<'r> {
                 versioned: text.contains(':'),
             },
         );
+    }
+
+    /// How the duty of this name is called, where a plugin has it: people write `plugin.duty` or the name alone.
+    fn duty_named(&self, text: &str, plugin: Option<&str>) -> Option<String> {
+        let name = text.rsplit(['.', '/']).next().unwrap_or(text);
+        let name = name.split(':').next().unwrap_or(name);
+        let plugins = self.catalog.plugins();
+        let mut plugins = plugins
+            .iter()
+            .filter(|known| plugin.is_none_or(|plugin| plugin == *known));
+        plugins.find_map(|plugin| {
+            let version = self.catalog.resolve(plugin, "*").ok()?.version;
+            let known = self.catalog.duties(plugin, &version);
+            let major = version.split('.').next()?;
+            known
+                .iter()
+                .any(|duty| duty == name)
+                .then(|| format!("{name}:{major}@{plugin}"))
+        })
     }
 
     /// `duty:version@plugin`.
@@ -159,10 +197,14 @@ impl<'r> Reader<'r> {
     ) -> Option<Function> {
         let at = &invocation.function;
         let Some((duty, range)) = duty.split_once(':') else {
-            self.invalid(
+            let similar = self.duty_named(duty, Some(plugin));
+            self.problems.add(
                 at,
-                "the call of a duty",
-                "names its version: `duty:version@plugin`",
+                Finding::Invalid {
+                    what: "the call of a duty",
+                    why: "names its version: `duty:version@plugin`",
+                    similar,
+                },
             );
             return None;
         };
@@ -246,7 +288,7 @@ impl<'r> Reader<'r> {
     /// `metadata.call`: where, at which level and by the rules of which day a duty acts.
     fn circumstances(&mut self, task: &Cursor<'r>) -> Option<Template> {
         let at = task.get("metadata")?.get("call")?;
-        if !self.mapping(&at, "`metadata.call`", &["region", "level", "basisDate"]) {
+        if !self.mapping(&at, "`metadata.call`", &CIRCUMSTANCES) {
             return None;
         }
         for entry in at.entries() {
@@ -260,13 +302,7 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(
-            &with,
-            OF,
-            &[
-                "method", "endpoint", "headers", "body", "query", "output", "redirect",
-            ],
-        );
+        self.mapping(&with, OF, &HTTP);
         if let Some(method) = self.required(&with, OF, "method") {
             self.text_of(&method);
         }
@@ -290,20 +326,9 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(
-            &with,
-            OF,
-            &[
-                "document",
-                "operationId",
-                "parameters",
-                "authentication",
-                "output",
-                "redirect",
-            ],
-        );
+        self.mapping(&with, OF, &OPENAPI);
         if let Some(document) = self.required(&with, OF, "document")
-            && self.mapping(&document, "`document`", &["name", "endpoint"])
+            && self.mapping(&document, "`document`", &RESOURCE)
         {
             self.optional_text(&document, "name");
             if let Some(endpoint) = self.required(&document, "`document`", "endpoint") {
@@ -325,7 +350,7 @@ impl<'r> Reader<'r> {
     /// What a call of the outside gives on, and whether it goes where it is sent.
     fn answer(&mut self, with: &Cursor<'r>) {
         if let Some(output) = with.get("output") {
-            self.word(&output, "`output`", &["raw", "content", "response"]);
+            self.word(&output, "`output`", &OUTPUTS);
         }
         self.optional_bool(with, "redirect");
     }
@@ -334,7 +359,7 @@ impl<'r> Reader<'r> {
     fn endpoint(&mut self, at: &Cursor<'r>) {
         if at.text().is_some() {
             self.uri(at);
-        } else if self.mapping(at, "an endpoint", &["uri", "authentication"])
+        } else if self.mapping(at, "an endpoint", &ENDPOINT)
             && let Some(uri) = self.required(at, "an endpoint", "uri")
         {
             self.uri(&uri);
@@ -389,13 +414,23 @@ fn another_name<'r>(
 
 /// Whether a function says nothing but what is called, and perhaps with what.
 pub(super) fn is_another_name(definition: &Cursor<'_>) -> bool {
+    let properties = definition.entries().iter();
+    let call = definition.get("call");
+    names_another(
+        properties.map(|entry| entry.key.as_str()),
+        call.as_ref().and_then(Cursor::text),
+    )
+}
+
+/// The same of a function as JSON.
+pub(crate) fn is_another_name_of(definition: &Value) -> bool {
+    let properties = definition.as_object().into_iter().flat_map(Map::keys);
+    let call = definition.get("call");
+    names_another(properties.map(String::as_str), call.and_then(Value::as_str))
+}
+
+fn names_another<'p>(mut properties: impl Iterator<Item = &'p str>, call: Option<&str>) -> bool {
     let direct = |text: &str| is_reserved(text) || text.contains('@');
-    let simple = definition
-        .entries()
-        .iter()
-        .all(|entry| ["call", "with", "metadata"].contains(&entry.key.as_str()));
-    simple
-        && definition
-            .get("call")
-            .is_some_and(|call| call.text().is_some_and(direct))
+    properties.all(|property| ["call", "with", "metadata"].contains(&property))
+        && call.is_some_and(direct)
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use lianxi_flow::Workflow;
 use lianxi_flow::cron::Cron;
 use lianxi_flow::definition::{Consumption, DurationOf, Export, Input, Output, Schedule};
@@ -14,10 +17,10 @@ use crate::located::Kind;
 use super::Reader;
 use crate::similar::similar;
 
-const TOP: [&str; 8] = [
+pub(crate) const TOP: [&str; 8] = [
     "document", "input", "use", "do", "timeout", "output", "schedule", "evaluate",
 ];
-const DOCUMENT: [&str; 8] = [
+pub(crate) const DOCUMENT: [&str; 8] = [
     "dsl",
     "namespace",
     "name",
@@ -27,14 +30,25 @@ const DOCUMENT: [&str; 8] = [
     "tags",
     "metadata",
 ];
+/// Where the day begins from which a version is in force.
+const ZONE: &str = "Asia/Shanghai";
+pub(crate) const EVALUATE: [&str; 2] = ["language", "mode"];
+pub(crate) const MODES: [&str; 2] = ["strict", "loose"];
+pub(crate) const INPUT: [&str; 2] = ["schema", "from"];
+/// Of `output` and of `export`.
+pub(crate) const OUTPUT: [&str; 2] = ["schema", "as"];
+pub(crate) const TIMEOUT: [&str; 1] = ["after"];
+pub(crate) const SCHEDULE: [&str; 4] = ["every", "cron", "after", "on"];
 /// The longest namespace or name, as in a host name.
-const MAX_NAME_CHARS: usize = 63;
+pub(crate) const MAX_NAME_CHARS: usize = 63;
 
 impl<'r> Reader<'r> {
     /// Reads everything. `None` where there is not even a list of tasks; any problem is in `problems`.
     pub(super) fn document(&mut self) -> Option<Workflow> {
         let root = self.root.clone();
-        if !self.is_mapping(&root) {
+        if !matches!(root.node.kind, Kind::Map(_)) {
+            let help = "a definition begins with `document:` and has its tasks in `do:`";
+            self.wrong_type(&root, "a mapping", Some(help));
             return None;
         }
         for entry in root.entries() {
@@ -51,6 +65,7 @@ impl<'r> Reader<'r> {
             }
         }
         self.duplicate_keys(&root);
+        self.full_width(&root);
         let head = self.head(&root);
         self.evaluate(&root);
         let extensions = self.extensions();
@@ -64,6 +79,7 @@ impl<'r> Reader<'r> {
         let tasks = self.required(&root, "a workflow", "do")?;
         let block = self.block(&tasks);
         self.extend(&extensions, own);
+        self.unused();
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),
@@ -111,6 +127,10 @@ impl<'r> Reader<'r> {
                 self.is_mapping(&found);
             }
         }
+        let effective_from = at
+            .get("metadata")
+            .and_then(|metadata| metadata.get("effectiveFrom"))
+            .and_then(|from| self.effective_from(&from));
         let kept = |property: &str| {
             let found = at.get(property);
             found.map(|found| found.node.to_json()).unwrap_or_default()
@@ -125,6 +145,7 @@ impl<'r> Reader<'r> {
             summary,
             tags,
             metadata,
+            effective_from,
         })
     }
 
@@ -132,6 +153,7 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) || !text.starts_with("1.0.") {
             self.problems.add(at, Finding::DslVersion { found: text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())
@@ -141,9 +163,24 @@ impl<'r> Reader<'r> {
         let text = self.text_of(at)?;
         if !is_version(text) {
             self.problems.add(at, Finding::BadVersion { text });
+            self.full_width_quotes(at, text);
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// The day, or the instant, from which this version is in force.
+    fn effective_from(&mut self, at: &Cursor<'r>) -> Option<Timestamp> {
+        let text = self.text_of(at)?;
+        let from = beginning_of_day(text).or_else(|| text.parse().ok());
+        if from.is_none() {
+            self.invalid(
+                at,
+                "`effectiveFrom`",
+                "is a day, for instance 2026-07-01 (its beginning in Asia/Shanghai), or an instant with its offset, for instance 2026-07-01T09:00:00+08:00",
+            );
+        }
+        from
     }
 
     /// A namespace or a name of a workflow.
@@ -170,7 +207,7 @@ impl<'r> Reader<'r> {
         let Some(at) = root.get("evaluate") else {
             return;
         };
-        if !self.mapping(&at, "`evaluate`", &["language", "mode"]) {
+        if !self.mapping(&at, "`evaluate`", &EVALUATE) {
             return;
         }
         if let Some(found) = at.get("language")
@@ -181,7 +218,7 @@ impl<'r> Reader<'r> {
             self.not_supported(&found, &what, Some("this host evaluates `jq`"));
         }
         if let Some(mode) = at.get("mode") {
-            self.loose = self.word(&mode, "`mode`", &["strict", "loose"]) == Some("loose");
+            self.loose = self.word(&mode, "`mode`", &MODES) == Some("loose");
         }
     }
 
@@ -189,7 +226,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("input") else {
             return Input::default();
         };
-        if !self.mapping(&at, "`input`", &["schema", "from"]) {
+        if !self.mapping(&at, "`input`", &INPUT) {
             return Input::default();
         }
         Input {
@@ -202,7 +239,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("output") else {
             return Output::default();
         };
-        if !self.mapping(&at, "`output`", &["schema", "as"]) {
+        if !self.mapping(&at, "`output`", &OUTPUT) {
             return Output::default();
         }
         Output {
@@ -215,7 +252,7 @@ impl<'r> Reader<'r> {
         let Some(at) = of.get("export") else {
             return Export::default();
         };
-        if !self.mapping(&at, "`export`", &["schema", "as"]) {
+        if !self.mapping(&at, "`export`", &OUTPUT) {
             return Export::default();
         }
         Export {
@@ -235,7 +272,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn timeout_definition(&mut self, at: &Cursor<'r>) -> Option<DurationOf> {
-        if !self.mapping(at, "a timeout", &["after"]) {
+        if !self.mapping(at, "a timeout", &TIMEOUT) {
             return None;
         }
         let after = self.required(at, "a timeout", "after")?;
@@ -243,10 +280,10 @@ impl<'r> Reader<'r> {
     }
 
     fn schedule(&mut self, at: &Cursor<'r>) -> Option<Schedule> {
-        if !self.mapping(at, "a schedule", &["every", "cron", "after", "on"]) {
+        if !self.mapping(at, "a schedule", &SCHEDULE) {
             return None;
         }
-        let given: Vec<&str> = ["every", "cron", "after", "on"]
+        let given: Vec<&str> = SCHEDULE
             .into_iter()
             .filter(|property| at.has(property))
             .collect();
@@ -297,6 +334,14 @@ impl<'r> Reader<'r> {
             }
         }
     }
+}
+
+/// `YYYY-MM-DD` and nothing more.
+fn beginning_of_day(text: &str) -> Option<Timestamp> {
+    const LENGTH: usize = "YYYY-MM-DD".len();
+    let date: Date = (text.len() == LENGTH).then(|| text.parse().ok())??;
+    let zone = TimeZone::get(ZONE).ok()?;
+    zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
 /// Semantic versioning 2.0.0, as the DSL's schema has it.

@@ -42,13 +42,13 @@ pub struct Needed {
 }
 
 /// A text from elsewhere as a tree.
-pub(super) struct Document {
+pub(crate) struct Document {
     node: Node,
     text: Arc<str>,
 }
 
 /// Keeps the trees as long as the reading: each is put into the next free place.
-pub(super) struct Shelf(Vec<OnceCell<Document>>);
+pub(crate) struct Shelf(Vec<OnceCell<Document>>);
 
 impl Default for Shelf {
     fn default() -> Self {

@@ -12,13 +12,22 @@ use crate::finding::Finding;
 use super::Reader;
 use super::expression::{Sight, is_expression};
 
+pub(crate) const EMIT: [&str; 1] = ["event"];
+pub(crate) const EVENT: [&str; 1] = ["with"];
+pub(crate) const LISTEN: [&str; 2] = ["to", "read"];
+pub(crate) const READ: [&str; 3] = ["data", "envelope", "raw"];
+pub(crate) const FOREACH: [&str; 5] = ["item", "at", "do", "output", "export"];
+pub(crate) const CONSUMPTION: [&str; 4] = ["one", "any", "all", "until"];
+pub(crate) const FILTER: [&str; 2] = ["with", "correlate"];
+pub(crate) const CORRELATION: [&str; 2] = ["from", "expect"];
+
 impl<'r> Reader<'r> {
     /// The attributes of the event that is emitted.
     pub(super) fn emit(&mut self, at: &Cursor<'r>) -> Option<Template> {
         const OF: &str = "an emitted event";
-        self.mapping(at, "`emit`", &["event"]);
+        self.mapping(at, "`emit`", &EMIT);
         let event = self.required(at, "`emit`", "event")?;
-        self.mapping(&event, "`event`", &["with"]);
+        self.mapping(&event, "`event`", &EVENT);
         let with = self.required(&event, "`event`", "with")?;
         if !self.is_mapping(&with) {
             return None;
@@ -32,10 +41,10 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn listen(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<Listen> {
-        self.mapping(at, "`listen`", &["to", "read"]);
+        self.mapping(at, "`listen`", &LISTEN);
         let read = at
             .get("read")
-            .and_then(|read| self.word(&read, "`read`", &["data", "envelope", "raw"]));
+            .and_then(|read| self.word(&read, "`read`", &READ));
         let read = match read {
             Some("envelope") => Read::Envelope,
             Some("raw") => Read::Raw,
@@ -54,7 +63,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn foreach(&mut self, at: &Cursor<'r>) -> Option<ForEach> {
-        if !self.mapping(at, "`foreach`", &["item", "at", "do", "output", "export"]) {
+        if !self.mapping(at, "`foreach`", &FOREACH) {
             return None;
         }
         let item = self.variable(at, "item", "item");
@@ -78,7 +87,7 @@ impl<'r> Reader<'r> {
 
     /// `one`, `any` or `all`.
     pub(super) fn consumption(&mut self, at: &Cursor<'r>) -> Option<Consumption> {
-        if !self.mapping(at, "an event consumption", &["one", "any", "all", "until"]) {
+        if !self.mapping(at, "an event consumption", &CONSUMPTION) {
             return None;
         }
         let given: Vec<&str> = ["one", "any", "all"]
@@ -155,7 +164,7 @@ impl<'r> Reader<'r> {
 
     fn event_filter(&mut self, at: &Cursor<'r>) -> Option<EventFilter> {
         const OF: &str = "an event filter";
-        if !self.mapping(at, OF, &["with", "correlate"]) {
+        if !self.mapping(at, OF, &FILTER) {
             return None;
         }
         let correlate = at
@@ -201,7 +210,7 @@ impl<'r> Reader<'r> {
         for entry in at.entries() {
             const OF: &str = "a correlation";
             let value = at.of(entry);
-            if !self.mapping(&value, OF, &["from", "expect"]) {
+            if !self.mapping(&value, OF, &CORRELATION) {
                 continue;
             }
             let from = self

@@ -17,22 +17,35 @@ use super::Reader;
 /// jq's library 20 KiB.
 pub const MAX_EXPRESSIONS: usize = 5_000;
 
-const UNITS: [&str; 5] = ["days", "hours", "minutes", "seconds", "milliseconds"];
+pub(crate) const DURATION: [&str; 5] = ["days", "hours", "minutes", "seconds", "milliseconds"];
+pub(crate) const SCHEMA: [&str; 3] = ["format", "document", "resource"];
 /// Where the value of a secret is looked for in an expression.
 const SECRETS: &str = "$secrets";
 
 /// What an expression can see.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(crate) enum Sight {
     /// The DSL's arguments and the variables of the enclosing scopes.
     Everything,
     /// An event that comes in, and nothing of the execution.
     Event,
+    /// A part of a definition, and what is said of all of it.
+    Rule,
+}
+
+impl Sight {
+    fn hides(self, argument: &str) -> bool {
+        match self {
+            Self::Everything => false,
+            Self::Event => true,
+            Self::Rule => argument != "$workflow",
+        }
+    }
 }
 
 impl<'r> Reader<'r> {
     /// A text that is an expression, with or without `${ }`.
-    pub(super) fn expression(&mut self, at: &Cursor<'r>, sight: Sight) -> Option<Expression> {
+    pub(crate) fn expression(&mut self, at: &Cursor<'r>, sight: Sight) -> Option<Expression> {
         let text = self.text_of(at)?;
         let code = strip(text).unwrap_or_else(|| text.trim());
         let offset = code.as_ptr().addr() - text.as_ptr().addr();
@@ -41,14 +54,15 @@ impl<'r> Reader<'r> {
             .map_err(|error| self.bad_expression(at, text, offset, &error))
             .ok()?;
         self.check_secrets(at, text, offset, code);
-        if sight == Sight::Event
-            && let Some((variable, found)) = ARGUMENTS
-                .iter()
-                .find_map(|name| Some((*name, code.find(name)?)))
-        {
+        let mut unseen = ARGUMENTS.iter().filter(|name| sight.hides(name));
+        if let Some((variable, found)) = unseen.find_map(|name| Some((*name, code.find(name)?))) {
             let place = place_within(self.text, at.node.place, text, offset + found);
-            self.problems
-                .add_at(place, &at.path, Finding::EventOnly { variable });
+            let finding = if sight == Sight::Event {
+                Finding::EventOnly { variable }
+            } else {
+                Finding::RuleOnly { variable }
+            };
+            self.problems.add_at(place, &at.path, finding);
         }
         Some(expression)
     }
@@ -99,7 +113,13 @@ impl<'r> Reader<'r> {
                 .get(inside..)
                 .is_some_and(|rest| rest.starts_with('\''))
         });
-        let help = if quoted {
+        let operator = error.offset.is_some_and(|inside| {
+            let rest = text[offset..].get(inside..).unwrap_or_default();
+            ["&&", "||", "!"].iter().any(|sign| rest.starts_with(sign))
+        });
+        let help = if operator {
+            Some("jq writes `and`, `or` and `| not`")
+        } else if quoted {
             Some("texts in jq stand in double quotes: \"hot\", not 'hot'")
         } else if several {
             Some("a text is one expression or none: put the whole of it inside one `${ }`")
@@ -126,11 +146,16 @@ impl<'r> Reader<'r> {
             return;
         }
         for (found, _) in code.match_indices(SECRETS) {
+            let declared = self.declared_secrets();
             let Some(secret) = secret_named(&code[found + SECRETS.len()..]) else {
+                // Any of them may be meant.
+                let any = declared.iter().map(|name| (super::uses::SECRETS, *name));
+                self.used.extend(any);
                 continue;
             };
-            let declared = self.declared_secrets();
-            if !declared.contains(&secret) {
+            if let Some(name) = declared.iter().find(|name| **name == secret) {
+                self.used.insert((super::uses::SECRETS, *name));
+            } else {
                 let place = place_within(self.text, at.node.place, text, offset + found);
                 let similar = similar(secret, declared.iter().copied());
                 self.problems
@@ -154,8 +179,13 @@ impl<'r> Reader<'r> {
             }
             Kind::Text(text) if self.loose => self.loosely(at, text),
             Kind::Text(text) => {
-                if text.contains("${") {
+                let trimmed = text.trim();
+                if trimmed.starts_with("${") && !trimmed.contains('}') {
+                    self.problems.add(at, Finding::Unclosed);
+                } else if text.contains("${") {
                     self.problems.add(at, Finding::UnusedExpression);
+                } else if has_other_braces(trimmed) {
+                    self.problems.add(at, Finding::OtherBraces);
                 } else if self.looks_like_expression(text) {
                     self.problems.add(at, Finding::NoExpression { text });
                 }
@@ -234,7 +264,7 @@ impl<'r> Reader<'r> {
             return DurationOf::Fixed(self.duration(at));
         }
         if matches!(at.node.kind, Kind::Map(_)) {
-            self.mapping(at, "a duration", &UNITS);
+            self.mapping(at, "a duration", &DURATION);
         }
         DurationOf::Computed(self.template(at))
     }
@@ -242,7 +272,15 @@ impl<'r> Reader<'r> {
     /// A duration that is written down.
     pub(super) fn duration(&mut self, at: &Cursor<'r>) -> Duration {
         let bad = |reader: &mut Self, at: &Cursor<'r>, why: &str| {
-            reader.problems.add(at, Finding::BadDuration { why });
+            let text = at.text().unwrap_or_default();
+            let similar = if reader.looks_like_expression(text) {
+                Some(format!("${{ {text} }}"))
+            } else {
+                iso(text)
+            };
+            reader
+                .problems
+                .add(at, Finding::BadDuration { why, similar });
             Duration::ZERO
         };
         match &at.node.kind {
@@ -270,17 +308,18 @@ impl<'r> Reader<'r> {
     }
 
     fn duration_of_units(&mut self, at: &Cursor<'r>) -> Duration {
-        self.mapping(at, "a duration", &UNITS);
+        self.mapping(at, "a duration", &DURATION);
         if at.entries().is_empty() {
             self.problems.add(
                 at,
                 Finding::BadDuration {
                     why: "a duration needs at least one unit",
+                    similar: None,
                 },
             );
         }
-        let mut amounts = [0; UNITS.len()];
-        for (amount, unit) in amounts.iter_mut().zip(UNITS) {
+        let mut amounts = [0; DURATION.len()];
+        for (amount, unit) in amounts.iter_mut().zip(DURATION) {
             let Some(value) = at.get(unit) else { continue };
             match &value.node.kind {
                 Kind::Number(number) if number.as_u64().is_some() => {
@@ -290,6 +329,7 @@ impl<'r> Reader<'r> {
                     &value,
                     Finding::BadDuration {
                         why: "the amount of a unit is a whole number of zero or more",
+                        similar: None,
                     },
                 ),
             }
@@ -300,6 +340,7 @@ impl<'r> Reader<'r> {
                 at,
                 Finding::BadDuration {
                     why: &why.to_string(),
+                    similar: None,
                 },
             );
             Duration::ZERO
@@ -309,7 +350,7 @@ impl<'r> Reader<'r> {
     /// `schema: {format, document}`.
     pub(super) fn schema(&mut self, at: &Cursor<'r>) -> Option<Schema> {
         const OF: &str = "a schema";
-        if !self.mapping(at, OF, &["format", "document", "resource"]) {
+        if !self.mapping(at, OF, &SCHEMA) {
             return None;
         }
         if let Some(format) = at.get("format") {
@@ -351,6 +392,30 @@ impl<'r> Reader<'r> {
 /// Whether a value is nothing but an expression.
 pub(super) fn is_expression(node: &Node) -> bool {
     matches!(&node.kind, Kind::Text(text) if strip(text).is_some())
+}
+
+/// `{{ .name }}` and `$( .name )`, as other systems have it.
+fn has_other_braces(text: &str) -> bool {
+    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let inside = inside("{{", "}}").or_else(|| inside("$(", ")"));
+    inside.is_some_and(|inside| inside.trim_start().starts_with(['.', '$']))
+}
+
+/// `5m`, `2 天`: as an ISO duration.
+fn iso(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (amount, unit) = text.split_at(digits);
+    amount.parse::<u32>().ok()?;
+    let (before, letter) = match unit.trim().to_lowercase().as_str() {
+        "s" | "sec" | "second" | "seconds" | "秒" => ("PT", 'S'),
+        "m" | "min" | "minute" | "minutes" | "分" | "分钟" => ("PT", 'M'),
+        "h" | "hour" | "hours" | "小时" => ("PT", 'H'),
+        "d" | "day" | "days" | "天" | "日" => ("P", 'D'),
+        "w" | "week" | "weeks" | "周" => ("P", 'W'),
+        _ => return None,
+    };
+    Some(format!("{before}{amount}{letter}"))
 }
 
 /// The name in `.name`, `.["name"]` or `["name"]`.

@@ -1,5 +1,7 @@
 //! `use.extensions`: tasks that run before and after others.
 
+use std::collections::BTreeSet;
+
 use lianxi_flow::definition::{BlockId, Extension, Fork, TaskKind};
 
 use crate::cursor::Cursor;
@@ -11,8 +13,10 @@ use super::scope::task_entry;
 use super::task::KEYWORDS;
 
 /// What `extend` may say beside the keywords of tasks.
-const COMPOSITE: &str = "composite";
-const ALL: &str = "all";
+pub(crate) const COMPOSITE: &str = "composite";
+pub(crate) const ALL: &str = "all";
+
+pub(crate) const EXTENSION: [&str; 4] = ["extend", "when", "before", "after"];
 
 /// An extension and what it extends.
 pub(super) struct Declared<'r> {
@@ -45,7 +49,7 @@ impl<'r> Reader<'r> {
 
     fn extension(&mut self, name: &str, at: &Cursor<'r>) -> Option<Declared<'r>> {
         const OF: &str = "an extension";
-        if !self.mapping(at, OF, &["extend", "when", "before", "after"]) {
+        if !self.mapping(at, OF, &EXTENSION) {
             return None;
         }
         let extends = self.required(at, OF, "extend").and_then(|extend| {
@@ -84,6 +88,16 @@ impl<'r> Reader<'r> {
             task.extended_by = (0..declared.len())
                 .filter(|place| fits(&declared[*place]))
                 .collect();
+        }
+        let extended = self.tasks.iter().flat_map(|task| &task.extended_by);
+        let mut idle: BTreeSet<usize> = (0..declared.len()).collect();
+        for place in extended {
+            idle.remove(place);
+        }
+        for one in idle.into_iter().map(|place| &declared[place].extension) {
+            let at = self.root.descend(&one.reference);
+            let finding = Finding::ExtendsNothing { name: &one.name };
+            self.problems.add(&at, finding);
         }
     }
 

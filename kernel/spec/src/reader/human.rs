@@ -10,7 +10,7 @@ use super::call::Invocation;
 use super::expression::is_expression;
 
 const OF: &str = "`call: work-item`";
-const PROPERTIES: [&str; 13] = [
+pub(crate) const WORK_ITEM: [&str; 13] = [
     "title",
     "department",
     "division",
@@ -26,13 +26,19 @@ const PROPERTIES: [&str; 13] = [
     "subject",
 ];
 /// What an escalation step may do while the item stays open; none of them passes the gate.
-const STEPS: [&str; 4] = ["remind", "reassign", "emit", "run"];
+pub(crate) const STEPS: [&str; 4] = ["remind", "reassign", "emit", "run"];
 
 /// How many people an item takes.
-const MODES: [&str; 1] = ["single"];
+pub(crate) const PEOPLE: [&str; 1] = ["single"];
+
+pub(crate) const PERIOD: [&str; 4] = ["amount", "unit", "kind", "text"];
+pub(crate) const AFTER: [&str; 3] = ["amount", "unit", "from"];
+pub(crate) const COUNTED_FROM: [&str; 2] = ["due", "created"];
+/// A workflow of one version.
+pub(crate) const STARTED: [&str; 3] = ["namespace", "name", "version"];
 
 /// What a step has beside `after` and `do`: what it may have, and what it must.
-fn beside(step: &str) -> (&'static [&'static str], &'static [&'static str]) {
+pub(crate) fn beside(step: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match step {
         "remind" => (&["to"], &[]),
         "reassign" => (&["department", "division"], &["department"]),
@@ -55,7 +61,7 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(&with, OF, &PROPERTIES);
+        self.mapping(&with, OF, &WORK_ITEM);
         for property in ["title", "department"] {
             if let Some(value) = self.required(&with, OF, property) {
                 self.text_of(&value);
@@ -66,7 +72,7 @@ impl<'r> Reader<'r> {
             .map(|outcomes| self.outcomes(&outcomes))
             .unwrap_or_default();
         if let Some(mode) = with.get("mode").filter(|mode| !is_expression(mode.node)) {
-            self.word(&mode, "`mode`", &MODES);
+            self.word(&mode, "`mode`", &PEOPLE);
         }
         if let Some(due) = with.get("due") {
             self.due(&due);
@@ -102,7 +108,11 @@ impl<'r> Reader<'r> {
         if is_expression(at.node) {
             return;
         }
-        if !matches!(at.node.kind, Kind::Map(_)) {
+        if let Kind::Number(_) = at.node.kind {
+            let wanted = "an instant, a period or what `deadline` gave";
+            let help = Some("write it as `{amount: 2, unit: working-days}`");
+            self.wrong_type(at, wanted, help);
+        } else if !matches!(at.node.kind, Kind::Map(_)) {
             self.instant(at);
         } else if at.has("dueAt") {
             // The output of `deadline` may be written with all of its fields.
@@ -110,7 +120,7 @@ impl<'r> Reader<'r> {
                 self.instant(&instant);
             }
         } else {
-            self.mapping(at, OF, &["amount", "unit", "kind", "text"]);
+            self.mapping(at, OF, &PERIOD);
             self.period(at, OF, 1);
         }
     }
@@ -189,9 +199,8 @@ impl<'r> Reader<'r> {
     /// The workflow that a step starts.
     fn step_workflow(&mut self, at: &Cursor<'r>) {
         const OF: &str = "`workflow`";
-        let parts = ["namespace", "name", "version"];
-        if self.mapping(at, OF, &parts) {
-            for part in parts {
+        if self.mapping(at, OF, &STARTED) {
+            for part in STARTED {
                 if let Some(value) = self.required(at, OF, part) {
                     self.text_of(&value);
                 }
@@ -205,13 +214,16 @@ impl<'r> Reader<'r> {
         if is_expression(at.node) {
             return;
         }
-        if !self.mapping(at, OF, &["amount", "unit", "from"]) {
+        if !matches!(at.node.kind, Kind::Map(_)) {
+            let help = Some("write it as `{amount: 2, unit: working-days}`");
+            self.wrong_type(at, "a mapping", help);
             return;
         }
+        self.mapping(at, OF, &AFTER);
         // 0 is the instant itself: at once when it is due.
         self.period(at, OF, 0);
         if let Some(from) = at.get("from").filter(|from| !is_expression(from.node)) {
-            self.word(&from, "`from`", &["due", "created"]);
+            self.word(&from, "`from`", &COUNTED_FROM);
         }
     }
 }

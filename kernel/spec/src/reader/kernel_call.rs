@@ -10,7 +10,7 @@ use super::Reader;
 use super::call::Invocation;
 use super::expression::is_expression;
 
-pub(super) const KERNEL: [&str; 6] = [
+pub(crate) const KERNEL: [&str; 6] = [
     "http",
     "openapi",
     "duty",
@@ -19,19 +19,22 @@ pub(super) const KERNEL: [&str; 6] = [
     "wait-until",
 ];
 /// Protocols of the DSL that this host does not speak.
-pub(super) const PROTOCOLS: [&str; 4] = ["asyncapi", "grpc", "a2a", "mcp"];
-const UNITS: [&str; 4] = ["working-days", "calendar-days", "hours", "months"];
+pub(crate) const PROTOCOLS: [&str; 4] = ["asyncapi", "grpc", "a2a", "mcp"];
+pub(crate) const UNITS: [&str; 4] = ["working-days", "calendar-days", "hours", "months"];
 /// What a number rests on: a statute, an article of the matter's document, or a default of ours.
-const KINDS: [&str; 3] = ["statute", "article", "default"];
+pub(crate) const KINDS: [&str; 3] = ["statute", "article", "default"];
 /// What becomes of a period whose last day is a rest day.
-const LAST_DAYS: [&str; 2] = ["as-counted", "next-working-day"];
+pub(crate) const LAST_DAYS: [&str; 2] = ["as-counted", "next-working-day"];
 /// The longest period, as the calendar has it.
-const MAX_AMOUNT: u64 = 10_000;
+pub(crate) const MAX_AMOUNT: u64 = 10_000;
+pub(crate) const WAIT_UNTIL: [&str; 1] = ["at"];
+pub(crate) const DEADLINE: [&str; 6] = ["from", "amount", "unit", "kind", "lastDay", "text"];
+pub(crate) const DUTY_OF: [&str; 5] = ["department", "among", "duty", "version", "input"];
 /// Any version, for a `duty` that names none.
 const ANY_VERSION: &str = "*";
 
 /// Names that a function of a definition cannot take.
-pub(super) fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     KERNEL.contains(&name) || PROTOCOLS.contains(&name)
 }
 
@@ -41,7 +44,7 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(&with, OF, &["at"]);
+        self.mapping(&with, OF, &WAIT_UNTIL);
         if let Some(at) = self.required(&with, OF, "at") {
             self.instant(&at);
         }
@@ -63,11 +66,7 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(
-            &with,
-            OF,
-            &["from", "amount", "unit", "kind", "lastDay", "text"],
-        );
+        self.mapping(&with, OF, &DEADLINE);
         if let Some(from) = with.get("from") {
             self.instant(&from);
         }
@@ -114,11 +113,7 @@ impl<'r> Reader<'r> {
         let Some(with) = self.arguments(invocation, OF) else {
             return;
         };
-        self.mapping(
-            &with,
-            OF,
-            &["department", "among", "duty", "version", "input"],
-        );
+        self.mapping(&with, OF, &DUTY_OF);
         let department = self.required(&with, OF, "department");
         let among = self
             .required(&with, OF, "among")

@@ -1,26 +1,27 @@
 //! From the located tree to flow's types. It never stops at the first problem: where a value is wrong, something harmless stands in
 //! for it, and the workflow is thrown away at the end.
 
-mod authentication;
-mod call;
+pub(crate) mod authentication;
+pub(crate) mod call;
 mod conforms;
-mod document;
+pub(crate) mod document;
 mod elsewhere;
-mod event;
-mod expression;
-mod extension;
+pub(crate) mod event;
+pub(crate) mod expression;
+pub(crate) mod extension;
+mod full_width;
 mod function;
-mod human;
-mod kernel_call;
+pub(crate) mod human;
+pub(crate) mod kernel_call;
 mod refused;
-mod retry;
+pub(crate) mod retry;
 mod scope;
-mod structure;
-mod task;
-mod uses;
+pub(crate) mod structure;
+pub(crate) mod task;
+pub(crate) mod uses;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,15 +33,21 @@ use serde_json::Value;
 use crate::catalog::Catalog;
 use crate::cursor::Cursor;
 use crate::finding::Finding;
-use crate::located::{self, Place, Unreadable};
+use crate::located::{self, Node, Place, Unreadable};
 use crate::problem::{Problem, Problems};
 use crate::render::{Look, render};
+use crate::rules::{Definition, RulePacks};
 use crate::{Source, checks};
 
-use elsewhere::{Asked, Shelf};
+use elsewhere::Asked;
 
+pub(crate) use call::is_another_name_of;
+pub(crate) use elsewhere::Shelf;
 pub use elsewhere::{Needed, RESOURCES_BYTES_MAX, RESOURCES_MAX};
 pub use expression::MAX_EXPRESSIONS;
+pub(crate) use expression::Sight;
+pub(crate) use kernel_call::is_reserved;
+pub(crate) use task::KEYWORDS;
 
 /// A plugin's range and the version that it was resolved to; published with the definition, which then means this version for ever.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,21 +86,17 @@ impl Outcome {
 
 /// Reads a definition and finds everything that is wrong with it.
 pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
-    let mut problems = Problems::default();
-    let node = match located::parse(source.text) {
+    read_by_rules(source, catalog, &RulePacks::default())
+}
+
+/// The same, and by the rules of the packs: for a definition that is to be published.
+pub fn read_by_rules(source: Source<'_>, catalog: &dyn Catalog, packs: &RulePacks) -> Outcome {
+    let node = match parse(source.text) {
         Ok(node) => node,
-        Err(unreadable) => {
-            match unreadable {
-                Unreadable::Syntax(why, place) => {
-                    problems.add_at(place, "", Finding::Yaml { why: &why });
-                }
-                Unreadable::TooLarge(why, place) => {
-                    problems.add_at(place, "", Finding::TooLarge { why: &why });
-                }
-            }
+        Err(problems) => {
             return Outcome {
                 workflow: None,
-                problems: problems.finish(),
+                problems,
                 pins: Vec::new(),
                 needed: Vec::new(),
             };
@@ -104,6 +107,12 @@ pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
     let workflow = reader.document();
     if let Some(workflow) = &workflow {
         checks::check(workflow, &reader.marks, &mut reader.problems);
+        let definition = Definition {
+            workflow,
+            root: &reader.root,
+            marks: &reader.marks,
+        };
+        packs.apply(&definition, &mut reader.problems);
     }
     let workflow = workflow.filter(|_| !reader.problems.has_errors());
     reader.pins.sort();
@@ -113,6 +122,23 @@ pub fn read(source: Source<'_>, catalog: &dyn Catalog) -> Outcome {
         pins: reader.pins,
         needed: reader.asked.needed,
     }
+}
+
+/// The tree of a text, or why it is none.
+pub(crate) fn parse(text: &str) -> Result<Node, Vec<Problem>> {
+    located::parse(text).map_err(|unreadable| {
+        let mut problems = Problems::default();
+        match unreadable {
+            Unreadable::Syntax(why, place) => {
+                problems.add_at(place, "", Finding::Yaml { why: &why });
+                full_width::before(text, place, &mut problems);
+            }
+            Unreadable::TooLarge(why, place) => {
+                problems.add_at(place, "", Finding::TooLarge { why: &why });
+            }
+        }
+        problems.finish()
+    })
 }
 
 /// Where names of tasks are looked for.
@@ -142,7 +168,7 @@ pub(crate) struct Reader<'r> {
     catalog: &'r dyn Catalog,
     text: &'r str,
     root: Cursor<'r>,
-    problems: Problems,
+    pub(crate) problems: Problems,
     blocks: Vec<Block>,
     tasks: Vec<Task>,
     /// Where the name of each task is written.
@@ -157,8 +183,10 @@ pub(crate) struct Reader<'r> {
     /// Texts from elsewhere, and what has been asked for.
     shelf: &'r Shelf,
     asked: Asked<'r>,
+    /// What of `use` somebody names: (kind, name).
+    used: HashSet<(&'static str, &'r str)>,
     /// Variables of the enclosing scopes, without `$`.
-    locals: Vec<String>,
+    pub(crate) locals: Vec<String>,
     scopes: Vec<TaskScope<'r>>,
     /// Timeouts of the workflow and of the enclosing tasks.
     timeouts: Vec<Cursor<'r>>,
@@ -173,7 +201,12 @@ pub(crate) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    fn new(catalog: &'r dyn Catalog, text: &'r str, root: Cursor<'r>, shelf: &'r Shelf) -> Self {
+    pub(crate) fn new(
+        catalog: &'r dyn Catalog,
+        text: &'r str,
+        root: Cursor<'r>,
+        shelf: &'r Shelf,
+    ) -> Self {
         Self {
             catalog,
             text,
@@ -188,6 +221,7 @@ impl<'r> Reader<'r> {
             nested: 0,
             shelf,
             asked: Asked::default(),
+            used: HashSet::new(),
             locals: Vec::new(),
             scopes: Vec::new(),
             timeouts: Vec::new(),

@@ -443,6 +443,7 @@ impl<'r> Reader<'r> {
                 let why = format!("must have one of {}", KINDS.join(", "));
                 self.invalid(at, "an authentication", &why);
             }
+            self.names_in(at);
             self.template(at);
         }
     }

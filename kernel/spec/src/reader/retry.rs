@@ -10,8 +10,12 @@ use super::Reader;
 use super::expression::Sight;
 
 /// The most attempts that a policy may ask for.
-const MAX_RETRIES: u64 = 10_000;
-const BACKOFFS: [&str; 3] = ["constant", "linear", "exponential"];
+pub(crate) const MAX_RETRIES: u64 = 10_000;
+pub(crate) const RETRY: [&str; 6] = ["when", "exceptWhen", "delay", "backoff", "limit", "jitter"];
+pub(crate) const JITTER: [&str; 2] = ["from", "to"];
+pub(crate) const LIMIT: [&str; 2] = ["attempt", "duration"];
+pub(crate) const ATTEMPT: [&str; 2] = ["count", "duration"];
+pub(crate) const BACKOFFS: [&str; 3] = ["constant", "linear", "exponential"];
 
 impl<'r> Reader<'r> {
     /// A policy, or the name of one of `use.retries`.
@@ -23,12 +27,8 @@ impl<'r> Reader<'r> {
         self.policy(at)
     }
 
-    fn policy(&mut self, at: &Cursor<'r>) -> Option<Retry> {
-        if !self.mapping(
-            at,
-            "a retry policy",
-            &["when", "exceptWhen", "delay", "backoff", "limit", "jitter"],
-        ) {
+    pub(super) fn policy(&mut self, at: &Cursor<'r>) -> Option<Retry> {
+        if !self.mapping(at, "a retry policy", &RETRY) {
             return None;
         }
         let when = at
@@ -86,7 +86,7 @@ impl<'r> Reader<'r> {
 
     fn jitter(&mut self, at: &Cursor<'r>) -> Option<(DurationOf, DurationOf)> {
         const OF: &str = "`jitter`";
-        if !self.mapping(at, OF, &["from", "to"]) {
+        if !self.mapping(at, OF, &JITTER) {
             return None;
         }
         let mut end = |property: &str| {
@@ -108,7 +108,7 @@ impl<'r> Reader<'r> {
         let Some(at) = policy.get("limit") else {
             return limit;
         };
-        if !self.mapping(&at, "`limit`", &["attempt", "duration"]) {
+        if !self.mapping(&at, "`limit`", &LIMIT) {
             return limit;
         }
         limit.duration = at
@@ -117,7 +117,7 @@ impl<'r> Reader<'r> {
         let Some(attempt) = at.get("attempt") else {
             return limit;
         };
-        self.mapping(&attempt, "`attempt`", &["count", "duration"]);
+        self.mapping(&attempt, "`attempt`", &ATTEMPT);
         if let Some(each) = attempt.get("duration") {
             // There is no error yet when an attempt begins.
             let error = self.locals.pop();

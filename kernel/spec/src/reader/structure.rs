@@ -12,10 +12,23 @@ use super::Reader;
 use super::expression::{Sight, is_expression};
 use super::scope::task_entry;
 
-const MIN_STATUS: u64 = 100;
-const MAX_STATUS: u64 = 599;
+pub(crate) const MIN_STATUS: u64 = 100;
+pub(crate) const MAX_STATUS: u64 = 599;
 /// What an error can be filtered by. The DSL's text says `detail`, its schema `details`.
-const ERROR_FIELDS: [&str; 6] = ["type", "status", "instance", "title", "detail", "details"];
+pub(crate) const ERROR_FIELDS: [&str; 6] =
+    ["type", "status", "instance", "title", "detail", "details"];
+
+pub(crate) const FOR: [&str; 3] = ["each", "in", "at"];
+pub(crate) const FORK: [&str; 2] = ["branches", "compete"];
+pub(crate) const CASE: [&str; 2] = ["when", "then"];
+pub(crate) const CATCH: [&str; 6] = ["errors", "as", "when", "exceptWhen", "retry", "do"];
+pub(crate) const ERRORS: [&str; 1] = ["with"];
+pub(crate) const RAISE: [&str; 1] = ["error"];
+pub(crate) const ERROR: [&str; 5] = ["type", "status", "title", "detail", "instance"];
+/// Of `run`, but for the programs that it does not run.
+pub(crate) const RUN: [&str; 3] = ["workflow", "await", "return"];
+pub(crate) const RUN_WORKFLOW: [&str; 4] = ["namespace", "name", "version", "input"];
+pub(crate) const RETURNS: [&str; 5] = ["stdout", "stderr", "code", "all", "none"];
 
 impl<'r> Reader<'r> {
     pub(super) fn set(&mut self, at: &Cursor<'r>) -> Option<Template> {
@@ -39,7 +52,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn for_(&mut self, task: &Cursor<'r>, at: &Cursor<'r>) -> Option<For> {
-        let known = self.mapping(at, "`for`", &["each", "in", "at"]);
+        let known = self.mapping(at, "`for`", &FOR);
         let each = self.variable(at, "each", "item");
         let index = self.variable(at, "at", "index");
         if each == index && known {
@@ -93,7 +106,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn fork(&mut self, at: &Cursor<'r>) -> Option<Fork> {
-        self.mapping(at, "`fork`", &["branches", "compete"]);
+        self.mapping(at, "`fork`", &FORK);
         let compete = self.optional_bool(at, "compete").unwrap_or(false);
         let branches = self.required(at, "`fork`", "branches")?;
         Some(Fork {
@@ -103,7 +116,8 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn switch(&mut self, at: &Cursor<'r>) -> Option<Vec<Case>> {
-        if !self.is_list(at) {
+        const CASES: &str = "begin each case with `- name:` and write `when` and `then` below it";
+        if !self.is_list_of(at, CASES) {
             return None;
         }
         if at.items().next().is_none() {
@@ -116,7 +130,7 @@ impl<'r> Reader<'r> {
                 if self.is_mapping(&item) {
                     self.problems.add(
                         &item,
-                        Finding::BadTaskEntry {
+                        Finding::BadCase {
                             found: item.entries().len(),
                         },
                     );
@@ -124,7 +138,7 @@ impl<'r> Reader<'r> {
                 continue;
             };
             let case = item.of(entry);
-            if !self.mapping(&case, "a case", &["when", "then"]) {
+            if !self.mapping(&case, "a case", &CASE) {
                 continue;
             }
             self.required(&case, "a case", "then");
@@ -160,11 +174,7 @@ impl<'r> Reader<'r> {
     }
 
     fn catch(&mut self, at: &Cursor<'r>) -> Option<Catch> {
-        if !self.mapping(
-            at,
-            "`catch`",
-            &["errors", "as", "when", "exceptWhen", "retry", "do"],
-        ) {
+        if !self.mapping(at, "`catch`", &CATCH) {
             return None;
         }
         let filter = at
@@ -192,7 +202,7 @@ impl<'r> Reader<'r> {
     }
 
     fn error_filter(&mut self, at: &Cursor<'r>) -> Option<ErrorFilter> {
-        if !self.mapping(at, "`errors`", &["with"]) {
+        if !self.mapping(at, "`errors`", &ERRORS) {
             return None;
         }
         let with = at.get("with")?;
@@ -249,7 +259,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn raise(&mut self, at: &Cursor<'r>) -> Option<Raise> {
-        self.mapping(at, "`raise`", &["error"]);
+        self.mapping(at, "`raise`", &RAISE);
         let error = self.required(at, "`raise`", "error")?;
         if matches!(error.node.kind, Kind::Text(_)) {
             let named = self.named(&error, "errors")?;
@@ -261,7 +271,7 @@ impl<'r> Reader<'r> {
     /// The definition of an error.
     pub(super) fn raised(&mut self, at: &Cursor<'r>) -> Option<Raise> {
         const OF: &str = "an error";
-        if !self.mapping(at, OF, &["type", "status", "title", "detail", "instance"]) {
+        if !self.mapping(at, OF, &ERROR) {
             return None;
         }
         let kind = self.required(at, OF, "type");
@@ -303,25 +313,15 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn run(&mut self, at: &Cursor<'r>) -> Option<Run> {
-        if !self.mapping(
-            at,
-            "`run`",
-            &[
-                "workflow",
-                "container",
-                "script",
-                "shell",
-                "await",
-                "return",
-            ],
-        ) {
+        let programs = ["container", "script", "shell"];
+        let all: Vec<&str> = RUN.into_iter().chain(programs).collect();
+        if !self.mapping(at, "`run`", &all) {
             return None;
         }
         let await_ = self.optional_bool(at, "await").unwrap_or(true);
-        let returned = at.get("return").and_then(|returned| {
-            let words = ["stdout", "stderr", "code", "all", "none"];
-            Some((self.word(&returned, "`return`", &words)?, returned))
-        });
+        let returned = at
+            .get("return")
+            .and_then(|returned| Some((self.word(&returned, "`return`", &RETURNS)?, returned)));
         if self.refused_process(at) {
             return None;
         }
@@ -338,7 +338,7 @@ impl<'r> Reader<'r> {
 
     fn run_workflow(&mut self, at: &Cursor<'r>, await_: bool, returns: Returns) -> Option<Run> {
         const OF: &str = "`run.workflow`";
-        if !self.mapping(at, OF, &["namespace", "name", "version", "input"]) {
+        if !self.mapping(at, OF, &RUN_WORKFLOW) {
             return None;
         }
         let namespace = self

@@ -20,10 +20,10 @@ use super::scope::{places, task_entry};
 use super::{Reader, TaskScope};
 
 /// The words by which a task says what it is. `for` also has a `do`.
-pub(super) const KEYWORDS: [&str; 12] = [
+pub(crate) const KEYWORDS: [&str; 12] = [
     "call", "do", "emit", "for", "fork", "listen", "raise", "run", "set", "switch", "try", "wait",
 ];
-const COMMON: [&str; 7] = [
+pub(crate) const COMMON: [&str; 7] = [
     "if", "input", "output", "export", "timeout", "then", "metadata",
 ];
 
@@ -31,7 +31,7 @@ const COMMON: [&str; 7] = [
 const MAX_WEIGHT: usize = 64 * 1024 * 1024;
 
 /// What a kind of task has beside its keyword and the common properties.
-fn beside(keyword: &str) -> &'static [&'static str] {
+pub(crate) fn beside(keyword: &str) -> &'static [&'static str] {
     match keyword {
         "call" => &["with"],
         "for" => &["while", "do"],
@@ -69,7 +69,7 @@ impl<'r> Reader<'r> {
     }
 
     fn task_list(&mut self, list: &Cursor<'r>, block: Option<BlockId>) -> Vec<TaskId> {
-        if !self.is_list(list) {
+        if !self.is_list_of(list, "begin each task with `- name:`") {
             return Vec::new();
         }
         if list.items().next().is_none() {

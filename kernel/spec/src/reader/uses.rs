@@ -1,5 +1,7 @@
 //! `use`: what a definition declares once and names in many places.
 
+use lianxi_flow::expression::ARGUMENTS;
+
 use crate::cursor::Cursor;
 use crate::finding::Finding;
 use crate::similar::similar;
@@ -7,7 +9,16 @@ use crate::similar::similar;
 use super::call::is_another_name;
 use super::{Reader, kernel_call};
 
-const PROPERTIES: [&str; 8] = [
+/// What is named elsewhere by the key it stands under.
+pub(crate) const NAMED: [&str; 5] = [
+    "authentications",
+    "errors",
+    "functions",
+    "retries",
+    "timeouts",
+];
+pub(super) const SECRETS: &str = "secrets";
+pub(crate) const USE: [&str; 8] = [
     "authentications",
     "errors",
     "extensions",
@@ -23,7 +34,7 @@ impl<'r> Reader<'r> {
         let Some(uses) = self.root.get("use") else {
             return;
         };
-        if !self.mapping(&uses, "`use`", &PROPERTIES) {
+        if !self.mapping(&uses, "`use`", &USE) {
             return;
         }
         if let Some(catalogs) = uses.get("catalogs") {
@@ -36,13 +47,7 @@ impl<'r> Reader<'r> {
                 self.text_of(&secret);
             }
         }
-        for property in [
-            "authentications",
-            "errors",
-            "functions",
-            "retries",
-            "timeouts",
-        ] {
+        for property in NAMED {
             if let Some(found) = uses.get(property) {
                 self.is_mapping(&found);
             }
@@ -92,10 +97,74 @@ impl<'r> Reader<'r> {
                 self.raised(&error);
             }
         }
-        for retry in each("retries") {
-            // Its conditions may use the error's variable, whose name is that of the `catch`: read where it is used.
-            self.is_mapping(&retry);
+        // The conditions of `retries` may use the error's variable, whose name is that of the `catch`: read where they are used.
+    }
+
+    /// When everything else is read: what nobody names is read too, as far as it was not, and said.
+    pub(super) fn unused(&mut self) {
+        let Some(uses) = self.root.get("use") else {
+            return;
+        };
+        for kind in NAMED {
+            let Some(declared) = uses.get(kind) else {
+                continue;
+            };
+            for entry in declared.entries() {
+                let name = entry.key.as_str();
+                if self.used.contains(&(kind, name)) {
+                    continue;
+                }
+                if kind == "retries" {
+                    self.unused_retry(&declared.of(entry));
+                }
+                self.problems
+                    .add_at_key(&declared, name, Finding::Unused { kind, name });
+            }
         }
+        let Some(secrets) = uses.get("secrets") else {
+            return;
+        };
+        for secret in secrets.items() {
+            if let Some(name) = secret.text()
+                && !self.used.contains(&(SECRETS, name))
+            {
+                let kind = SECRETS;
+                self.problems.add(&secret, Finding::Unused { kind, name });
+            }
+        }
+    }
+
+    /// The names that an authentication says without being read as one.
+    pub(super) fn names_in(&mut self, authentication: &Cursor<'r>) {
+        if let Some(name) = authentication.get("use").and_then(|name| name.text()) {
+            self.used.insert(("authentications", name));
+        }
+        for entry in authentication.entries() {
+            let secret = authentication.of(entry).get("use");
+            if let Some(name) = secret.and_then(|name| name.text()) {
+                self.used.insert((SECRETS, name));
+            }
+        }
+    }
+
+    /// A policy that no `catch` names. What its error would be called is not known, so it may call it anything.
+    fn unused_retry(&mut self, policy: &Cursor<'r>) {
+        let conditions = ["when", "exceptWhen"].map(|property| policy.get(property));
+        let texts = conditions.iter().flatten().filter_map(Cursor::text);
+        let variables: Vec<String> = texts
+            .flat_map(|text| text.split('$').skip(1))
+            .map(|rest| {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                rest[..end.unwrap_or(rest.len())].to_owned()
+            })
+            .filter(|name| ARGUMENTS.iter().all(|argument| argument[1..] != *name))
+            .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+            .collect();
+        // Of the limit of one attempt the last one is hidden.
+        self.locals = variables;
+        self.locals.push("error".to_owned());
+        self.policy(policy);
+        self.locals.clear();
     }
 
     pub(super) fn declared_secrets(&self) -> Vec<&'r str> {
@@ -106,8 +175,9 @@ impl<'r> Reader<'r> {
     }
 
     /// The definition that a name in `use.<kind>` stands for.
-    pub(super) fn named(&mut self, at: &Cursor<'r>, kind: &str) -> Option<Cursor<'r>> {
+    pub(super) fn named(&mut self, at: &Cursor<'r>, kind: &'static str) -> Option<Cursor<'r>> {
         let name = self.text_of(at)?;
+        self.used.insert((kind, name));
         let declared = self.root.get("use").and_then(|uses| uses.get(kind));
         if let Some(found) = declared.as_ref().and_then(|declared| declared.get(name)) {
             return Some(found);

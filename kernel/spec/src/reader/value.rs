@@ -9,7 +9,7 @@ use super::Reader;
 
 impl<'r> Reader<'r> {
     /// Whether `at` is a mapping; properties that are not among `allowed` are reported.
-    pub(super) fn mapping(&mut self, at: &Cursor<'r>, of: &str, allowed: &[&str]) -> bool {
+    pub(crate) fn mapping(&mut self, at: &Cursor<'r>, of: &str, allowed: &[&str]) -> bool {
         if !self.is_mapping(at) {
             return false;
         }
@@ -28,7 +28,7 @@ impl<'r> Reader<'r> {
         true
     }
 
-    pub(super) fn is_mapping(&mut self, at: &Cursor<'r>) -> bool {
+    pub(crate) fn is_mapping(&mut self, at: &Cursor<'r>) -> bool {
         let is = matches!(at.node.kind, Kind::Map(_));
         if !is {
             self.wrong_type(at, "a mapping", None);
@@ -36,26 +36,41 @@ impl<'r> Reader<'r> {
         is
     }
 
-    pub(super) fn is_list(&mut self, at: &Cursor<'r>) -> bool {
+    pub(crate) fn is_list(&mut self, at: &Cursor<'r>) -> bool {
+        self.is_list_of(at, "write it as `[one, two]`, or one line each with `- `")
+    }
+
+    /// `help` says how such a list is written.
+    pub(super) fn is_list_of(&mut self, at: &Cursor<'r>, help: &str) -> bool {
         let is = matches!(at.node.kind, Kind::List(_));
         if !is {
-            self.wrong_type(at, "a list", None);
+            self.wrong_type(at, "a list", Some(help));
         }
         is
     }
 
     pub(super) fn wrong_type(&mut self, at: &Cursor<'r>, wanted: &str, help: Option<&str>) {
+        const NOTHING: &str =
+            "nothing is written here: write it after the colon, or indent it below";
+        let found = match &at.node.kind {
+            Kind::Number(number) if number.as_u64().is_none() => number.to_string(),
+            _ => at.node.kind_name().to_owned(),
+        };
+        let help = match at.node.kind {
+            Kind::Null if !at.path.is_empty() => Some(NOTHING),
+            _ => help,
+        };
         self.problems.add(
             at,
             Finding::WrongType {
                 wanted,
-                found: at.node.kind_name(),
+                found: &found,
                 help,
             },
         );
     }
 
-    pub(super) fn required(
+    pub(crate) fn required(
         &mut self,
         at: &Cursor<'r>,
         of: &str,
@@ -68,7 +83,7 @@ impl<'r> Reader<'r> {
         found
     }
 
-    pub(super) fn invalid(&mut self, at: &Cursor<'r>, what: &str, why: &str) {
+    pub(crate) fn invalid(&mut self, at: &Cursor<'r>, what: &str, why: &str) {
         self.problems.add(
             at,
             Finding::Invalid {
@@ -83,7 +98,7 @@ impl<'r> Reader<'r> {
         self.problems.add(at, Finding::NotSupported { what, help });
     }
 
-    pub(super) fn text_of(&mut self, at: &Cursor<'r>) -> Option<&'r str> {
+    pub(crate) fn text_of(&mut self, at: &Cursor<'r>) -> Option<&'r str> {
         let text = at.text();
         if text.is_none() {
             let help = matches!(at.node.kind, Kind::Number(_) | Kind::Bool(_))
@@ -113,13 +128,15 @@ impl<'r> Reader<'r> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong_type(at, "a whole number of zero or more", None);
+            let quoted = at.text().is_some_and(|text| text.parse::<u64>().is_ok());
+            let help = quoted.then_some("write it without quotes");
+            self.wrong_type(at, "a whole number of zero or more", help);
         }
         number
     }
 
     /// One of a few words.
-    pub(super) fn word(&mut self, at: &Cursor<'r>, what: &str, words: &[&str]) -> Option<&'r str> {
+    pub(crate) fn word(&mut self, at: &Cursor<'r>, what: &str, words: &[&str]) -> Option<&'r str> {
         let text = self.text_of(at)?;
         if words.contains(&text) {
             return Some(text);
@@ -130,14 +147,14 @@ impl<'r> Reader<'r> {
             Finding::Invalid {
                 what,
                 why: &why,
-                similar: similar(text, words.iter().copied()),
+                similar: in_chinese(text, words).or_else(|| similar(text, words.iter().copied())),
             },
         );
         None
     }
 
     /// Reports every key that is written twice, in the whole document, and the one that nobody may write.
-    pub(super) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
+    pub(crate) fn duplicate_keys(&mut self, at: &Cursor<'r>) {
         let mut seen: std::collections::HashMap<&str, Place> = std::collections::HashMap::new();
         for entry in at.entries() {
             if let Some(first) = seen.get(entry.key.as_str()) {
@@ -167,6 +184,36 @@ impl<'r> Reader<'r> {
             self.duplicate_keys(&item);
         }
     }
+}
+
+/// Words that people write in their own language, or as other systems have them.
+const WORDS: [(&str, &str); 19] = [
+    ("工作日", "working-days"),
+    ("workdays", "working-days"),
+    ("自然日", "calendar-days"),
+    ("日历日", "calendar-days"),
+    ("天", "calendar-days"),
+    ("days", "calendar-days"),
+    ("小时", "hours"),
+    ("月", "months"),
+    ("法定", "statute"),
+    ("法律", "statute"),
+    ("law", "statute"),
+    ("条款", "article"),
+    ("默认", "default"),
+    ("催办", "remind"),
+    ("提醒", "remind"),
+    ("notify", "remind"),
+    ("移交", "reassign"),
+    ("转办", "reassign"),
+    ("报告", "emit"),
+];
+
+fn in_chinese(text: &str, words: &[&str]) -> Option<String> {
+    let meant = WORDS
+        .iter()
+        .find(|(said, meant)| *said == text && words.contains(meant))?;
+    Some(meant.1.to_owned())
 }
 
 fn has_children(node: &Node) -> bool {

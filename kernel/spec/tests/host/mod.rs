@@ -1,5 +1,6 @@
 //! A host with two plugins and one published workflow, for tests.
 
+use lianxi_spec::schema::{Installed, InstalledDuty};
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Resolved};
 use serde_json::json;
 
@@ -113,4 +114,34 @@ impl Catalog for Library {
             _ => Elsewhere::NotFetched,
         }
     }
+}
+
+/// The same, for the schema.
+#[allow(dead_code)] // not every test asks
+pub fn installed() -> Vec<Installed> {
+    let plugins = Library.plugins().into_iter();
+    let all = plugins.flat_map(|plugin| VERSIONS.map(|version| (plugin.clone(), version)));
+    all.map(|(plugin, version)| {
+        let duties = Library.duties(&plugin, version).into_iter();
+        let duties = duties.map(|name| InstalledDuty {
+            title: if name == "lend-book" {
+                "外借"
+            } else {
+                "保存"
+            }
+            .to_owned(),
+            basis: vec!["借阅规则 第三条".to_owned()],
+            input: Library
+                .duty(&plugin, version, &name)
+                .and_then(|duty| duty.input),
+            name,
+        });
+        Installed {
+            duties: duties.collect(),
+            title: "图书馆".to_owned(),
+            version: version.to_owned(),
+            plugin,
+        }
+    })
+    .collect()
 }

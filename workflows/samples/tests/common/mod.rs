@@ -18,7 +18,7 @@ pub fn plugins() -> Vec<Plugin> {
     ]
 }
 
-struct Native(Vec<Manifest>);
+pub struct Native(Vec<Manifest>);
 
 impl Native {
     fn find(&self, id: &str) -> Option<&Manifest> {
@@ -75,13 +75,17 @@ impl Catalog for Native {
     }
 }
 
+/// The shipped plugins.
+pub fn native() -> Native {
+    Native(plugins().iter().map(Plugin::manifest).collect())
+}
+
 pub fn read() -> Outcome {
-    let catalog = Native(plugins().iter().map(Plugin::manifest).collect());
     lianxi_spec::read(
         Source {
             name: "registration-push.yaml",
             text: DEFINITION,
         },
-        &catalog,
+        &native(),
     )
 }

@@ -40,17 +40,31 @@ fn place(namespace: &str, name: &str) -> String {
     format!("{SCHEDULE}{namespace}/{name}")
 }
 
-/// Since when a version speaks for its workflow's schedule.
+/// When another version comes into force, or none.
 #[derive(Clone, Copy)]
-struct Since {
+struct Takeover {
     at: Timestamp,
-    /// Its own date brought it: a start that is due at that very instant is its own.
+    /// The new one's own date brings it: a start that is due at that very instant is its own.
     by_date: bool,
 }
 
+impl Takeover {
+    fn of(versions: &Versions, at: Timestamp) -> Self {
+        let by_date = versions
+            .in_force(at)
+            .is_some_and(|version| version.began_by_date(at));
+        Self { at, by_date }
+    }
+
+    /// Whether a start of this instant still is the old version's.
+    fn leaves(self, due: Timestamp) -> bool {
+        due < self.at || (due == self.at && !self.by_date)
+    }
+}
+
 /// Whether a definition has something to be remembered between two starts. It counts from when it came into force.
-fn row_of(definition: &Definition, since: Since) -> Option<ScheduleRow> {
-    let Since { at, by_date } = since;
+fn row_of(definition: &Definition, since: Takeover) -> Option<ScheduleRow> {
+    let Takeover { at, by_date } = since;
     let before = if by_date {
         at.saturating_sub(SignedDuration::from_millis(1))
             .unwrap_or(at)
@@ -104,7 +118,7 @@ impl Inner {
             let row = self.journal.schedule(namespace, name).await?;
             let due = row.as_ref().and_then(|row| {
                 let due = from_millis(row.next_at_ms?);
-                let own = left(&versions, row, now).is_none_or(|left| left.outlives(due));
+                let own = left(&versions, row, now).is_none_or(|left| left.leaves(due));
                 (due <= now && own).then_some((row, due))
             });
             let go_on = match due {
@@ -173,23 +187,18 @@ impl Inner {
             return Ok(false);
         };
         let stands = self.journal.schedule(namespace, name).await?;
-        let at = match &stands {
-            Some(row) => match left(&versions, row, now) {
-                Some(left) => left.at,
-                None => {
-                    self.definitions
-                        .placed(namespace, name, Some(row.definition.clone()));
-                    return Ok(false);
-                }
-            },
-            None => versions.since(now).unwrap_or(now),
+        let since = match &stands {
+            Some(row) => left(&versions, row, now),
+            None => Some(Takeover::of(&versions, versions.since(now).unwrap_or(now))),
         };
-        let chosen = versions.in_force(at);
-        let digest = chosen.map(|version| version.digest.clone());
-        let since = Since {
-            at,
-            by_date: chosen.is_some_and(|version| version.began_by_date(at)),
+        let Some(since) = since else {
+            let own = stands.map(|row| row.definition);
+            self.definitions.placed(namespace, name, own);
+            return Ok(false);
         };
+        let digest = versions
+            .in_force(since.at)
+            .map(|version| version.digest.clone());
         let wanted = match &digest {
             None => None,
             Some(digest) => match self.definitions.by_digest(digest).await {
@@ -375,26 +384,11 @@ impl Inner {
 }
 
 /// When the version of a row ceased to be in force.
-struct Left {
-    at: Timestamp,
-    by_date: bool,
-}
-
-impl Left {
-    /// Whether a start of this instant was still its own.
-    fn outlives(&self, due: Timestamp) -> bool {
-        due < self.at || (due == self.at && !self.by_date)
-    }
-}
-
-fn left(versions: &Versions, row: &ScheduleRow, now: Timestamp) -> Option<Left> {
+fn left(versions: &Versions, row: &ScheduleRow, now: Timestamp) -> Option<Takeover> {
     let at = versions
         .replaced(&row.definition, from_millis(row.armed_at_ms))
         .filter(|at| *at <= now)?;
-    let by_date = versions
-        .in_force(at)
-        .is_some_and(|version| version.began_by_date(at));
-    Some(Left { at, by_date })
+    Some(Takeover::of(versions, at))
 }
 
 fn again(now: Timestamp) -> i64 {

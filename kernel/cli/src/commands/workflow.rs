@@ -138,10 +138,10 @@ const PATH: &[&str] = &["v1", "workflows"];
 
 pub async fn perform(command: Command, console: Console) -> Outcome {
     match command {
-        Command::Publish(arguments) => publish(arguments, console).await,
-        Command::List(arguments) => list(arguments, console).await,
-        Command::Show(arguments) => show(arguments, console).await,
-        Command::Diff(arguments) => diff::perform(arguments, console).await,
+        Command::Publish(arguments) => publish(&arguments, console).await,
+        Command::List(arguments) => list(&arguments, console).await,
+        Command::Show(arguments) => show(&arguments, console).await,
+        Command::Diff(arguments) => diff::perform(&arguments, console).await,
         Command::Deprecate { said, successor } => {
             let body = json!({"reason": said.reason, "successor": successor});
             say(&said, "deprecate", &body, console).await
@@ -153,7 +153,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
     }
 }
 
-async fn publish(arguments: PublishArguments, console: Console) -> Outcome {
+async fn publish(arguments: &PublishArguments, console: Console) -> Outcome {
     let client = Client::of(&arguments.server)?;
     let mut answers = Vec::new();
     for path in &arguments.files {
@@ -186,7 +186,7 @@ async fn publish(arguments: PublishArguments, console: Console) -> Outcome {
     Ok(Exit::Ok)
 }
 
-async fn list(arguments: ListArguments, console: Console) -> Outcome {
+async fn list(arguments: &ListArguments, console: Console) -> Outcome {
     let query = [("inForce", arguments.in_force.then(|| "true".to_owned()))];
     let answer = all(&Client::of(&arguments.server)?, &query).await?;
     console.answer(&answer, || tell::versions(console, items(&answer)))?;
@@ -207,7 +207,7 @@ async fn all(client: &Client, query: &[(&str, Option<String>)]) -> Outcome<Value
     }
 }
 
-async fn show(arguments: ShowArguments, console: Console) -> Outcome {
+async fn show(arguments: &ShowArguments, console: Console) -> Outcome {
     let client = Client::of(&arguments.server)?;
     let (path, version) = arguments
         .name

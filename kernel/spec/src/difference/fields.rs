@@ -124,7 +124,8 @@ fn pins(before: &[Pin], after: &[Pin]) -> Vec<(String, (Value, Value))> {
             let of = versions.entry(pin.plugin.clone()).or_default();
             of.insert(pin.version.clone());
         }
-        let listed = |all: BTreeSet<String>| Value::from(Vec::from_iter(all).join(", "));
+        let listed =
+            |all: BTreeSet<String>| Value::from(all.into_iter().collect::<Vec<_>>().join(", "));
         versions
             .into_iter()
             .map(|(plugin, all)| (plugin, listed(all)))

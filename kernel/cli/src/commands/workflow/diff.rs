@@ -14,11 +14,11 @@ use crate::host;
 use crate::messages::Message;
 use crate::packages::Packages;
 
-pub async fn perform(arguments: DiffArguments, console: Console) -> Outcome {
+pub async fn perform(arguments: &DiffArguments, console: Console) -> Outcome {
     let is_file = |given: &str| Path::new(given).is_file();
     match &arguments.to {
         Some(to) if is_file(&arguments.from) && is_file(to) => {
-            offline(&arguments, to, console)
+            offline(arguments, to, console)
         }
         Some(to) if is_file(&arguments.from) || is_file(to) => Err(Failure::invalid(format!(
             "{} and {to}: one is a file and the other is not",
@@ -27,7 +27,7 @@ pub async fn perform(arguments: DiffArguments, console: Console) -> Outcome {
         .advise(
             "give two files, or two versions as namespace/name:version; what a file would change on a server says: lianxi workflow publish FILE --dry-run",
         )),
-        _ => published(&arguments, console).await,
+        _ => published(arguments, console).await,
     }
 }
 

@@ -211,9 +211,12 @@ pub struct Difference {
 }
 
 pub(crate) fn comparison(found: Comparison) -> Difference {
-    let changes = found.difference.changes.iter();
+    let mut changes = Vec::new();
+    for change in &found.difference.changes {
+        changes.push(change.to_json());
+    }
     Difference {
-        changes: changes.map(|change| change.to_json()).collect(),
+        changes,
         left_out: found.difference.left_out,
         from: found.from,
         to: found.to,

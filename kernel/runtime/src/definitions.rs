@@ -119,7 +119,7 @@ impl Definitions {
     /// named in the log and left out: its executions say so when they are touched.
     pub async fn load_all(&self) -> Result<(), DefinitionError> {
         let published = Published::read(&self.journal, self.dates).await?;
-        for version in published.all().flat_map(Versions::iter) {
+        for version in published.all().flat_map(Versions::all) {
             if let Err(error) = self.by_digest(&version.digest).await {
                 tracing::warn!(workflow = %version.id(), %error, "a published definition cannot be used");
             }

@@ -12,17 +12,26 @@ use crate::versions::{Standing, Version, Versions, told};
 /// Namespace and name.
 type Path = (String, String);
 
+/// Which version the schedule's row was last brought to.
+#[derive(Debug, Default)]
+enum Placed {
+    /// Nobody has looked since the host is here.
+    #[default]
+    Unknown,
+    /// This one, or none.
+    At(Option<String>),
+}
+
 #[derive(Debug, Default)]
 struct Entry {
     versions: Versions,
-    /// The version that the schedule's row was last brought to; `None` until someone has looked.
-    placed: Option<Option<String>>,
+    placed: Placed,
 }
 
 impl Entry {
     fn follows(&self, now: Timestamp) -> bool {
         let digest = self.versions.in_force(now).map(|found| &found.digest);
-        self.placed.as_ref().map(Option::as_ref) == Some(digest)
+        matches!(&self.placed, Placed::At(placed) if placed.as_ref() == digest)
     }
 }
 
@@ -154,7 +163,7 @@ impl Published {
     pub(crate) fn placed(&mut self, namespace: &str, name: &str, digest: Option<String>) {
         let path = (namespace.to_owned(), name.to_owned());
         if let Some(entry) = self.workflows.get_mut(&path) {
-            entry.placed = Some(digest);
+            entry.placed = Placed::At(digest);
         }
     }
 }

@@ -170,7 +170,7 @@ impl Engine {
         let mut views = Vec::new();
         for versions in published.all() {
             let in_force = versions.in_force(now).map(|version| &version.digest);
-            let wanted = versions.iter().filter(|version| {
+            let wanted = versions.all().filter(|version| {
                 of.is_none_or(|named| named == (&version.namespace, &version.name))
             });
             let from = views.len();
@@ -184,7 +184,7 @@ impl Engine {
                     version: version.clone(),
                 }
             }));
-            views[from..].sort_by(|one, other| one.version.order().cmp(&other.version.order()));
+            views[from..].sort_by_key(|view| view.version.order());
         }
         Ok(views)
     }

@@ -114,7 +114,8 @@ impl Version {
 pub struct Versions(Vec<Version>);
 
 impl Versions {
-    pub fn iter(&self) -> std::slice::Iter<'_, Version> {
+    /// In no order that means anything.
+    pub fn all(&self) -> impl Iterator<Item = &Version> {
         self.0.iter()
     }
 

@@ -65,8 +65,8 @@ fn the_same_is_no_change() {
 #[test]
 fn tasks_come_and_go_and_change_their_names_and_places() {
     let list = |tasks: &[&str]| {
-        let lines: String = tasks.iter().map(|task| format!("  - {task}\n")).collect();
-        format!("do:\n{lines}")
+        let lines: Vec<String> = tasks.iter().map(|task| format!("  - {task}\n")).collect();
+        format!("do:\n{}", lines.concat())
     };
     let (a, b, c) = ("a: {set: {n: 1}}", "b: {set: {n: 2}}", "c: {wait: PT1S}");
     check(
@@ -317,10 +317,10 @@ fn a_change_is_said_in_both_languages_and_to_programs() {
 #[test]
 fn what_is_told_is_bounded() {
     let tasks = |count: usize, text: &str| {
-        let lines: String = (0..count)
+        let lines: Vec<String> = (0..count)
             .map(|n| format!("  - t{n}: {{set: {{text: '{text}'}}}}\n"))
             .collect();
-        format!("do:\n{lines}")
+        format!("do:\n{}", lines.concat())
     };
     let many = compared(&tasks(CHANGES_MAX + 7, "a"), &tasks(CHANGES_MAX + 7, "b"));
     assert_eq!((many.changes.len(), many.left_out), (CHANGES_MAX, 7));

@@ -203,13 +203,15 @@ impl Definitions {
         };
         let _one = self.changing.lock().await;
         let stored = self.journal.publish(row).await?;
-        let definition = self.keep(digest, workflow, pins);
-        if stored == Stored::New {
-            self.published
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .add(version.into());
+        if stored == Stored::Unchanged {
+            // It means what it meant when it was published, whatever is installed now.
+            return Ok((self.by_digest(&digest).await?, problems));
         }
+        let definition = self.keep(digest, workflow, pins);
+        self.published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(version.into());
         Ok((definition, problems))
     }
 

@@ -60,7 +60,7 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
         &["lianxi-domain", "lianxi-sdk"],
     ),
     ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
-    ("lianxi-tests", &[]),
+    ("lianxi-tests", &["lianxi-flow"]),
     // Places for crates to come.
     ("lianxi-console", &[]),
     ("lianxi-directory", &[]),

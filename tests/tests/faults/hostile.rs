@@ -1,5 +1,6 @@
 //! Definitions written to hurt a host: refused, or bounded while they run. The others go on meanwhile, and the host stays small.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use lianxi_tests::http::{Answer, Caller};
@@ -93,7 +94,7 @@ async fn a_hostile_definition_is_refused_or_bounded() {
 
     for (what, text) in refused() {
         let answer = publish(&caller, text).await;
-        assert_eq!(answer.status, 422, "{what}: {answer:?}");
+        assert!([413, 422].contains(&answer.status), "{what}: {answer:?}");
         assert!(answer.body.to_string().len() < 100_000, "{what}");
     }
     let mut endless = Vec::new();
@@ -116,12 +117,16 @@ async fn a_hostile_definition_is_refused_or_bounded() {
             .await;
         let status = cancelled.expect("it answers").status;
         assert!(status < 300 || status == 409, "{status}");
-        let ends = |answer: &Answer| answer.body["endedAt"].is_string();
+        let ends = |answer: &Answer| {
+            let status = answer.body["status"].as_str();
+            ["completed", "faulted", "cancelled"]
+                .map(Some)
+                .contains(&status)
+        };
         let ended = caller.until(&format!("/v1/executions/{id}"), ends).await;
         ended.expect("it ends");
     }
     let peak = host.server().peak_bytes().expect("Linux tells it") >> 20;
-    println!("{peak} MiB at its highest");
     assert!(peak < HOST_MIB_MAX, "{peak} MiB");
     host.prove().await;
 }
@@ -140,17 +145,23 @@ async fn good(caller: &Caller) -> Value {
 
 /// Nothing of these is kept.
 fn refused() -> Vec<(&'static str, String)> {
-    let tasks = |count: usize, task: &str| -> String {
-        let lines = (0..count).map(|n| format!("  - t{n}: {task}\n"));
-        definition("many", &format!("do:\n{}", lines.collect::<String>()))
+    let tasks = |count: usize, value: &str| -> String {
+        let mut text = String::from("do:\n");
+        for n in 0..count {
+            let value = value.replace('N', &n.to_string());
+            writeln!(text, "  - t{n}: {{set: {{x: {value}}}}}").expect("a text takes more");
+        }
+        definition("many", &text)
     };
-    let nested: String = (0..1_000)
-        .map(|level| format!("{0}- t{level}:\n{0}    do:\n", "  ".repeat(3 * level + 1)))
-        .collect();
+    let mut nested = String::new();
+    for level in 0..1_000 {
+        let indent = " ".repeat(level + 1);
+        writeln!(nested, "{indent}- t{level}: {{do:").expect("a text takes more");
+    }
     vec![
         ("a bomb", bomb()),
-        ("100,000 tasks", tasks(100_000, "{set: {x: 1}}")),
-        ("10,000 expressions", tasks(10_000, "{set: '${ .a }'}")),
+        ("100,000 tasks", tasks(100_000, "1")),
+        ("10,000 expressions", tasks(10_000, "'${ .a + N }'")),
         (
             "a thousand levels",
             definition("deep", &format!("do:\n{nested}")),

@@ -22,6 +22,9 @@ use bolero::check;
 use text::Edited;
 use tree::Grafted;
 
+/// Panics where it is broken.
+type Promise = fn(&str);
+
 /// How long each target is looked at.
 const TIME: Duration = Duration::from_mins(1);
 /// A failure is cut down for so long.
@@ -58,7 +61,7 @@ fn a_definition_that_reads_runs() {
 #[test]
 fn what_is_kept_holds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/kept");
-    let promises: [(&str, fn(&str)); 3] = [
+    let promises: [(&str, Promise); 3] = [
         ("text", promises::of_a_definition),
         ("expression", promises::of_an_expression),
         ("definition", promises::of_an_execution),
@@ -68,14 +71,14 @@ fn what_is_kept_holds() {
         for file in files {
             let path = file.expect("a file of the repository").path();
             let text = fs::read_to_string(&path).expect("a text");
-            println!("{}", path.display());
+            eprintln!("{}", path.display());
             promise(&text);
         }
     }
 }
 
 /// The text is put down before it is tried: what ends the process is found in `<target>/tmp/fuzz-<name>.last`.
-fn watched(name: &str, text: &str, promise: fn(&str)) {
+fn watched(name: &str, text: &str, promise: Promise) {
     let last = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}.last"));
     // A full disk is no failure of what is tried.
     let _ = fs::write(last, text);

@@ -105,7 +105,9 @@ pub fn of_an_expression(text: &str) {
             Ok(found) => value::check(found).expect("what an expression gives can be stored"),
             Err(why) => {
                 let said = why.to_string();
-                assert!(!said.contains(PERSONAL), "{said}");
+                // What an author hands to `error` is the author's word.
+                let own = text.contains("error");
+                assert!(own || !said.contains(PERSONAL), "{said}");
                 assert!(said.chars().count() <= ERROR_CHARS_MAX, "{said}");
             }
         }

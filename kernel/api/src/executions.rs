@@ -215,8 +215,12 @@ pub(crate) async fn show(
         Some("" | "true") => true,
         Some(_) => return Err(Problem::bad_request("query", "'tasks' is true or false")),
     };
-    let view: ExecutionView = api.engine.execution(&id).await?;
-    Ok(Answer(ExecutionDetail::new(view, with_tasks)))
+    let view: ExecutionView = if with_tasks {
+        api.engine.execution_with_tasks(&id).await?
+    } else {
+        api.engine.execution(&id).await?
+    };
+    Ok(Answer(ExecutionDetail::new(view)))
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -70,13 +70,17 @@ pub struct ExecutionDetail {
     pub error: Option<Value>,
     /// The tasks that stand open, oldest first: `{name, reference, phase, startedAt, incident}`.
     pub open: Vec<Value>,
-    /// Every task run in the order in which they began: `{name, reference, status, startedAt, endedAt}`. Only if asked for.
+    /// The newest 1,000 runs of tasks, in the order in which they began: `{name, reference, status, startedAt, endedAt}`. Only if asked
+    /// for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<Value>>,
+    /// How many earlier ones there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks_left_out: Option<u64>,
 }
 
 impl ExecutionDetail {
-    pub(crate) fn new(view: ExecutionView, with_tasks: bool) -> Self {
+    pub(crate) fn new(view: ExecutionView) -> Self {
         Self {
             summary: view.summary.into(),
             input: view.input,
@@ -86,7 +90,10 @@ impl ExecutionDetail {
                 .error
                 .map(|error| serde_json::to_value(error).unwrap_or_default()),
             open: view.open.iter().map(|task| json!(task)).collect(),
-            tasks: with_tasks.then(|| view.tasks.iter().map(|task| json!(task)).collect()),
+            tasks_left_out: view.tasks.as_ref().map(|tasks| tasks.left_out),
+            tasks: view
+                .tasks
+                .map(|tasks| tasks.newest.iter().map(|task| json!(task)).collect()),
         }
     }
 }

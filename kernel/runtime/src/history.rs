@@ -54,28 +54,47 @@ impl TaskStatus {
     }
 }
 
-/// Every task run in the order in which they began.
-pub fn tasks(workflow: &Arc<Workflow>, events: &[Event]) -> Vec<TaskRun> {
-    let mut story = Story {
-        state: State::new(Arc::clone(workflow)),
-        runs: Vec::new(),
-        open: BTreeMap::new(),
-    };
-    for event in events {
-        story.tell(event);
-    }
-    story.runs
+/// The most runs of tasks that are remembered: the newest, and those that are open.
+pub const RUNS_MAX: usize = 1_000;
+
+/// What ran.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskRuns {
+    /// In the order in which they began: at most [`RUNS_MAX`].
+    pub newest: Vec<TaskRun>,
+    /// Earlier ones.
+    pub left_out: u64,
 }
 
-struct Story {
+/// The story as far as it was told, one event after the other: however long it is, little of it is held.
+pub struct Story {
     state: State,
-    runs: Vec<TaskRun>,
+    /// By the order in which they began.
+    runs: BTreeMap<u64, TaskRun>,
+    begun: u64,
     /// Which run a frame is.
-    open: BTreeMap<FrameId, usize>,
+    open: BTreeMap<FrameId, u64>,
 }
 
 impl Story {
-    fn tell(&mut self, event: &Event) {
+    pub fn of(workflow: &Arc<Workflow>) -> Self {
+        Self {
+            state: State::new(Arc::clone(workflow)),
+            runs: BTreeMap::new(),
+            begun: 0,
+            open: BTreeMap::new(),
+        }
+    }
+
+    pub fn runs(self) -> TaskRuns {
+        TaskRuns {
+            left_out: self.begun - self.runs.len() as u64,
+            newest: self.runs.into_values().collect(),
+        }
+    }
+
+    pub fn tell(&mut self, event: &Event) {
         match event {
             Event::Entered { f, at, .. }
             | Event::ExtensionBegan { f, at, .. }
@@ -113,7 +132,9 @@ impl Story {
             })
             .collect();
         self.open.retain(|frame, run| {
-            let run = &mut self.runs[*run];
+            let Some(run) = self.runs.get_mut(run) else {
+                return false;
+            };
             if let Some(status) = still.get(frame) {
                 run.status = *status;
                 return true;
@@ -138,8 +159,7 @@ impl Story {
             return;
         };
         let task = self.state.workflow().task(task);
-        self.open.insert(frame, self.runs.len());
-        self.runs.push(TaskRun {
+        let run = TaskRun {
             name: task.name.clone(),
             reference: task.reference.clone(),
             status: TaskStatus::Running,
@@ -147,7 +167,22 @@ impl Story {
             ended_at: None,
             output: None,
             error: None,
-        });
+        };
+        self.open.insert(frame, self.begun);
+        self.runs.insert(self.begun, run);
+        self.begun += 1;
+        self.forget();
+    }
+
+    /// The oldest that has ended goes, where there are too many.
+    fn forget(&mut self) {
+        if self.runs.len() <= RUNS_MAX {
+            return;
+        }
+        let ended = self.runs.iter().find(|(_, run)| run.ended_at.is_some());
+        if let Some(number) = ended.map(|(number, _)| *number) {
+            self.runs.remove(&number);
+        }
     }
 
     fn end(&mut self, frame: FrameId, at: Timestamp, status: TaskStatus) -> Option<&mut TaskRun> {
@@ -155,7 +190,7 @@ impl Story {
             // A task that ends as it begins has no fact of its beginning.
             self.begin(frame, at);
         }
-        let run = &mut self.runs[self.open.remove(&frame)?];
+        let run = self.runs.get_mut(&self.open.remove(&frame)?)?;
         run.status = status;
         run.ended_at = Some(at);
         Some(run)

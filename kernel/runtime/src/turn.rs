@@ -24,9 +24,9 @@ use crate::trace::{self, Spent, Tasks};
 use crate::{children, human, kernel_call, project, schedule};
 
 /// The most steps of one turn.
-pub const STEPS_MAX: usize = 20_000;
+pub const STEPS_MAX: usize = 2_000;
 /// The most event bytes of one turn.
-pub const BYTES_MAX: usize = 4 * 1024 * 1024;
+pub const BYTES_MAX: usize = 1024 * 1024;
 /// The longest a turn goes on before it commits what it has.
 pub const TIME_MAX: Duration = Duration::from_millis(500);
 /// Events between two snapshots of one execution.

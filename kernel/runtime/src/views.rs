@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_flow::{Event, State, evolve};
+use lianxi_flow::{Event, State, Workflow, evolve};
 use lianxi_journal::{Append, ExecutionFilter, ExecutionRow, RecordWrite, WorkFilter, WorkRow};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,10 +11,12 @@ use serde_json::Value;
 use crate::clock::from_millis;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::history::{self, TaskRun};
+use crate::history::{Story, TaskRuns};
 
 /// Whose record the probe of [`Engine::ready`] is: no plugin's department, for those are lower-case letters.
 const PROBE_DEPARTMENT: &str = "~host";
+/// Turns that are read at once.
+const TURNS_READ_MAX: u64 = 4;
 /// What the probe writes: as much as a turn of some size, so that a disk with room for a few bytes is not called ready.
 const PROBE_BYTES: usize = 32 * 1024;
 
@@ -49,7 +51,9 @@ pub struct ExecutionView {
     pub error: Option<lianxi_flow::Error>,
     /// What stands open, oldest first.
     pub open: Vec<OpenTask>,
-    pub tasks: Vec<TaskRun>,
+    /// Where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<TaskRuns>,
 }
 
 /// A task that has begun and not ended.
@@ -65,22 +69,33 @@ pub struct OpenTask {
     pub incident: Option<lianxi_flow::Error>,
 }
 
+fn read(id: &str, bytes: &[u8]) -> Result<Event, EngineError> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))
+}
+
 impl Engine {
+    /// The execution as it stands, from its snapshot and the few events after it.
     pub async fn execution(&self, id: &str) -> Result<ExecutionView, EngineError> {
-        let journal = self.journal();
-        let missing = || EngineError::NotFound {
+        let loaded = self.journal().load(id).await?;
+        let loaded = loaded.ok_or_else(|| EngineError::NotFound {
             what: "execution",
             id: id.to_owned(),
+        })?;
+        let definition = self.definitions().by_digest(&loaded.row.definition).await?;
+        let workflow = Arc::clone(&definition.workflow);
+        let mut state = match &loaded.snapshot {
+            Some(snapshot) => {
+                let state: State = serde_json::from_slice(&snapshot.bytes)
+                    .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))?;
+                state.with_workflow(workflow)
+            }
+            None => State::new(workflow),
         };
-        let row = journal.execution(id).await?.ok_or_else(missing)?;
-        let definition = self.definitions().by_digest(&row.definition).await?;
-        let events = self.events(id).await?;
-        let mut state = State::new(Arc::clone(&definition.workflow));
-        for event in &events {
-            evolve(&mut state, event);
+        for bytes in loaded.turns.iter().flat_map(|turn| &turn.events) {
+            evolve(&mut state, &read(id, bytes)?);
         }
-        // The events may be newer than the row that was read first: the state is what they say.
-        let mut summary = summary(row, definition.workflow.document.id());
+        let mut summary = summary(loaded.row, definition.workflow.document.id());
         state.status().name().clone_into(&mut summary.status);
         summary.version = i64::try_from(state.version).unwrap_or(i64::MAX);
         summary.incident = state.has_incident();
@@ -88,29 +103,62 @@ impl Engine {
             .frames()
             .filter_map(|frame| open_task(&definition.workflow, frame))
             .collect();
-        let tasks = history::tasks(&definition.workflow, &events);
         Ok(ExecutionView {
             summary,
-            input: state.raw_input.clone(),
-            context: state.context.clone(),
-            output: state.output.clone(),
-            error: state.error.clone(),
+            input: state.raw_input,
+            context: state.context,
+            output: state.output,
+            error: state.error,
             open,
-            tasks,
+            tasks: None,
         })
+    }
+
+    /// The same with every run of a task. It reads the whole history.
+    pub async fn execution_with_tasks(&self, id: &str) -> Result<ExecutionView, EngineError> {
+        let view = self.execution(id).await?;
+        let digest = self
+            .journal()
+            .execution(id)
+            .await?
+            .map(|row| row.definition);
+        let definition = self
+            .definitions()
+            .by_digest(&digest.unwrap_or_default())
+            .await?;
+        let story = self.story(id, &definition.workflow).await?;
+        Ok(ExecutionView {
+            tasks: Some(story.runs()),
+            ..view
+        })
+    }
+
+    /// What happened to an execution, read page by page: a history may be longer than the memory.
+    async fn story(&self, id: &str, workflow: &Arc<Workflow>) -> Result<Story, EngineError> {
+        let mut story = Story::of(workflow);
+        let mut version = 0;
+        loop {
+            let turns = self
+                .journal()
+                .turns_after(id, version, TURNS_READ_MAX)
+                .await?;
+            let Some(last) = turns.last() else {
+                return Ok(story);
+            };
+            version = last.version;
+            for bytes in turns.iter().flat_map(|turn| &turn.events) {
+                story.tell(&read(id, bytes)?);
+            }
+        }
     }
 
     /// Every event of an execution, oldest first.
     pub async fn events(&self, id: &str) -> Result<Vec<Event>, EngineError> {
         let turns = self.journal().turns(id).await?;
-        let read = |bytes: &Vec<u8>| {
-            serde_json::from_slice(bytes)
-                .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))
-        };
         turns
             .iter()
             .flat_map(|turn| &turn.events)
-            .map(read)
+            .map(|bytes| read(id, bytes))
             .collect()
     }
 

@@ -236,9 +236,10 @@ async fn suspending_reaches_every_level_and_so_does_resuming() {
     host.settle().await;
     check_three(&host, "suspended").await;
     let (child, _) = all(&host, "sleeper").await.remove(0);
-    let tasks = host.view(&child).await.tasks;
+    let view = host.engine.execution_with_tasks(&child).await;
+    let tasks = view.expect("it exists").tasks.expect("they were asked for");
     assert_eq!(
-        serde_json::to_value(tasks[0].status).expect("a word"),
+        serde_json::to_value(tasks.newest[0].status).expect("a word"),
         "suspended"
     );
     let events = host.engine.events(&child).await.expect("they read");

@@ -1,7 +1,8 @@
 //! Turns as they are read: their events apart again.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::bounded;
 use crate::chain;
 use crate::entity::{turn, work_turn};
 use crate::error::StorageError;
@@ -26,6 +27,23 @@ impl Journal {
         let rows = turn::Entity::find()
             .filter(turn::Column::Execution.eq(execution))
             .order_by_asc(turn::Column::Version)
+            .all(self.readers())
+            .await?;
+        rows.into_iter().map(Turn::try_from).collect()
+    }
+
+    /// The turns of an execution after this version, the oldest first, and at most so many: a long history is read in pages.
+    pub async fn turns_after(
+        &self,
+        execution: &str,
+        version: i64,
+        limit: u64,
+    ) -> Result<Vec<Turn>, StorageError> {
+        let rows = turn::Entity::find()
+            .filter(turn::Column::Execution.eq(execution))
+            .filter(turn::Column::Version.gt(version))
+            .order_by_asc(turn::Column::Version)
+            .limit(bounded(limit))
             .all(self.readers())
             .await?;
         rows.into_iter().map(Turn::try_from).collect()

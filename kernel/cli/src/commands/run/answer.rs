@@ -24,6 +24,7 @@ pub fn tell(console: Console, view: &ExecutionView) -> Outcome {
     let tasks: Vec<Value> = view
         .tasks
         .iter()
+        .flat_map(|tasks| &tasks.newest)
         .map(|task| {
             json!({
                 "name": task.name, "reference": task.reference, "status": task.status.name(), "startedAt": task.started_at,
@@ -67,6 +68,7 @@ fn as_text(console: Console, view: &ExecutionView, status: &str, value: &Value) 
     let rows: Vec<Vec<String>> = view
         .tasks
         .iter()
+        .flat_map(|tasks| &tasks.newest)
         .map(|task| {
             vec![
                 task.started_at.to_string(),

@@ -55,7 +55,7 @@ impl Course<'_> {
             Some(clock) => self.in_virtual_time(clock, &id).await?,
             None => self.in_real_time(&id).await?,
         }
-        let view = self.engine.execution(&id).await;
+        let view = self.engine.execution_with_tasks(&id).await;
         view.map_err(|error| host::engine(&error))
     }
 

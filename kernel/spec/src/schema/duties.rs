@@ -172,7 +172,11 @@ impl<'i> Offered<'i> {
             }
             rule
         });
-        schema["allOf"] = has.chain(takes).collect();
+        let rules: Vec<Value> = has.chain(takes).collect();
+        // A host without plugins has none, and an empty list is no schema.
+        if !rules.is_empty() {
+            schema["allOf"] = rules.into();
+        }
         schema
     }
 }

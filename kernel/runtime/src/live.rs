@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Command, State};
-use lianxi_journal::InboxRow;
+use lianxi_journal::{InboxRow, Loaded};
 use lianxi_telemetry::names::span;
 use serde_json::Value;
 use tracing::Instrument;
@@ -26,6 +26,22 @@ pub(crate) struct Beginning {
     pub input: Value,
     pub parent: Option<String>,
     pub lineage: Lineage,
+}
+
+/// What the snapshot and the events after it make.
+pub(crate) fn state_of(
+    loaded: &Loaded,
+    definition: &Definition,
+) -> Result<State, serde_json::Error> {
+    let workflow = Arc::clone(&definition.workflow);
+    let mut state = match &loaded.snapshot {
+        Some(snapshot) => serde_json::from_slice::<State>(&snapshot.bytes)?.with_workflow(workflow),
+        None => State::new(workflow),
+    };
+    for bytes in loaded.turns.iter().flat_map(|turn| &turn.events) {
+        lianxi_flow::evolve(&mut state, &serde_json::from_slice(bytes)?);
+    }
+    Ok(state)
 }
 
 impl Inner {
@@ -143,22 +159,10 @@ impl Inner {
             .await?
             .ok_or_else(|| TurnError::NotFound(id.to_owned()))?;
         let definition = self.definitions.by_digest(&loaded.row.definition).await?;
-        let workflow = Arc::clone(&definition.workflow);
-        let (mut state, snapshot_version) = match &loaded.snapshot {
-            Some(snapshot) => {
-                let state: State =
-                    serde_json::from_slice(&snapshot.bytes).map_err(TurnError::Corrupt)?;
-                let version = state.version;
-                (state.with_workflow(workflow), version)
-            }
-            None => (State::new(workflow), 0),
-        };
-        for turn in &loaded.turns {
-            for bytes in &turn.events {
-                let event = serde_json::from_slice(bytes).map_err(TurnError::Corrupt)?;
-                lianxi_flow::evolve(&mut state, &event);
-            }
-        }
+        let state = state_of(&loaded, &definition).map_err(TurnError::Corrupt)?;
+        let snapshot_version = loaded.snapshot.as_ref().map_or(0, |snapshot| {
+            u64::try_from(snapshot.version).unwrap_or_default()
+        });
         let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
         Ok(Live {
             definition,

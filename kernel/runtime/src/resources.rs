@@ -14,15 +14,15 @@ use lianxi_spec::{
     Catalog, CatalogError, DutySignature, Elsewhere, Needed, Outcome, RESOURCES_BYTES_MAX,
     RESOURCES_MAX, Resolved, RulePacks, Source,
 };
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
-use reqwest::{Method, Url};
+use reqwest::Url;
 use sha2::{Digest as _, Sha256};
 
 use crate::http::Egress;
 use crate::http::authentication::Policy;
-use crate::http::exchange::Outgoing;
 use crate::http::failure::Failure;
 
+/// In which forms a text is asked for.
+const ACCEPTED: &str = "application/yaml, application/json;q=0.9, */*;q=0.5";
 /// How often a definition is read again with what it had not: functions that call functions that are elsewhere.
 const ROUNDS_MAX: usize = 8;
 /// The longest that all fetching for one definition may take.
@@ -147,19 +147,8 @@ async fn fetch(egress: &Egress, needed: &Needed, now: Timestamp) -> Result<Arc<s
         }
         None => None,
     };
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        ACCEPT,
-        HeaderValue::from_static("application/yaml, application/json;q=0.9, */*;q=0.5"),
-    );
-    let request = Outgoing {
-        method: Method::GET,
-        url,
-        headers,
-        body: None,
-    };
     let answer = egress
-        .fetch(request, policy.as_ref(), now)
+        .document(url, ACCEPTED, policy.as_ref(), now)
         .await
         .map_err(told)?;
     if !answer.status.is_success() {

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lianxi_flow::{Event, State, Workflow, evolve};
+use lianxi_flow::{Event, Workflow};
 use lianxi_journal::{Append, ExecutionFilter, ExecutionRow, RecordWrite, WorkFilter, WorkRow};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock::from_millis;
+use crate::definitions::Definition;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::history::{Story, TaskRuns};
+use crate::live::state_of;
 
 /// Whose record the probe of [`Engine::ready`] is: no plugin's department, for those are lower-case letters.
 const PROBE_DEPARTMENT: &str = "~host";
@@ -70,31 +72,37 @@ pub struct OpenTask {
 }
 
 fn read(id: &str, bytes: &[u8]) -> Result<Event, EngineError> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| corrupt(id, &error))
+}
+
+fn corrupt(id: &str, error: &serde_json::Error) -> EngineError {
+    EngineError::Internal(format!("execution {id}: {error}"))
 }
 
 impl Engine {
     /// The execution as it stands, from its snapshot and the few events after it.
     pub async fn execution(&self, id: &str) -> Result<ExecutionView, EngineError> {
+        Ok(self.standing(id).await?.0)
+    }
+
+    /// The same with the runs of its tasks. It reads the whole history.
+    pub async fn execution_with_tasks(&self, id: &str) -> Result<ExecutionView, EngineError> {
+        let (view, definition) = self.standing(id).await?;
+        let story = self.story(id, &definition.workflow).await?;
+        Ok(ExecutionView {
+            tasks: Some(story.runs()),
+            ..view
+        })
+    }
+
+    async fn standing(&self, id: &str) -> Result<(ExecutionView, Arc<Definition>), EngineError> {
         let loaded = self.journal().load(id).await?;
         let loaded = loaded.ok_or_else(|| EngineError::NotFound {
             what: "execution",
             id: id.to_owned(),
         })?;
         let definition = self.definitions().by_digest(&loaded.row.definition).await?;
-        let workflow = Arc::clone(&definition.workflow);
-        let mut state = match &loaded.snapshot {
-            Some(snapshot) => {
-                let state: State = serde_json::from_slice(&snapshot.bytes)
-                    .map_err(|error| EngineError::Internal(format!("execution {id}: {error}")))?;
-                state.with_workflow(workflow)
-            }
-            None => State::new(workflow),
-        };
-        for bytes in loaded.turns.iter().flat_map(|turn| &turn.events) {
-            evolve(&mut state, &read(id, bytes)?);
-        }
+        let state = state_of(&loaded, &definition).map_err(|error| corrupt(id, &error))?;
         let mut summary = summary(loaded.row, definition.workflow.document.id());
         state.status().name().clone_into(&mut summary.status);
         summary.version = i64::try_from(state.version).unwrap_or(i64::MAX);
@@ -103,7 +111,7 @@ impl Engine {
             .frames()
             .filter_map(|frame| open_task(&definition.workflow, frame))
             .collect();
-        Ok(ExecutionView {
+        let view = ExecutionView {
             summary,
             input: state.raw_input,
             context: state.context,
@@ -111,26 +119,8 @@ impl Engine {
             error: state.error,
             open,
             tasks: None,
-        })
-    }
-
-    /// The same with every run of a task. It reads the whole history.
-    pub async fn execution_with_tasks(&self, id: &str) -> Result<ExecutionView, EngineError> {
-        let view = self.execution(id).await?;
-        let digest = self
-            .journal()
-            .execution(id)
-            .await?
-            .map(|row| row.definition);
-        let definition = self
-            .definitions()
-            .by_digest(&digest.unwrap_or_default())
-            .await?;
-        let story = self.story(id, &definition.workflow).await?;
-        Ok(ExecutionView {
-            tasks: Some(story.runs()),
-            ..view
-        })
+        };
+        Ok((view, definition))
     }
 
     /// What happened to an execution, read page by page: a history may be longer than the memory.

@@ -24,7 +24,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::CallOutcome;
 use lianxi_flow::effect::{CallRequest, CallTarget};
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 use serde_json::Value;
 
 use crate::openapi::Documents;
@@ -129,15 +130,23 @@ impl Egress {
         &*self.secrets
     }
 
-    /// A request of the host's own, redirects followed.
-    pub(crate) async fn fetch(
+    /// Gets a document that the host itself needs, redirects followed. `accept` says in which forms it can be read.
+    pub(crate) async fn document(
         &self,
-        request: Outgoing,
+        url: Url,
+        accept: &'static str,
         policy: Option<&Policy>,
         now: Timestamp,
     ) -> Result<Answer, Failure> {
-        let nonce = crate::ids::derived(request.url.as_str()).to_string();
+        let nonce = crate::ids::derived(url.as_str()).to_string();
         let around = Around { now, nonce: &nonce };
+        let accept = (ACCEPT, HeaderValue::from_static(accept));
+        let request = Outgoing {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::from_iter([accept]),
+            body: None,
+        };
         self.authenticated(request, policy, true, around).await
     }
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
-use reqwest::{Method, Url};
+use reqwest::Url;
 use serde_json::Value;
 
 use crate::http::Egress;
 use crate::http::authentication::Policy;
-use crate::http::exchange::Outgoing;
 use crate::http::failure::Failure;
 
+/// In which forms a document is asked for.
+const ACCEPTED: &str = "application/json, application/yaml;q=0.9, */*;q=0.5";
 /// Documents kept at once; each has at most the bytes of a response.
 const DOCUMENTS_MAX: u64 = 16;
 /// How long a document is believed.
@@ -68,18 +68,7 @@ impl Documents {
         {
             return Ok(kept.document);
         }
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            ACCEPT,
-            HeaderValue::from_static("application/json, application/yaml;q=0.9, */*;q=0.5"),
-        );
-        let request = Outgoing {
-            method: Method::GET,
-            url,
-            headers,
-            body: None,
-        };
-        let answer = egress.fetch(request, policy, now).await?;
+        let answer = egress.document(url, ACCEPTED, policy, now).await?;
         if !answer.status.is_success() {
             return Err(Failure::status(answer.status));
         }

@@ -66,7 +66,7 @@ const FAULTS: [(&str, &str, &str); 9] = [
     ),
 ];
 
-/// They never end by themselves.
+/// They run for ever, or for longer than anybody waits.
 const ENDLESS: [(&str, &str); 3] = [
     (
         "goes-back",

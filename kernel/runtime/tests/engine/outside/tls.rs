@@ -9,10 +9,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-use crate::egress::Names;
+use super::egress::Names;
+use super::server::{Answer, Server};
+use super::{call, check, policy};
 use crate::host::Host;
-use crate::server::{Answer, Server};
-use crate::{call, check, policy};
 
 /// Issues certificates, as a department's own authority does.
 struct Authority {
@@ -120,7 +120,7 @@ async fn who_is_believed() {
         ("no-tls", &plain, "speaks no TLS"),
     ] {
         let url = format!("https://{}/a?who=140105199001011234", server.host());
-        let view = crate::run(&host, name, &asking(&url), json!({})).await;
+        let view = super::run(&host, name, &asking(&url), json!({})).await;
         let told = view.output.expect("it is caught");
         let told = told.as_str().expect("a text");
         assert!(told.contains(expected), "{name}: {told}");
@@ -129,7 +129,7 @@ async fn who_is_believed() {
     }
     // Without that authority, nothing of the first is believed either.
     let host = Host::reaching(Egress::new(policy(&[&right.host()]))).await;
-    let view = crate::run(&host, "unknown", &asking(&right.url("/")), json!({})).await;
+    let view = super::run(&host, "unknown", &asking(&right.url("/")), json!({})).await;
     let told = view.output.expect("it is caught").to_string();
     assert!(told.contains("issued by nobody"), "{told}");
 }
@@ -152,12 +152,12 @@ async fn a_protected_call_goes_nowhere_unprotected() {
     let authority = Authority::new();
     let open = Server::start(|_| Answer::json(&json!("open"))).await;
     let other = reached(authority.certify(ITSELF, VALID)).await;
-    let on = |seen: &crate::server::Seen| Answer::status(307).with("location", seen.query.clone());
+    let on = |seen: &super::server::Seen| Answer::status(307).with("location", seen.query.clone());
     let first = Server::secure(authority.certify(ITSELF, VALID), on).await;
     let host = Host::reaching(believing(&authority, &[&first, &open, &other])).await;
     let to = |target: &Server| asking(&first.url(&format!("/?{}", target.url("/"))));
     check(&host, "protected", &to(&other), json!({}), json!("reached")).await;
-    let view = crate::run(&host, "open", &to(&open), json!({})).await;
+    let view = super::run(&host, "open", &to(&open), json!({})).await;
     let told = view.output.expect("it is caught").to_string();
     assert!(told.contains("from https to http"), "{told}");
     assert!(open.seen().is_empty());
@@ -168,7 +168,7 @@ async fn tokens_and_documents_come_over_tls() {
     let authority = Authority::new();
     let open = Server::start(|_| Answer::json(&json!({"access_token": "of the open"}))).await;
     let elsewhere = open.url("/token");
-    let answer = move |seen: &crate::server::Seen| match seen.path.as_str() {
+    let answer = move |seen: &super::server::Seen| match seen.path.as_str() {
         "/oauth2/token" => Answer::json(&json!({"access_token": "t0k3n"})),
         "/.well-known/openid-configuration" => Answer::json(&json!({"token_endpoint": elsewhere})),
         "/openapi.json" => Answer::json(&json!({
@@ -213,7 +213,7 @@ async fn a_server_that_is_not_believed_is_an_incident_for_a_person() {
     let server = reached(Authority::new().certify(ITSELF, VALID)).await;
     let host = Host::reaching(believing(&authority, &[&server])).await;
     let rest = call(&format!("method: get, endpoint: '{}'", server.url("/")));
-    let view = crate::run(&host, "waits", &rest, json!({})).await;
+    let view = super::run(&host, "waits", &rest, json!({})).await;
     let incident = view.open.iter().find_map(|task| task.incident.clone());
     let incident: Value = serde_json::to_value(incident).expect("JSON");
     assert_eq!(

@@ -1,8 +1,6 @@
 //! A `listen` in full: one, any, all, until, foreach, correlation, patterns; events before it, after it, and over a restart.
 
-mod host;
-
-use host::{Host, definition};
+use crate::host::{Host, definition};
 use serde_json::{Value, json};
 
 fn event(id: &str, kind: &str, fields: Value) -> Value {

@@ -1,12 +1,10 @@
 //! What leaves: lifecycle events and emitted ones, over HTTP, to a server that counts them; in order, over restarts, to a sink that is
 //! down and up again.
 
-mod host;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use host::{Host, definition, officer};
+use crate::host::{Host, definition, officer};
 use jiff::ToSpan as _;
 use lianxi_runtime::flow::Command;
 use lianxi_runtime::{Act, Clock as _, LIFECYCLE, LifecycleSettings, REFUSED_MAX, Settings};

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use lianxi_runtime::{Egress, Resolver};
 use serde_json::{Value, json};
 
+use super::server::{Answer, Server};
+use super::{call, check, egress, policy, run};
 use crate::host::Host;
-use crate::server::{Answer, Server};
-use crate::{call, check, egress, policy, run};
 
 /// Says of every name that it is at these addresses, one after the other.
 pub struct Names(Vec<&'static str>, AtomicUsize);

@@ -10,9 +10,9 @@ use lianxi_runtime::{EngineError, Start};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
+use super::server::{Answer, Server};
+use super::{check, egress, run};
 use crate::host::{Host, definition};
-use crate::server::{Answer, Server};
-use crate::{check, egress, run};
 
 const VALUE: &str = "Vq7-never-told-9Z";
 

@@ -1,5 +1,4 @@
 //! A host for tests: a real SQLite file, no plugins, virtual time driven by hand.
-#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::sync::Arc;
 

@@ -11,9 +11,9 @@ use md5::Md5;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::server::{Answer, Seen, Server};
+use super::{check, egress, run};
 use crate::host::Host;
-use crate::server::{Answer, Seen, Server};
-use crate::{check, egress, run};
 
 /// A call with a policy, as YAML in flow style.
 fn asking(server: &Server, path: &str, policy: &str) -> String {
@@ -206,7 +206,7 @@ async fn tokens_are_got_and_kept_as_long_as_they_hold() {
     let server = provider().await;
     let host = Host::reaching(egress(&[&server], json!({}))).await;
     let rest = asking(&server, "/", &policy(&server, "oauth2", ""));
-    let workflow = host.publish(&crate::definition("kept", &rest)).await;
+    let workflow = host.publish(&crate::host::definition("kept", &rest)).await;
     let asked = async || {
         let id = host.start(&workflow, json!({})).await;
         host.view(&id).await.output

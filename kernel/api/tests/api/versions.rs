@@ -1,8 +1,6 @@
 //! Versions over the API: listed with how each stands, given byte for byte, compared, taken out of force and put back.
 
-mod host;
-
-use host::{Answer, Host};
+use crate::host::{Answer, Host};
 use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};

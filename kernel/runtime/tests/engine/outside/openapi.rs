@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::server::{Answer, Seen, Server};
+use super::{check, egress, run};
 use crate::host::Host;
-use crate::server::{Answer, Seen, Server};
-use crate::{check, egress, run};
 
 /// The parts of the specification's pet store that its conformance kit calls, and some more.
 const SWAGGER: &str = r##"{

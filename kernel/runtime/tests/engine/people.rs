@@ -1,8 +1,6 @@
 //! Work items: what people do, what happens when they do not, and what survives a restart.
 
-mod host;
-
-use host::{Host, definition, officer};
+use crate::host::{Host, definition, officer};
 use lianxi_runtime::{Act, EngineError};
 use lianxi_work::Rejection;
 use serde_json::json;

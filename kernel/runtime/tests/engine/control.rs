@@ -1,8 +1,6 @@
 //! Suspend, resume and cancel in the middle of things: timers, children and work items follow.
 
-mod host;
-
-use host::{Host, definition, officer};
+use crate::host::{Host, definition, officer};
 use jiff::ToSpan as _;
 use lianxi_flow::lineage::MAX_CHAIN;
 use lianxi_runtime::flow::Command;

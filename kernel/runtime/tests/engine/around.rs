@@ -1,8 +1,6 @@
 //! What stands around tasks: functions of the definition, and extensions before and after.
 
-mod host;
-
-use host::{Host, check, definition};
+use crate::host::{Host, check, definition};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,5 +1,4 @@
 //! A host for tests: the real router on a real engine and a SQLite file, behind a real TCP listener.
-#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,8 +1,6 @@
 //! Workflows that start by themselves, on a real file, in virtual time: at their instants, and when their events have come.
 
-mod host;
-
-use host::{BEGINNING, Host, definition};
+use crate::host::{BEGINNING, Host, definition};
 use jiff::{Timestamp, ToSpan as _};
 use lianxi_runtime::{Clock as _, Received};
 use serde_json::{Value, json};

@@ -7,9 +7,9 @@ use lianxi_runtime::{DefinitionError, EngineError, Settings};
 use lianxi_spec::Problem;
 use serde_json::{Value, json};
 
+use super::server::{Answer, Seen, Server};
+use super::{check, egress};
 use crate::host::{Host, definition};
-use crate::server::{Answer, Seen, Server};
-use crate::{check, egress};
 
 const GREET: &str = "\
 input: {schema: {document: {type: object, required: [name]}}}

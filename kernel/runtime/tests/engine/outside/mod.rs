@@ -3,8 +3,6 @@
 mod authentication;
 mod egress;
 mod elsewhere;
-#[path = "../host/mod.rs"]
-mod host;
 mod openapi;
 mod secrets;
 mod server;
@@ -13,7 +11,7 @@ mod tls;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use host::{Host, definition};
+use crate::host::{Host, definition};
 use lianxi_runtime::{Egress, EgressPolicy, ExecutionView};
 use serde_json::{Value, json};
 

@@ -1,8 +1,6 @@
 //! What the tasks of the language do, on a real journal, in virtual time.
 
-mod host;
-
-use host::{Host, check, definition};
+use crate::host::{Host, check, definition};
 use serde_json::json;
 
 #[tokio::test]
@@ -251,7 +249,7 @@ async fn errors_are_caught_retried_or_end_it() {
     )
     .await;
     let took = lianxi_runtime::Clock::now(&*host.clock)
-        .duration_since(host::BEGINNING.parse().expect("an instant"));
+        .duration_since(crate::host::BEGINNING.parse().expect("an instant"));
     assert_eq!(
         took.as_secs(),
         3 + 6 + 12,

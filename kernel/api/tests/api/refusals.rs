@@ -1,10 +1,8 @@
 //! Bad requests, callers who may not, and a host that cannot: each a clear problem, and the host goes on.
 
-mod host;
-
 use std::time::Duration;
 
-use host::{Answer, Host, OFFICER, definition, tokens};
+use crate::host::{Answer, Host, OFFICER, definition, tokens};
 use lianxi_api::{ApiOptions, Bounds, Tokens};
 use lianxi_runtime::work::{Actor, Office};
 use reqwest::Method;

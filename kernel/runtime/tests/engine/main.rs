@@ -1,0 +1,12 @@
+//! The engine as its callers see it, on a real journal and in virtual time. One binary: each file holds one concept.
+
+mod around;
+mod control;
+mod host;
+mod language;
+mod listening;
+mod outgoing;
+mod outside;
+mod people;
+mod schedules;
+mod versions;

@@ -13,6 +13,7 @@ DATA ?= data
 LISTEN ?= 127.0.0.1:7420
 BENCH ?=
 SPEC ?=
+SECONDS_EACH ?= 300
 
 # Debian packages, and the command that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
@@ -23,7 +24,7 @@ PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -n
 # Its text has no comma: make would take what follows for another argument.
 say = @printf '\n==> %s\n' $(1)
 
-.PHONY: help setup build plugins demo run test specification bench deny clean-data
+.PHONY: help setup build plugins demo run test specification fuzz bench deny clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -81,6 +82,10 @@ test: setup plugins ## Format, lints and all tests
 specification: setup plugins ## Run the conformance kit of a copy of the specification: make specification SPEC=DIR
 	@[ -d "$(SPEC)/ctk/features" ] || { echo 'give the folder of the Open Workflow Specification: make specification SPEC=DIR' >&2; exit 1; }
 	LIANXI_SPECIFICATION=$(abspath $(SPEC)) cargo test --workspace --features lianxi-tests/specification --test specification
+
+fuzz: setup ## Try new texts as definitions and expressions: make fuzz SECONDS_EACH=300
+	$(call say,'looking for texts that break a promise for $(SECONDS_EACH) seconds each')
+	LIANXI_FUZZ_SECONDS=$(SECONDS_EACH) cargo nextest run --profile fuzz --workspace --test fuzz
 
 bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
 	$(call say,'building lianxi for the benchmark (release)')

@@ -196,7 +196,9 @@ impl<'s> Reading<'s> {
                 self.calls.insert((name, arguments.len()));
                 self.all(arguments, depth)
             }
+            // Each part of a path is looked at inside the one before it.
             Term::Path(of, path) => {
+                let depth = (0..path.0.len()).try_fold(depth, |depth, _| deeper(depth))?;
                 self.term(of, depth)?;
                 for (part, _) in &path.0 {
                     match part {

@@ -15,8 +15,10 @@ BENCH ?=
 SPEC ?=
 SECONDS_EACH ?= 300
 
-# Debian packages, and the command that each of them brings.
+# Debian packages, and the command or file that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
+# What only the tests need.
+TEST_PACKAGES := postgresql:/usr/lib/postgresql
 
 PLUGIN_PROJECTS := $(patsubst %/Cargo.toml,%,$(wildcard plugins/*/Cargo.toml))
 PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.wit' -o -name '*.json' -o -name '*.csv' \) -not -path '*/tests/*' 2>/dev/null)
@@ -24,14 +26,9 @@ PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -n
 # Its text has no comma: make would take what follows for another argument.
 say = @printf '\n==> %s\n' $(1)
 
-.PHONY: help setup build plugins demo run test specification fuzz bench deny clean-data
-
-help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
-
-setup: ## Check and install what building needs
-	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.95 or later from https://rustup.rs and run this again' >&2; exit 1; }
-	@missing=(); for pair in $(PACKAGES); do \
+# Debian packages are installed where what proves them is not there: package:proof, a command or a file.
+define install
+	@missing=(); for pair in $(1); do \
 		package=$${pair%%:*}; proof=$${pair#*:}; \
 		command -v "$$proof" >/dev/null 2>&1 || [ -e "$$proof" ] || missing+=("$$package"); \
 	done; \
@@ -42,7 +39,20 @@ setup: ## Check and install what building needs
 		$$as_root apt-get update -qq; \
 		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"; \
 	fi
+endef
+
+.PHONY: help setup setup-tests build plugins demo run test specification fuzz bench deny clean-data
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Check and install what building needs
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.95 or later from https://rustup.rs and run this again' >&2; exit 1; }
+	$(call install,$(PACKAGES))
 	@sh sdk/setup-wasm.sh
+
+setup-tests:
+	$(call install,$(TEST_PACKAGES))
 
 build: setup ## Build the host
 	$(call say,'building lianxi')
@@ -64,17 +74,17 @@ run: build plugins ## Run the samples once, then serve the same data in real tim
 	$(call say,'the sample registrations in virtual time and then the host on $(LISTEN) with its data in $(DATA)')
 	exec $(LIANXI) up --data $(DATA) --listen $(LISTEN) --plugins $(PLUGINS)
 
-test: setup plugins ## Format, lints and all tests
+test: setup setup-tests plugins ## Format, lints and all tests
 	$(call say,'checking the format')
 	cargo fmt --all --check
 	$(call say,'lints')
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	$(call say,'tests')
 	@if cargo nextest --version >/dev/null 2>&1; then \
-		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo nextest run --workspace; \
+		LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo nextest run --workspace; \
 	else \
 		echo 'cargo-nextest is not installed: cargo test runs the same tests, more slowly'; \
-		LIANXI_PLUGINS=$(abspath $(PLUGINS)) cargo test --workspace --quiet --lib --bins --tests; \
+		LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo test --workspace --quiet --lib --bins --tests; \
 	fi
 	$(call say,'tests in the documentation')
 	cargo test --workspace --doc --quiet

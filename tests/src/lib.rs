@@ -3,6 +3,8 @@
 pub mod collector;
 pub mod command;
 pub mod http;
+pub mod postgres;
+pub mod receiver;
 pub mod server;
 pub mod world;
 

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use lianxi_journal::{DatabaseUrl, Options};
 
 /// The longest a server may take until it is ready.
 const READY_MAX: Duration = Duration::from_mins(1);
@@ -36,6 +37,8 @@ pub struct Place {
     pub folder: PathBuf,
     pub workflows: Vec<PathBuf>,
     pub plugins: PathBuf,
+    /// The URL of a PostgreSQL database; else a SQLite file in the folder.
+    pub database: Option<String>,
 }
 
 impl Place {
@@ -43,9 +46,17 @@ impl Place {
         self.folder.join("data")
     }
 
-    /// The database in it.
-    pub fn database(&self) -> PathBuf {
+    /// The SQLite file in it.
+    pub fn file(&self) -> PathBuf {
         self.data().join("journal.db")
+    }
+
+    /// How a test opens the journal itself, when no server has it.
+    pub fn options(&self) -> Options {
+        self.database.as_ref().map_or_else(
+            || Options::file(self.file()),
+            |url| Options::postgres(DatabaseUrl::new(url)),
+        )
     }
 
     /// Writes the configuration: one token for an officer.
@@ -73,6 +84,11 @@ impl Place {
                 officer.department,
                 officer.division
             )?;
+        }
+        if let Some(url) = &self.database {
+            let file = self.folder.join("database-url");
+            fs::write(&file, url)?;
+            writeln!(text, "database: {{file: {}}}", file.display())?;
         }
         fs::create_dir_all(self.data())?;
         Ok(fs::write(self.config(), text + others)?)

@@ -60,7 +60,7 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
         &["lianxi-domain", "lianxi-sdk"],
     ),
     ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
-    ("lianxi-tests", &["lianxi-flow"]),
+    ("lianxi-tests", &["lianxi-flow", "lianxi-journal"]),
     // Places for crates to come.
     ("lianxi-console", &[]),
     ("lianxi-directory", &[]),

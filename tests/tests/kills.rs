@@ -1,31 +1,39 @@
 //! A real process, killed at random moments in the middle of its work: nothing acknowledged is lost, nothing committed is repeated.
 //!
-//! Each execution calls two duties that write records, waits, goes to a person, and calls a third duty. A second run of a committed
-//! write shows: `receive-push` tells a duplicate from a first receipt.
+//! Each execution calls two duties that write records, tells a system outside over HTTP, waits, and goes to a person. A second run of a
+//! committed write shows: `receive-push` tells a duplicate from a first receipt. What is sent out may come twice, with one key.
+//!
+//! The same on both databases. `LIANXI_KILLS` makes it longer: `make soak`.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use lianxi_domain::uscc;
-use lianxi_journal::{ExecutionFilter, Journal, Options, WorkFilter};
-use lianxi_tests::http;
-use lianxi_tests::server::{Place, TOKEN};
+use lianxi_journal::{ExecutionFilter, Journal, LIST_MAX, WorkFilter};
+use lianxi_tests::receiver::Receiver;
+use lianxi_tests::server::{Officer, Place, TOKEN};
+use lianxi_tests::{http, postgres};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const EXECUTIONS: usize = 500;
-const KILLS: usize = 22;
+/// Executions that are begun for each kill: so many that there are always some in the middle of their work.
+const EXECUTIONS_A_KILL: usize = 20;
+/// How often the process is killed, unless `LIANXI_KILLS` says it.
+const KILLS: usize = 25;
+/// A holder that was killed is waited for so long.
+const LEASE_MS: u64 = 600;
 /// A kill comes after this many milliseconds at the least, and at the most.
 const BETWEEN_MS: std::ops::Range<u64> = 60..700;
 const SEED: u64 = 20_260_302;
-/// The longest the whole may take before it counts as stuck.
-const PATIENCE: Duration = Duration::from_mins(15);
+/// The longest that a kill, and what belongs to it, may take before the whole counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const WORKFLOW: &str = r"
 document: {dsl: '1.0.3', namespace: test, name: kills, version: '1.0.0', metadata: {businessKey: '${ .uscc }'}}
@@ -35,6 +43,10 @@ do:
       metadata: {call: {region: '140105', level: county}}
       with: {envelope: '${ .envelope }'}
       export: {as: '${ {first: .duplicate} }'}
+  - tell:
+      call: http
+      with: {method: post, endpoint: '${ .tell }', body: {about: '${ $workflow.input.uscc }'}}
+      input: {from: '${ {tell: $workflow.input.tell} }'}
   - pause: {wait: {milliseconds: 150}}
   - acknowledge:
       call: work-item
@@ -58,8 +70,8 @@ fn code(n: usize) -> String {
     format!("{body}{check}")
 }
 
-/// One sample registration, with another code.
-fn input(sample: &Value, n: usize) -> Value {
+/// One sample registration, with another code, and the address of the system outside.
+fn input(sample: &Value, tell: &str, n: usize) -> Value {
     let mut envelope = sample.clone();
     let code = code(n);
     envelope["institution"]["uscc"] = json!(code);
@@ -69,10 +81,18 @@ fn input(sample: &Value, n: usize) -> Value {
         envelope["event"].as_str().unwrap_or_default(),
         envelope["version"]
     );
-    json!({"uscc": code, "rest": rest, "envelope": envelope})
+    json!({"uscc": code, "rest": rest, "envelope": envelope, "tell": tell})
+}
+
+fn kills() -> Result<usize> {
+    std::env::var("LIANXI_KILLS").map_or(Ok(KILLS), |told| {
+        told.parse().context("LIANXI_KILLS is a number")
+    })
 }
 
 struct Load {
+    executions: usize,
+    tell: String,
     client: Client,
     url: Mutex<String>,
     next: AtomicUsize,
@@ -94,10 +114,10 @@ impl Load {
     async fn submit(self: Arc<Self>) {
         loop {
             let n = self.next.fetch_add(1, Ordering::SeqCst);
-            if n >= EXECUTIONS {
+            if n >= self.executions {
                 return;
             }
-            let body = json!({"id": Self::id(n), "workflow": "test/kills:1.0.0", "input": input(&self.sample, n)});
+            let body = json!({"id": Self::id(n), "workflow": "test/kills:1.0.0", "input": input(&self.sample, &self.tell, n)});
             loop {
                 let answer = self
                     .client
@@ -156,6 +176,15 @@ impl Load {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_loses_nothing_and_repeats_nothing() -> Result<()> {
+    killed(None).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_process_on_postgresql_loses_nothing_and_repeats_nothing() -> Result<()> {
+    killed(Some(postgres::schema().await?)).await
+}
+
+async fn killed(database: Option<String>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let workflow = folder.path().join("kills.yaml");
     std::fs::write(&workflow, WORKFLOW)?;
@@ -170,23 +199,64 @@ async fn a_killed_process_loses_nothing_and_repeats_nothing() -> Result<()> {
         folder: folder.path().to_path_buf(),
         workflows: vec![workflow],
         plugins,
+        database,
     };
-    place.configure("officer-1", "health", "140105")?;
-    let result = tokio::time::timeout(PATIENCE, kill_loop(&place))
+    let (receiver, address) = Receiver::start().await?;
+    let officer = Officer {
+        token: TOKEN,
+        person: "officer-1",
+        department: "health",
+        division: "140105",
+    };
+    let others = format!("allowedHosts: ['{address}']\nsettings: {{leaseMs: {LEASE_MS}}}\n");
+    place.configure_with(&[officer], &others)?;
+    let kills = kills()?;
+    let patience = PATIENCE * u32::try_from(kills)?;
+    let result = tokio::time::timeout(patience, kill_loop(&place, address, kills))
         .await
         .context("it is stuck")
         .and_then(|result| result);
     if let Err(error) = result {
         anyhow::bail!("{error:#}\n--- the server said:\n{}", place.log());
     }
-    check(&place).await
+    let executions = kills * EXECUTIONS_A_KILL;
+    check(&place, executions).await?;
+    check_outside(&receiver, executions)
 }
 
-async fn kill_loop(place: &Place) -> Result<()> {
+/// Everything was told, and each time with the one key of its task.
+fn check_outside(receiver: &Receiver, executions: usize) -> Result<()> {
+    let counts = receiver.counts();
+    ensure!(
+        counts.len() == executions,
+        "{} of {executions} were told",
+        counts.len()
+    );
+    let mut keys = BTreeSet::new();
+    for (about, times) in counts.iter() {
+        ensure!(
+            times.len() == 1,
+            "{about} was told with {} keys",
+            times.len()
+        );
+        ensure!(
+            times.keys().all(|key| keys.insert(key.clone())),
+            "{about} was told with the key of another"
+        );
+    }
+    let posts: usize = counts.values().flat_map(|times| times.values()).sum();
+    eprintln!("{executions} executions, {posts} posts");
+    Ok(())
+}
+
+async fn kill_loop(place: &Place, tell: SocketAddr, kills: usize) -> Result<()> {
     let client = http::client(Duration::from_secs(10))?;
     let mut server = place.start()?;
     server.ready(&client).await?;
+    let executions = kills * EXECUTIONS_A_KILL;
     let load = Arc::new(Load {
+        executions,
+        tell: format!("http://{tell}/"),
         client: client.clone(),
         url: Mutex::new(server.url.clone()),
         next: AtomicUsize::new(0),
@@ -199,7 +269,7 @@ async fn kill_loop(place: &Place) -> Result<()> {
         .collect();
     let people = tokio::spawn(Arc::clone(&load).complete());
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         let wait = BETWEEN_MS.start + random.next_u64() % (BETWEEN_MS.end - BETWEEN_MS.start);
         tokio::time::sleep(Duration::from_millis(wait)).await;
         server.kill()?;
@@ -213,23 +283,23 @@ async fn kill_loop(place: &Place) -> Result<()> {
         task.await?;
     }
     ensure!(
-        load.acknowledged.lock().expect("no holder panics").len() == EXECUTIONS,
+        load.acknowledged.lock().expect("no holder panics").len() == executions,
         "every submission was acknowledged"
     );
     // What is acknowledged comes to its end.
-    loop {
-        let url = format!("{}/v1/executions?status=completed&limit=500", load.url());
-        let listed: Value = client
-            .get(url)
-            .bearer_auth(TOKEN)
-            .send()
-            .await?
-            .json()
-            .await?;
-        if listed["items"].as_array().map_or(0, Vec::len) >= EXECUTIONS {
-            break;
+    for n in 0..executions {
+        let url = format!("{}/v1/executions/{}", load.url(), Load::id(n));
+        loop {
+            let request = client.get(&url).bearer_auth(TOKEN);
+            let told: Value = request.send().await?.json().await?;
+            match told["status"].as_str() {
+                Some("completed") => break,
+                Some("pending" | "running" | "waiting") => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                _ => anyhow::bail!("execution {n}: {told}"),
+            }
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     load.done.store(true, Ordering::SeqCst);
     people.await?;
@@ -256,14 +326,15 @@ fn sample() -> Result<Value> {
 }
 
 /// Reads the journal itself: the truth that the API only shows.
-async fn check(place: &Place) -> Result<()> {
-    let journal = Journal::open(Options::file(place.database())).await?;
+async fn check(place: &Place, executions: usize) -> Result<()> {
+    let journal = Journal::open(place.options()).await?;
     let mut ids = BTreeSet::new();
-    let filter = ExecutionFilter {
-        limit: 1000,
-        ..ExecutionFilter::default()
-    };
-    for row in journal.executions(&filter).await? {
+    for n in 0..executions {
+        let id = Load::id(n).to_string();
+        let row = journal
+            .execution(&id)
+            .await?
+            .with_context(|| format!("execution {n} was acknowledged and is lost"))?;
         ensure!(row.status == "completed", "{} is {}", row.id, row.status);
         journal.verify(&row.id).await?;
         let turns = journal.turns(&row.id).await?;
@@ -283,30 +354,27 @@ async fn check(place: &Place) -> Result<()> {
             row.id,
             ended[0]
         );
-        ids.insert(row.id);
-    }
-    for n in 0..EXECUTIONS {
-        ensure!(
-            ids.contains(&Load::id(n).to_string()),
-            "execution {n} was acknowledged and is lost"
-        );
-    }
-    ensure!(
-        ids.len() == EXECUTIONS,
-        "{} executions, {EXECUTIONS} were asked for",
-        ids.len()
-    );
-    let items = journal
-        .work_items(&WorkFilter {
-            limit: 1000,
+        let filter = WorkFilter {
+            execution: Some(id.clone()),
+            limit: LIST_MAX,
             ..WorkFilter::default()
-        })
-        .await?;
-    ensure!(
-        items.len() == EXECUTIONS,
-        "{} work items, one each was asked for",
-        items.len()
-    );
+        };
+        let items = journal.work_items(&filter).await?;
+        ensure!(items.len() == 1, "{id} has {} work items", items.len());
+        ids.insert(id);
+    }
+    ensure!(ids.len() == executions);
+    let mut page = ExecutionFilter {
+        limit: LIST_MAX,
+        ..ExecutionFilter::default()
+    };
+    loop {
+        let rows = journal.executions(&page).await?;
+        let Some(last) = rows.last() else { break };
+        page.before = Some((last.updated_at_ms, last.id.clone()));
+        let strange = rows.iter().find(|row| !ids.contains(&row.id));
+        ensure!(strange.is_none(), "nobody asked for {strange:?}");
+    }
     journal.close().await;
     Ok(())
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use lianxi_api::{TokenEntry, Tokens};
 use lianxi_calendar::{Calendar, YearFile};
+use lianxi_journal::DatabaseUrl;
 use lianxi_runtime::{LifecycleSettings, Settings};
 use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
-use crate::host::read_text;
+use crate::host::{JournalTuning, read_text};
 use crate::reach::{self, Reach};
 use crate::secrets::{self, SecretPlace};
 
@@ -20,6 +22,8 @@ const DAY_MS: i64 = 86_400_000;
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Configuration {
     pub data: Option<PathBuf>,
+    /// Where the URL of a PostgreSQL database is found, which may hold a password; without it, a SQLite file in `data`.
+    pub database: Option<SecretPlace>,
     /// `address:port` of the API.
     pub listen: Option<String>,
     pub plugins: Option<PathBuf>,
@@ -105,7 +109,12 @@ pub struct Tuning {
     /// How large the database file may grow. Beyond it the host answers that it has no room, reads on, and leaves the rest of the disk
     /// alone; a write-ahead log of some MiB stands beside the file.
     database_bytes_max: Option<u64>,
+    /// On PostgreSQL: after how many milliseconds of silence another host takes the journal over (3000).
+    lease_ms: Option<u64>,
 }
+
+/// A shorter lease would be lost to a database that is merely busy.
+const LEASE_MS_MIN: u64 = 500;
 
 impl Configuration {
     pub fn read(path: &Path) -> Outcome<Self> {
@@ -138,7 +147,7 @@ impl Configuration {
                 )));
             }
         }
-        for secret in read.secrets.values_mut() {
+        for secret in read.secrets.values_mut().chain(&mut read.database) {
             secret.below(folder);
         }
         Ok(read)
@@ -164,8 +173,28 @@ impl Configuration {
         }
     }
 
-    pub fn database_bytes_max(&self) -> Option<u64> {
-        self.settings.database_bytes_max
+    /// The PostgreSQL database, if there is to be one.
+    pub fn database(&self) -> Outcome<Option<DatabaseUrl>> {
+        let Some(place) = &self.database else {
+            return Ok(None);
+        };
+        let url = place.text("the database")?;
+        if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+            return Err(Failure::invalid(
+                "the database: what is found there is no URL of PostgreSQL",
+            )
+            .advise("write postgres://USER:PASSWORD@HOST:PORT/DATABASE; for a SQLite file name only its folder, as `data`"));
+        }
+        Ok(Some(DatabaseUrl::new(url)))
+    }
+
+    /// What the journal is told beside where it stands.
+    pub fn journal(&self) -> JournalTuning {
+        let lease = self.settings.lease_ms.map(|ms| ms.max(LEASE_MS_MIN));
+        JournalTuning {
+            bytes_max: self.settings.database_bytes_max,
+            lease_term: lease.map(Duration::from_millis),
+        }
     }
 
     /// Files and variables are read here: what is missing is told at the start.
@@ -232,7 +261,8 @@ mod tests {
         let path = folder.path().join("lianxi.yaml");
         std::fs::write(&path, text).expect("the file is written");
         let read = Configuration::read(&path)
-            .and_then(|configuration| configuration.tokens().map(|_| configuration));
+            .and_then(|read| read.tokens().map(|_| read))
+            .and_then(|read| read.database().map(|_| read));
         let told = read.map_or_else(|failure| failure.what, |_| "fine".to_owned());
         assert!(told.contains(expected), "{text:?}: {told}");
     }
@@ -247,6 +277,12 @@ mod tests {
         );
         check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
+        check(
+            "database: {env: LIANXI_NO_SUCH_VARIABLE}\n",
+            "LIANXI_NO_SUCH_VARIABLE",
+        );
+        check("database: {env: PATH}\n", "no URL of PostgreSQL");
+        check("database: {url: 'postgres://a'}\n", "unknown field");
         check(
             "tokens:\n  - {person: p1, office: {department: d}}\n",
             "exactly one place",

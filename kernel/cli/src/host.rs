@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use lianxi_calendar::Calendar;
-use lianxi_journal::{Journal, OpenError, Options, StorageKind};
+use lianxi_journal::{DatabaseUrl, Journal, OpenError, Options, StorageKind};
 use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
 use lianxi_spec::{Problem, Source, render_in};
+use tokio_util::sync::CancellationToken;
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
@@ -26,12 +28,55 @@ const TEXT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub enum Place {
     Memory,
     Folder(PathBuf),
+    Database(DatabaseUrl),
+}
+
+/// What a journal is told beside where it stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JournalTuning {
+    /// How large a database file may grow.
+    pub bytes_max: Option<u64>,
+    /// How long the holder of a database may be silent.
+    pub lease_term: Option<Duration>,
 }
 
 impl Place {
-    /// Opens the journal, with a bound of the database's size where there is one. Whoever holds the journal already is told of here,
+    /// Opens the journal. Whoever holds the journal already is told of here,
     /// so this comes before anything that takes time.
-    pub async fn journal(&self, bytes_max: Option<u64>) -> Outcome<Journal> {
+    pub async fn journal(&self, tuning: JournalTuning) -> Outcome<Journal> {
+        Journal::open(self.options(tuning)?)
+            .await
+            .map_err(not_opened)
+    }
+
+    /// The same, but while another process holds a database it is waited for, told once, until this one is told to stop: `None`.
+    pub async fn journal_in_turn(
+        &self,
+        tuning: JournalTuning,
+        stop: &CancellationToken,
+        console: Console,
+    ) -> Outcome<Option<Journal>> {
+        let options = self.options(tuning)?;
+        let mut told = false;
+        loop {
+            let Some(opened) = stop
+                .run_until_cancelled(Journal::open(options.clone()))
+                .await
+            else {
+                return Ok(None);
+            };
+            match opened {
+                Err(OpenError::LeasedToAnother { holder }) => {
+                    if !std::mem::replace(&mut told, true) {
+                        console.note(Message::StandingBy, &[&holder]);
+                    }
+                }
+                opened => return opened.map(Some).map_err(not_opened),
+            }
+        }
+    }
+
+    fn options(&self, tuning: JournalTuning) -> Outcome<Options> {
         let options = match self {
             Self::Memory => Options::memory(),
             Self::Folder(folder) => {
@@ -39,13 +84,22 @@ impl Place {
                     .or_invalid(format!("the data folder {}", folder.display()))?;
                 Options::file(folder.join(JOURNAL))
             }
+            Self::Database(url) => Options::postgres(url.clone()),
         };
-        Journal::open(Options {
-            file_bytes_max: bytes_max,
+        Ok(Options {
+            file_bytes_max: tuning.bytes_max,
+            lease_term: tuning.lease_term.unwrap_or(options.lease_term),
             ..options
         })
-        .await
-        .map_err(not_opened)
+    }
+
+    /// As a person is told of it: of a database's URL nothing is shown.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Memory => "memory".to_owned(),
+            Self::Folder(folder) => folder.display().to_string(),
+            Self::Database(_) => "PostgreSQL".to_owned(),
+        }
     }
 }
 
@@ -72,7 +126,7 @@ impl Blueprint {
     }
 
     pub async fn open(self) -> Outcome<Engine> {
-        let journal = self.place.journal(None).await?;
+        let journal = self.place.journal(JournalTuning::default()).await?;
         self.open_on(journal).await
     }
 
@@ -96,12 +150,15 @@ fn not_opened(error: OpenError) -> Failure {
         OpenError::HeldByAnother { .. } => {
             "stop that process, or choose another folder with --data"
         }
+        OpenError::LeasedToAnother { .. } => "stop that process, or wait until it has ended",
         OpenError::Newer { .. } => "use the newer version of lianxi again",
         OpenError::Lock { .. } => "check the rights of the data folder",
         OpenError::Storage(error) if error.kind == StorageKind::Full => {
             "make room on the disk, or raise databaseBytesMax in the settings of the configuration"
         }
-        OpenError::Storage(_) => "check the disk and the rights of the data folder",
+        OpenError::Storage(_) => {
+            "check the disk and the rights of the data folder; of a database, that it runs and that its URL is right"
+        }
     };
     Failure::failed(crate::failure::chain(&error)).advise(advice)
 }

@@ -27,10 +27,14 @@ mod secrets;
 mod signals;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::args::Arguments;
 use crate::failure::{Exit, Failure};
 use crate::language::Language;
+
+/// How long what still runs may take to end with the command, such as a call that is inside a plugin.
+const ENDING_MAX: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let language = Language::detect();
@@ -53,7 +57,11 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(format!("the runtime: {error}")))
-        .and_then(|runtime| runtime.block_on(commands::perform(arguments.command, console)));
+        .and_then(|runtime| {
+            let done = runtime.block_on(commands::perform(arguments.command, console));
+            runtime.shutdown_timeout(ENDING_MAX);
+            done
+        });
     match done {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -28,6 +28,7 @@ messages! {
     Advice: "  what to do: {}", "  处理办法：{}";
     // The host.
     Opening: "opening the journal in {}", "正在打开日志库：{}";
+    StandingBy: "the journal is held by {}; waiting to take it over", "日志库由 {} 持有，等待接管";
     PluginsLoaded: "{} plugin(s) loaded from {}", "已加载 {} 个插件，来自 {}";
     NoPlugins: "no plugins in {}: definitions that call duties will not run", "{} 中没有插件：调用职责的流程不能运行";
     Published: "published {}", "已发布 {}";

@@ -42,9 +42,13 @@ impl SecretPlace {
     }
 
     fn read(&self, name: &str) -> Outcome<Value> {
+        Ok(value_of(&self.text(&format!("the secret '{name}'"))?))
+    }
+
+    /// What is found there, without the blanks around it; `name` is how an error calls it.
+    pub fn text(&self, name: &str) -> Outcome<String> {
         let missing = |what: &str| {
-            Failure::invalid(format!("the secret '{name}': {what}"))
-                .advise("name one of env and file")
+            Failure::invalid(format!("{name}: {what}")).advise("name one of env and file")
         };
         let text = match (&self.env, &self.file) {
             (Some(variable), None) => std::env::var(variable).map_err(|_| {
@@ -55,7 +59,7 @@ impl SecretPlace {
             (None, Some(path)) => read_text(path)?,
             _ => return Err(missing("it is to be found in exactly one place")),
         };
-        Ok(value_of(text.trim()))
+        Ok(text.trim().to_owned())
     }
 }
 

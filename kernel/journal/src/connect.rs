@@ -1,12 +1,14 @@
-//! Connections to the database. What SQLite must be told (WAL, full sync, foreign keys) stands here and nowhere else.
+//! Connections to the database. What SQLite must be told (WAL, full sync, foreign keys) and what PostgreSQL must be told (each commit
+//! synced, nobody waited for without end) stands here and nowhere else.
 
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use crate::error::StorageError;
-use crate::options::{Options, Place};
+use crate::options::{DatabaseUrl, Options, Place};
 
 /// How long a statement waits for a lock of another connection.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -16,6 +18,15 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_CACHED: usize = 512;
 /// SQLite's page.
 const PAGE_BYTES: u32 = 4_096;
+/// The name by which PostgreSQL lists our connections.
+const APPLICATION: &str = "lianxi";
+/// What every session of PostgreSQL is told. A statement waits for a lock only so long; and a process that was stopped inside a
+/// transaction gives up what it holds, so that another can take the journal over.
+const SESSION: [(&str, &str); 3] = [
+    ("synchronous_commit", "on"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "2s"),
+];
 
 /// The one connection that writes.
 pub(crate) async fn writer(options: &Options) -> Result<DatabaseConnection, StorageError> {
@@ -29,13 +40,20 @@ pub(crate) async fn readers(
 ) -> Result<DatabaseConnection, StorageError> {
     match options.place {
         Place::Memory => Ok(writer.clone()),
-        Place::File(_) => open(options, options.readers.max(1)).await,
+        Place::File(_) | Place::Postgres(_) => open(options, options.readers.max(1)).await,
     }
 }
 
+/// A connection beside the writer's, which may be busy: for the lease.
+pub(crate) async fn beside(options: &Options) -> Result<DatabaseConnection, StorageError> {
+    open(options, 1).await
+}
+
 async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection, StorageError> {
-    // The path is set on the driver's options below: it need not be valid in a URL.
-    let mut pool = ConnectOptions::new("sqlite::memory:");
+    let mut pool = match &options.place {
+        Place::Postgres(url) => postgres(url),
+        Place::File(_) | Place::Memory => sqlite(options),
+    };
     pool.max_connections(connections)
         .min_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -43,15 +61,32 @@ async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection,
         .max_lifetime(None)
         .test_before_acquire(false)
         .sqlx_logging(false);
+    Ok(Database::connect(pool).await?)
+}
+
+fn postgres(url: &DatabaseUrl) -> ConnectOptions {
+    let mut pool = ConnectOptions::new(url.text());
+    pool.map_sqlx_postgres_opts(|options: PgConnectOptions| {
+        options
+            .application_name(APPLICATION)
+            .options(SESSION)
+            .statement_cache_capacity(STATEMENTS_CACHED)
+    });
+    pool
+}
+
+fn sqlite(options: &Options) -> ConnectOptions {
+    // The path is set on the driver's options: it need not be valid in a URL.
+    let mut pool = ConnectOptions::new("sqlite::memory:");
     let options = options.clone();
     pool.map_sqlx_sqlite_opts(move |_| sqlite_options(&options));
-    Ok(Database::connect(pool).await?)
+    pool
 }
 
 fn sqlite_options(options: &Options) -> SqliteConnectOptions {
     use sea_orm::sqlx::ConnectOptions as _;
     let mut sqlite = match &options.place {
-        Place::Memory => SqliteConnectOptions::new().in_memory(true),
+        Place::Memory | Place::Postgres(_) => SqliteConnectOptions::new().in_memory(true),
         Place::File(path) => SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)

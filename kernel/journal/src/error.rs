@@ -13,6 +13,9 @@ pub enum OpenError {
     /// Stop the other process, or choose another file.
     #[error("the journal {} is held by process {pid}", path.display())]
     HeldByAnother { path: PathBuf, pid: String },
+    /// Wait, or stop the other process.
+    #[error("the journal is held by {holder}")]
+    LeasedToAnother { holder: String },
     /// Install the newer binary again.
     #[error(
         "the journal was written by a newer version (schema {found}); this binary knows only up to {known}"
@@ -138,6 +141,8 @@ pub enum StorageKind {
     Io,
     /// What was read cannot be right.
     Corrupt,
+    /// Another process has taken the journal over; this one must end.
+    Lost,
     Other,
 }
 
@@ -148,6 +153,7 @@ impl std::fmt::Display for StorageKind {
             Self::Busy => "the database is busy",
             Self::Io => "the device failed",
             Self::Corrupt => "the database is damaged",
+            Self::Lost => "the journal was taken over",
             Self::Other => "the database failed",
         })
     }
@@ -158,6 +164,13 @@ impl StorageError {
         Self {
             kind: StorageKind::Corrupt,
             source: DbErr::Custom(what.into()),
+        }
+    }
+
+    pub(crate) fn lost() -> Self {
+        Self {
+            kind: StorageKind::Lost,
+            source: DbErr::Custom("another process holds the lease".into()),
         }
     }
 }

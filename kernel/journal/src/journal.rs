@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, TransactionOptions,
+    TransactionTrait,
+};
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
+use crate::lease::Lease;
 use crate::limits;
 use crate::lock::Lock;
 use crate::options::{Options, Place};
 use crate::stats::{Counters, Stats};
-use crate::writer::{Job, Message, Write, Writer, Written};
+use crate::writer::{Hold, Job, Message, Write, Writer, Written};
 use crate::{connect, migration};
 
 /// A handle to the store; clones share it. When the last one goes, the writer ends and the lock with it.
@@ -25,17 +30,28 @@ struct Inner {
     messages: mpsc::Sender<Message>,
     readers: DatabaseConnection,
     counters: Arc<Counters>,
+    lost: CancellationToken,
 }
 
 impl Journal {
-    /// Takes the lock, brings the schema forward, starts the writer. Needs a tokio runtime.
+    /// Takes what keeps others from writing, brings the schema forward, starts the writer. Needs a tokio runtime.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let lock = match &options.place {
             Place::File(path) => Some(Lock::take(path, options.lock_wait).await?),
-            Place::Memory => None,
+            Place::Memory | Place::Postgres(_) => None,
         };
         let db = connect::writer(&options).await?;
         migration::forward(&db).await?;
+        let hold = match (lock, &options.place) {
+            (Some(lock), _) => Hold::Lock(lock),
+            // Its table came with the schema.
+            (None, Place::Postgres(_)) => Hold::Lease(Lease::take(&options).await?),
+            (None, _) => Hold::Nothing,
+        };
+        let lost = match &hold {
+            Hold::Lease(lease) => lease.lost(),
+            Hold::Lock(_) | Hold::Nothing => CancellationToken::new(),
+        };
         let readers = connect::readers(&options, &db).await?;
         let counters = Arc::new(Counters::default());
         let (sender, receiver) = mpsc::channel(options.writer_queue.max(1));
@@ -43,7 +59,7 @@ impl Journal {
             options,
             db,
             counters: Arc::clone(&counters),
-            lock,
+            hold,
         };
         tokio::spawn(writer.run(receiver));
         Ok(Self {
@@ -51,6 +67,7 @@ impl Journal {
                 messages: sender,
                 readers,
                 counters,
+                lost,
             }),
         })
     }
@@ -134,6 +151,24 @@ impl Journal {
         if let Err(error) = self.inner.readers.close_by_ref().await {
             tracing::warn!(%error, "closing the reading connections failed");
         }
+    }
+
+    /// Ends when another process may have taken the journal over. What was acknowledged is safe; nothing more can be written here, and
+    /// what this process does outside may be done by the other one too: it must end.
+    pub async fn lost(&self) {
+        self.inner.lost.cancelled().await;
+    }
+
+    /// Several reads of one state. The caller ends it by rolling back.
+    pub(crate) async fn moment(&self) -> Result<DatabaseTransaction, StorageError> {
+        let readers = self.readers();
+        // A transaction of SQLite sees one state without being told.
+        let isolation = readers.get_database_backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: isolation.then_some(IsolationLevel::RepeatableRead),
+            ..TransactionOptions::default()
+        };
+        Ok(readers.begin_with_options(options).await?)
     }
 
     pub(crate) fn readers(&self) -> &DatabaseConnection {

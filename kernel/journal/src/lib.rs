@@ -11,6 +11,7 @@ mod connect;
 mod entity;
 mod error;
 mod journal;
+mod lease;
 mod limits;
 mod lock;
 mod migration;
@@ -39,7 +40,10 @@ pub use error::{
     VerifyError,
 };
 pub use journal::Journal;
-pub use options::{GROUP_MAX, LOCK_WAIT, Options, Place, READERS, WRITER_QUEUE};
+pub use options::{
+    DatabaseUrl, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,
+    WRITER_QUEUE,
+};
 pub use read::{
     ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record, Snapshot,
     Turn, VersionRow, WorkFilter,

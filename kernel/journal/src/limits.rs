@@ -29,7 +29,63 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     if bytes(append) > APPEND_BYTES_MAX {
         return invalid("it holds more bytes than a turn may");
     }
+    if texts(append).any(|text| text.contains('\0')) {
+        return invalid("a text in it has the character U+0000, which PostgreSQL cannot store");
+    }
     Ok(())
+}
+
+/// The texts that come from outside, each of which a database stores as text.
+fn texts(append: &Append) -> impl Iterator<Item = &str> {
+    let begun = append.execution.iter().flat_map(|execution| {
+        let keys = execution.create.iter().map(|create| &create.business_key);
+        let effects = execution.effects_upserted.iter();
+        let effects = effects.flat_map(|e| [&e.topic, &e.correlation, &e.target, &e.body]);
+        std::iter::once(execution.id.as_str())
+            .chain(keys.chain(effects).flatten().map(String::as_str))
+    });
+    let work = append.work.iter().flat_map(|work| {
+        let row = &work.row;
+        [&row.id, &row.title, &row.department, &row.body]
+            .into_iter()
+            .chain(row.division.iter())
+            .chain(row.assignee.iter())
+            .chain(row.business_key.iter())
+            .map(String::as_str)
+    });
+    let records = append.record_writes.iter().flat_map(|write| {
+        let indexes = write
+            .indexes
+            .iter()
+            .flat_map(|(index, value)| [index, value]);
+        [&write.department, &write.key]
+            .into_iter()
+            .chain(write.value.iter())
+            .chain(indexes)
+            .map(String::as_str)
+    });
+    let outbox = append.outbox.iter().flat_map(|message| {
+        [&message.destination, &message.topic, &message.body].map(String::as_str)
+    });
+    let inputs = append.inbox.iter().chain(&append.offers);
+    let inputs = inputs.flat_map(|input| {
+        [&input.source, &input.id]
+            .into_iter()
+            .chain(input.execution.iter())
+            .map(String::as_str)
+    });
+    let events = append.events.iter().flat_map(|event| {
+        [&event.source, &event.id, &event.topic, &event.body]
+            .into_iter()
+            .chain(event.correlation.iter())
+            .map(String::as_str)
+    });
+    begun
+        .chain(work)
+        .chain(records)
+        .chain(outbox)
+        .chain(inputs)
+        .chain(events)
 }
 
 fn check_events(events: &[Vec<u8>]) -> Result<(), AppendError> {

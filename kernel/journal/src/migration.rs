@@ -4,8 +4,9 @@ mod m20261126_foundation;
 mod m20261127_resources;
 mod m20261127_schedules;
 mod m20261127_versions;
+mod m20261128_lease;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::error::{OpenError, StorageError};
@@ -19,12 +20,43 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_schedules::Migration),
             Box::new(m20261127_resources::Migration),
             Box::new(m20261127_versions::Migration),
+            Box::new(m20261128_lease::Migration),
         ]
     }
 }
 
-/// Brings the database to this binary's schema, or refuses one that is newer.
+/// One of several processes that start together brings the schema forward; the number is ours among those that use such locks.
+const LOCK: &str = "SELECT pg_advisory_lock(7420)";
+const UNLOCK: &str = "SELECT pg_advisory_unlock(7420)";
+
+/// Texts are compared by their bytes, as SQLite does: lists have one order in both databases, and a range of keys can be read by its
+/// first letters. Said of columns, for the database's own collation cannot be changed.
+const BYTE_ORDER: &str = "
+DO $$
+DECLARE found record;
+BEGIN
+    FOR found IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE text COLLATE \"C\"', found.table_name, found.column_name);
+    END LOOP;
+END $$";
+
+/// Brings the database to this binary's schema, or refuses one that is newer. The connection is one, for the lock is a session's.
 pub(crate) async fn forward(db: &DatabaseConnection) -> Result<(), OpenError> {
+    let shared = db.get_database_backend() == DbBackend::Postgres;
+    if shared {
+        say(db, LOCK).await?;
+    }
+    let moved = move_forward(db, shared).await;
+    if shared {
+        say(db, UNLOCK).await?;
+    }
+    moved
+}
+
+async fn move_forward(db: &DatabaseConnection, shared: bool) -> Result<(), OpenError> {
     let known: Vec<String> = Migrator::migrations()
         .iter()
         .map(|m| m.name().to_owned())
@@ -39,6 +71,17 @@ pub(crate) async fn forward(db: &DatabaseConnection) -> Result<(), OpenError> {
             known: known.last().cloned().unwrap_or_default(),
         });
     }
+    if applied.len() == known.len() {
+        return Ok(());
+    }
     Migrator::up(db, None).await.map_err(StorageError::from)?;
+    if shared {
+        say(db, BYTE_ORDER).await?;
+    }
+    Ok(())
+}
+
+async fn say(db: &DatabaseConnection, sql: &str) -> Result<(), StorageError> {
+    db.execute_unprepared(sql).await?;
     Ok(())
 }

@@ -18,7 +18,8 @@ use tracing::Instrument;
 use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
 use crate::apply::{self, Scope};
 use crate::connect;
-use crate::error::{AppendError, StorageError};
+use crate::error::{AppendError, StorageError, StorageKind};
+use crate::lease::Lease;
 use crate::lock::Lock;
 use crate::options::{Options, Place};
 use crate::stats::Counters;
@@ -60,8 +61,15 @@ pub(crate) struct Writer {
     pub(crate) options: Options,
     pub(crate) db: DatabaseConnection,
     pub(crate) counters: Arc<Counters>,
-    /// Held as long as anything can be written.
-    pub(crate) lock: Option<Lock>,
+    pub(crate) hold: Hold,
+}
+
+/// What keeps others from writing, as long as anything can be written here.
+pub(crate) enum Hold {
+    Lock(Lock),
+    Lease(Lease),
+    /// In memory there are no others.
+    Nothing,
 }
 
 /// What one write of a group came to: its answer, and the rows it changed.
@@ -91,7 +99,11 @@ impl Writer {
         if let Err(error) = self.db.close_by_ref().await {
             tracing::warn!(%error, "closing the writing connection failed");
         }
-        drop(self.lock);
+        match self.hold {
+            Hold::Lease(lease) => lease.release().await,
+            Hold::Lock(lock) => drop(lock),
+            Hold::Nothing => {}
+        }
         for closed in closers {
             // Whoever asked may have stopped waiting.
             let _ = closed.send(());
@@ -104,7 +116,9 @@ impl Writer {
             Ok(outcomes) => outcomes,
             Err(error) => {
                 tracing::error!(%error, writes = jobs.len(), "a group of writes failed; nothing of it was written");
-                self.reconnect().await;
+                if error.kind != StorageKind::Lost {
+                    self.reconnect().await;
+                }
                 jobs.iter()
                     .map(|_| Err(AppendError::Storage(error.clone())))
                     .collect()
@@ -173,7 +187,11 @@ impl Writer {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.db.begin_with_options(options).await?)
+        let transaction = self.db.begin_with_options(options).await?;
+        if let Hold::Lease(lease) = &self.hold {
+            lease.check(&transaction).await?;
+        }
+        Ok(transaction)
     }
 
     async fn end(

@@ -38,7 +38,7 @@ async fn a_second_host_is_refused_at_once_and_the_first_goes_on() {
     assert_eq!((second.exit, second.out.as_str()), (1, ""), "{second:?}");
     let pid = host.server().pid().to_string();
     for told in [
-        text(&host.place.database()).as_str(),
+        text(&host.place.file()).as_str(),
         &format!("held by process {pid}"),
         "what to do: stop that process, or choose another folder with --data",
     ] {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use lianxi_journal::{ExecutionFilter, Journal, Options, WorkFilter};
+use lianxi_journal::{ExecutionFilter, Journal, WorkFilter};
 use lianxi_tests::http::{Answer, Caller, client};
 use lianxi_tests::server::{Officer, Place, Server};
 use reqwest::Client;
@@ -97,6 +97,7 @@ impl Host {
                 folder: folder.path().to_path_buf(),
                 workflows: workflows.iter().map(write).collect(),
                 plugins,
+                database: None,
             },
             server: None,
             client: client(ANSWER_TIME_MAX).expect("a client"),
@@ -159,7 +160,7 @@ impl Host {
     /// Stops the server and reads the journal itself: every chain holds, and nothing has ended twice.
     pub async fn prove(&mut self) -> BTreeMap<String, Kept> {
         self.stop();
-        let journal = Journal::open(Options::file(self.place.database()))
+        let journal = Journal::open(self.place.options())
             .await
             .expect("nobody holds the journal");
         let executions = ExecutionFilter {

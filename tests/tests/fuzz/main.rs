@@ -65,7 +65,7 @@ fn a_text_is_read_or_refused() {
 fn an_expression_gives_a_value_or_an_error() {
     look!(
         "expression",
-        40_000,
+        15_000,
         Edited::of(&seeds::expressions(), text::JQ),
         promises::of_an_expression
     );

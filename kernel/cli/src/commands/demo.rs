@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Form, PluginFolder};
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
-use crate::host::{self, Blueprint, Place};
+use crate::host::{self, Blueprint, JournalTuning, Place};
 use crate::messages::Message;
 use crate::scenario::{Driver, Finished, Report, Scenario};
 
@@ -101,7 +101,7 @@ pub async fn run(
     }
     console.note(Message::Opening, &[&folder.display()]);
     let place = Place::Folder(folder.to_owned());
-    let journal = place.journal(None).await?;
+    let journal = place.journal(JournalTuning::default()).await?;
     let plugins = host::plugins(plugin_folder).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
     let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));

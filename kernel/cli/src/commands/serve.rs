@@ -10,6 +10,7 @@ use lianxi_runtime::work::{Actor, Office};
 use lianxi_runtime::{Engine, Settings, SystemClock};
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::{Form, RULES};
 use crate::config::Configuration;
@@ -30,6 +31,7 @@ Examples:
 
 The configuration file; what is typed wins over it, and an unknown key is an error:
   data: data
+  database: {env: LIANXI_DATABASE}           # the URL of a PostgreSQL database, instead of a SQLite file in data; env or file
   listen: 127.0.0.1:7420
   plugins: target/plugins
   workflows: [workflows/order.yaml]
@@ -47,10 +49,12 @@ The configuration file; what is typed wins over it, and an unknown key is an err
     - {file: secrets/li, person: li, office: {department: finance}}
     - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
   observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
-  settings: {workers: 64, executionsCached: 10000, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000}
+  settings: {workers: 64, executionsCached: 10000, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000, leaseMs: 3000}
 
 databaseBytesMax bounds the database file, so that it never takes the whole disk; without it the disk is the bound. A host without
 room refuses what would be written (507), is not ready, and reads on; with more room it goes on where it was.
+
+Of several hosts on one PostgreSQL database one works; the others wait, and the first of them takes over some seconds after it has gone.
 
 Without tokens everyone may read and nobody may change anything: then only a loopback address is taken.";
 
@@ -131,9 +135,13 @@ pub async fn serve(
         bounds: Bounds::default(),
     };
 
-    console.note(Message::Opening, &[&data.display()]);
-    let place = Place::Folder(data);
-    let journal = place.journal(configuration.database_bytes_max()).await?;
+    let place = (configuration.database()?).map_or(Place::Folder(data), Place::Database);
+    console.note(Message::Opening, &[&place.shown()]);
+    let stop = signals::stop();
+    let tuning = configuration.journal();
+    let Some(journal) = place.journal_in_turn(tuning, &stop, console).await? else {
+        return Ok(Exit::Ok);
+    };
     let plugins = host::plugins(&folder).await?;
     host::tell_plugins(console, &plugins, &folder);
     let blueprint = Blueprint {
@@ -145,20 +153,29 @@ pub async fn serve(
         },
         ..Blueprint::new(place, plugins, Arc::new(SystemClock))
     };
-    let engine = blueprint.open_on(journal).await?;
-    let served = with_engine(
+    let engine = blueprint.open_on(journal.clone()).await?;
+    let serving = with_engine(
         &engine,
         &arguments.workflows,
         &configuration,
         &listen,
         options,
-        console,
-    )
-    .await;
+        (console, stop),
+    );
+    let served = tokio::select! {
+        served = serving => served,
+        // Another host does its work already: nothing is brought to an end here.
+        () = journal.lost() => return Err(lost()),
+    };
     console.note(Message::Stopping, &[]);
     engine.shutdown().await;
     console.note(Message::Stopped, &[]);
     served
+}
+
+fn lost() -> Failure {
+    Failure::failed("the journal was taken over by another process, or its database did not answer for too long")
+        .advise("nothing that was acknowledged is lost; start again to wait for the next turn")
 }
 
 async fn with_engine(
@@ -167,13 +184,12 @@ async fn with_engine(
     configuration: &Configuration,
     listen: &str,
     options: ApiOptions,
-    console: Console,
+    (console, stop): (Console, CancellationToken),
 ) -> Outcome {
     for path in workflows.iter().chain(&configuration.workflows) {
         let id = host::publish(console, engine, path).await?;
         console.note(Message::Published, &[&id]);
     }
-    let stop = signals::stop();
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failure::failed(format!("{listen}: {error}"))
             .advise("choose another address with --listen, or stop who listens there")

@@ -1,9 +1,7 @@
 //! Executions: one, a list of them, and one loaded for the next turn.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Turn, bounded};
 use crate::entity::{execution, snapshot, turn};
@@ -67,7 +65,7 @@ impl Journal {
     /// The row, the snapshot and the turns of one moment.
     pub async fn load(&self, id: &str) -> Result<Option<Loaded>, StorageError> {
         // Several statements must see the same state; a reading transaction holds it still.
-        let moment = self.readers().begin().await?;
+        let moment = self.moment().await?;
         let Some(row) = execution::Entity::find_by_id(id).one(&moment).await? else {
             moment.rollback().await?;
             return Ok(None);

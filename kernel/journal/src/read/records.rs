@@ -1,6 +1,6 @@
 //! A department's records, each read with the version that a read set has to name.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{after_prefix, bounded};
 use crate::entity::{record, record_bucket, record_index};
@@ -51,7 +51,7 @@ impl Journal {
         limit: u64,
     ) -> Result<(i64, Vec<Record>), StorageError> {
         use record_index::Column as I;
-        let moment = self.readers().begin().await?;
+        let moment = self.moment().await?;
         let bucket = record_bucket::Entity::find_by_id((
             department.to_owned(),
             index.to_owned(),

@@ -1,6 +1,6 @@
 //! Proving a chain: every hash is computed again from the bytes, and must be the one that is stored.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::turns::as_turn;
 use crate::append::Head;
@@ -15,7 +15,7 @@ const PAGE: u64 = 256;
 impl Journal {
     /// Recomputes an execution's chain; answers its end.
     pub async fn verify(&self, execution: &str) -> Result<Head, VerifyError> {
-        let moment = self.readers().begin().await.map_err(StorageError::from)?;
+        let moment = self.moment().await?;
         let row = execution::Entity::find_by_id(execution)
             .one(&moment)
             .await
@@ -44,7 +44,7 @@ impl Journal {
 
     /// Recomputes a work item's chain; answers its end.
     pub async fn verify_work(&self, work_item: &str) -> Result<Head, VerifyError> {
-        let moment = self.readers().begin().await.map_err(StorageError::from)?;
+        let moment = self.moment().await?;
         let row = work_item::Entity::find_by_id(work_item)
             .one(&moment)
             .await

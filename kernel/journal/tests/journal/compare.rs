@@ -99,3 +99,20 @@ async fn the_execution_and_the_work_item_move_together_or_not_at_all() {
     };
     check(both, "written").await;
 }
+
+/// What one database cannot store neither stores.
+#[tokio::test]
+async fn a_text_with_nothing_in_it_is_refused() {
+    let nul = "a\0b".to_owned();
+    check(
+        Append {
+            record_writes: vec![record(&nul, Some("1"), &[])],
+            ..of(turn("e", 1))
+        },
+        "invalid",
+    )
+    .await;
+    let mut item = work("v", "e", 0);
+    item.row.title = nul;
+    check(with_work(item), "invalid").await;
+}

@@ -1,12 +1,12 @@
 //! Group commit: many appends, one sync; and the one that is wrong fails alone.
 
-use lianxi_journal::{Append, AppendError, StorageKind};
+use lianxi_journal::{Append, AppendError};
 use tokio::task::JoinSet;
 
 use crate::support::{DEPARTMENT, Store, begin, name, of, record, turn};
 
 /// Sends all at once and answers in their order.
-async fn at_once(store: &Store, appends: Vec<Append>) -> Vec<Result<(), AppendError>> {
+pub async fn at_once(store: &Store, appends: Vec<Append>) -> Vec<Result<(), AppendError>> {
     let mut set = JoinSet::new();
     for (i, append) in appends.into_iter().enumerate() {
         let journal = store.journal.clone();
@@ -124,35 +124,4 @@ async fn a_full_queue_says_so() {
             .expect("it reads");
         assert_eq!(found.is_some(), answer.is_ok(), "e{i}: {answer:?}");
     }
-}
-
-#[tokio::test]
-async fn a_full_disk_is_told_to_all_of_the_group_and_spares_the_rest() {
-    let store = Store::with(|mut options| {
-        options.file_bytes_max = Some(1_000_000);
-        options
-    })
-    .await;
-    store.start("e").await;
-    let big = |id: &str| {
-        let mut execution = begin(id);
-        execution.events = vec![vec![7; 2_000_000]];
-        of(execution)
-    };
-    let answers = at_once(&store, vec![of(begin("a")), big("b"), of(begin("c"))]).await;
-    for answer in &answers {
-        match answer {
-            Err(AppendError::Storage(error)) => assert_eq!(error.kind, StorageKind::Full),
-            other => panic!("{other:?}"),
-        }
-    }
-    for id in ["a", "b", "c"] {
-        assert_eq!(store.journal.execution(id).await.expect("it reads"), None);
-    }
-    // The journal goes on with what still fits, alone and in a group.
-    store.ok(of(turn("e", 1))).await;
-    assert_eq!(name(&store.append(big("b")).await), "storage");
-    let answers = at_once(&store, vec![of(begin("a")), of(begin("c"))]).await;
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    store.journal.verify("e").await.expect("it is whole");
 }

@@ -1,7 +1,8 @@
-//! The journal's contract, on real SQLite files. One binary: each file holds one promise.
+//! The journal's contract, on real SQLite files. Each file holds one promise; `postgres.rs` asks the same of PostgreSQL.
 
 mod compare;
 mod events;
+mod file;
 mod group;
 mod inputs;
 mod lists;
@@ -12,3 +13,5 @@ mod records;
 mod schedules;
 mod support;
 mod versions;
+
+const BACKEND: support::Backend = support::Backend::Sqlite;

@@ -1,10 +1,6 @@
-//! Opening: one holder, no newer schema, and everything there again.
+//! Opening: no newer schema, and everything there again.
 
-use std::time::Duration;
-
-use lianxi_journal::{
-    Append, Journal, NewDefinition, NewResource, OpenError, Options, PublishError, Published,
-};
+use lianxi_journal::{Journal, NewDefinition, NewResource, OpenError, PublishError, Published};
 
 use crate::support::{DEFINITION, Store, begin, definition, name, of, turn};
 
@@ -19,40 +15,6 @@ async fn what_was_written_is_there_after_closing() {
     assert_eq!(again.load("e").await.expect("it loads"), before);
     again.append(of(turn("e", 1))).await.expect("it goes on");
     again.verify("e").await.expect("it is whole");
-}
-
-#[tokio::test]
-async fn a_dropped_journal_can_be_opened_again() {
-    let store = Store::new().await;
-    store.start("e").await;
-    let options = store.options();
-    let Store { journal, folder } = store;
-    drop(journal);
-    let again = Journal::open(options).await.expect("it opens");
-    assert_eq!(
-        again
-            .execution("e")
-            .await
-            .expect("it reads")
-            .map(|e| e.version),
-        Some(1)
-    );
-    drop(folder);
-}
-
-#[tokio::test]
-async fn a_second_holder_is_refused() {
-    let store = Store::new().await;
-    let mut options = store.options();
-    options.lock_wait = Duration::ZERO;
-    match Journal::open(options).await {
-        Err(OpenError::HeldByAnother { path, pid }) => {
-            assert_eq!(path, store.folder.path().join("journal.db"));
-            assert_eq!(pid, std::process::id().to_string());
-        }
-        other => panic!("{other:?}"),
-    }
-    store.start("e").await;
 }
 
 #[tokio::test]
@@ -73,43 +35,6 @@ async fn a_database_of_a_newer_binary_is_refused_and_left_alone() {
         .spoil("DELETE FROM seaql_migrations WHERE version = 'm29990101_future'")
         .await;
     Journal::open(store.options()).await.expect("it opens");
-}
-
-#[tokio::test]
-async fn a_folder_that_is_not_there_is_told() {
-    let outcome = Journal::open(Options::file("/nonexistent/journal.db")).await;
-    assert!(
-        matches!(outcome, Err(OpenError::Lock { .. })),
-        "{outcome:?}"
-    );
-}
-
-#[tokio::test]
-async fn a_journal_in_memory_does_the_same() {
-    let journal = Journal::open(Options::memory()).await.expect("it opens");
-    journal
-        .publish(definition("1.0.0", DEFINITION))
-        .await
-        .expect("it is stored");
-    let (a, b) = tokio::join!(
-        journal.append(of(begin("e"))),
-        journal.append(of(begin("e")))
-    );
-    assert_eq!((name(&a), name(&b)), ("written", "exists"));
-    journal
-        .append(of(turn("e", 1)))
-        .await
-        .expect("it is written");
-    assert_eq!(
-        journal
-            .load("e")
-            .await
-            .expect("it loads")
-            .map(|l| l.turns.len()),
-        Some(2)
-    );
-    journal.close().await;
-    assert_eq!(name(&journal.append(Append::default()).await), "closed");
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
-//! The hash chain: what was changed, removed or reordered in the file is found, and where.
+//! The hash chain: what was changed, removed or reordered in the database is found, and where.
 
-use lianxi_journal::{Append, ChainProblem, ExecutionAppend, VerifyError};
+use lianxi_journal::{Append, ChainProblem, ExecutionAppend, VerifyError, chain};
 
-use crate::support::{Store, of, turn, work};
+use crate::support::{Store, bytes, of, turn, work};
 
 /// An execution of three turns (versions 1, 2..3, 4), spoilt by a statement.
 async fn check(sql: &str, expected: Option<(i64, ChainProblem)>) {
@@ -30,38 +30,38 @@ async fn check(sql: &str, expected: Option<(i64, ChainProblem)>) {
 }
 
 #[tokio::test]
-async fn a_change_in_the_file_is_found() {
+async fn a_change_in_the_database_is_found() {
+    let zeros = bytes(&[0; 32]);
+    let other = bytes(&chain::frame(&[b"second".to_vec(), b"thirD".to_vec()]));
+    let set =
+        |what: &str, value: &str| format!("UPDATE turn SET {what} = {value} WHERE version = ");
     check("UPDATE execution SET status = status", None).await;
-    check(
-        "UPDATE turn SET bytes = CAST(replace(CAST(bytes AS TEXT), 'third', 'thirD') AS BLOB) WHERE version = 3",
-        Some((3, ChainProblem::Hash)),
-    )
-    .await;
-    check(
-        "UPDATE turn SET bytes = substr(bytes, 1, length(bytes) - 1) WHERE version = 3",
-        Some((3, ChainProblem::Frame)),
-    )
-    .await;
-    check(
-        "DELETE FROM turn WHERE version = 3",
-        Some((4, ChainProblem::Gap)),
-    )
-    .await;
-    check(
-        "DELETE FROM turn WHERE version = 4",
-        Some((4, ChainProblem::Head)),
-    )
-    .await;
-    check(
-        "UPDATE turn SET prev_hash = zeroblob(32) WHERE version = 4",
-        Some((4, ChainProblem::Link)),
-    )
-    .await;
-    check(
-        "UPDATE execution SET head_hash = zeroblob(32)",
-        Some((4, ChainProblem::Head)),
-    )
-    .await;
+    for (sql, version, problem) in [
+        (set("bytes", &other) + "3", 3, ChainProblem::Hash),
+        (
+            set("bytes", "substr(bytes, 1, length(bytes) - 1)") + "3",
+            3,
+            ChainProblem::Frame,
+        ),
+        (
+            "DELETE FROM turn WHERE version = 3".to_owned(),
+            4,
+            ChainProblem::Gap,
+        ),
+        (
+            "DELETE FROM turn WHERE version = 4".to_owned(),
+            4,
+            ChainProblem::Head,
+        ),
+        (set("prev_hash", &zeros) + "4", 4, ChainProblem::Link),
+        (
+            format!("UPDATE execution SET head_hash = {zeros}"),
+            4,
+            ChainProblem::Head,
+        ),
+    ] {
+        check(&sql, Some((version, problem))).await;
+    }
 }
 
 #[tokio::test]
@@ -131,7 +131,10 @@ async fn a_work_item_is_chained_too() {
         3
     );
     store
-        .spoil("UPDATE work_turn SET bytes = x'0141' WHERE version = 2")
+        .spoil(&format!(
+            "UPDATE work_turn SET bytes = {} WHERE version = 2",
+            bytes(&chain::frame(&[b"A".to_vec()]))
+        ))
         .await;
     let broken = store.journal.verify_work("w").await;
     assert!(

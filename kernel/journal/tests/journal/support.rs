@@ -1,20 +1,70 @@
-//! What the tests share: a journal in a folder of its own, and short ways to say what an append does.
+//! What the tests share: a journal in a place of its own, and short ways to say what an append does.
 
 use lianxi_journal::{
-    Append, AppendError, Appended, ConflictKind, ExecutionAppend, InboxRow, InboxState, Journal,
-    NewDefinition, NewEffect, NewExecution, Options, RecordWrite, SUBSCRIPTION, WorkAppend,
-    WorkRow,
+    Append, AppendError, Appended, ConflictKind, DatabaseUrl, ExecutionAppend, InboxRow,
+    InboxState, Journal, NewDefinition, NewEffect, NewExecution, Options, RecordWrite,
+    SUBSCRIPTION, WorkAppend, WorkRow,
 };
+use lianxi_tests::postgres::schema;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 
 pub const DEFINITION: &str = "sha256:d";
 pub const DEPARTMENT: &str = "registry";
 
-/// A journal on a file, with one definition in it.
+#[allow(dead_code, reason = "each of the two binaries names its own")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Where a store stands: its own folder, or its own schema of the database that the tests are given.
+pub enum Place {
+    Folder(TempDir),
+    Schema(String),
+}
+
+impl Place {
+    pub async fn new(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => Self::Folder(tempfile::tempdir().expect("a folder")),
+            Backend::Postgres => Self::Schema(schema().await.expect("a schema")),
+        }
+    }
+
+    pub fn options(&self) -> Options {
+        match self {
+            Self::Folder(folder) => Options::file(folder.path().join("journal.db")),
+            Self::Schema(url) => Options::postgres(DatabaseUrl::new(url)),
+        }
+    }
+
+    /// A connection past the journal.
+    pub async fn raw(&self) -> DatabaseConnection {
+        let url = match self {
+            Self::Folder(folder) => {
+                format!("sqlite://{}", folder.path().join("journal.db").display())
+            }
+            Self::Schema(url) => url.clone(),
+        };
+        Database::connect(url).await.expect("the database opens")
+    }
+}
+
+/// Bytes as a literal of the database that is tested.
+pub fn bytes(bytes: &[u8]) -> String {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    match crate::BACKEND {
+        Backend::Sqlite => format!("x'{hex}'"),
+        Backend::Postgres => format!("'\\x{hex}'::bytea"),
+    }
+}
+
+/// A journal with one definition in it.
 pub struct Store {
     pub journal: Journal,
-    pub folder: TempDir,
+    pub place: Place,
 }
 
 impl Store {
@@ -23,26 +73,28 @@ impl Store {
     }
 
     pub async fn with(change: impl FnOnce(Options) -> Options) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let options = change(Options::file(folder.path().join("journal.db")));
-        let journal = Journal::open(options).await.expect("the journal opens");
+        Self::on(crate::BACKEND, change).await
+    }
+
+    pub async fn on(backend: Backend, change: impl FnOnce(Options) -> Options) -> Self {
+        let place = Place::new(backend).await;
+        let journal = Journal::open(change(place.options()))
+            .await
+            .expect("the journal opens");
         journal
             .publish(definition("1.0.0", DEFINITION))
             .await
             .expect("the definition is stored");
-        Self { journal, folder }
+        Self { journal, place }
     }
 
     pub fn options(&self) -> Options {
-        Options::file(self.folder.path().join("journal.db"))
+        self.place.options()
     }
 
-    /// A connection past the journal, to look at its file or to spoil it.
+    /// A connection past the journal, to look at its database or to spoil it.
     pub async fn raw(&self) -> DatabaseConnection {
-        let path = self.folder.path().join("journal.db");
-        Database::connect(format!("sqlite://{}", path.display()))
-            .await
-            .expect("the file opens")
+        self.place.raw().await
     }
 
     pub async fn spoil(&self, sql: &str) {

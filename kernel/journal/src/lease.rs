@@ -1,0 +1,203 @@
+//! Who may write to a journal on PostgreSQL, where a file's lock cannot say it: a row with a holder, a fence and the time until when.
+//!
+//! Times are the database's own, so that the clocks of machines do not matter. Whoever takes the lease over raises its fence, and every
+//! group of writes looks in its own transaction whether the fence is still its own: a process that was stopped for an hour and goes on
+//! writes nothing. It learns so by the first write, or by [`Lease::lost`], and must end.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement, Value};
+use tokio::time::Instant;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::connect;
+use crate::error::{OpenError, StorageError, StorageKind};
+use crate::options::Options;
+
+/// The lease of everything that a database holds.
+const ALL: &str = "journal";
+/// Between two attempts to take it.
+const RETRY: Duration = Duration::from_millis(200);
+/// Renewed so many times in a term.
+const RENEWALS: u32 = 4;
+
+/// The database's clock, in milliseconds.
+const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+#[derive(Debug)]
+pub(crate) struct Lease {
+    fence: i64,
+    beside: DatabaseConnection,
+    lost: CancellationToken,
+    _renewing: DropGuard,
+}
+
+#[derive(FromQueryResult)]
+struct Fence {
+    fence: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Holder {
+    holder: String,
+}
+
+impl Lease {
+    /// Takes it when it is free or has run out, waiting as long as the options say.
+    pub(crate) async fn take(options: &Options) -> Result<Self, OpenError> {
+        let beside = connect::beside(options).await?;
+        let term = options.lease_term;
+        let deadline = Instant::now() + options.lock_wait;
+        let (fence, asked) = loop {
+            let asked = Instant::now();
+            match take(&beside, term).await {
+                Ok(Some(fence)) => break (fence, asked),
+                // Its holder is just committing.
+                Ok(None) => {}
+                Err(error) if error.kind == StorageKind::Busy => {}
+                Err(error) => return Err(error.into()),
+            }
+            if Instant::now() >= deadline {
+                let holder = holder(&beside).await?;
+                return Err(OpenError::LeasedToAnother { holder });
+            }
+            tokio::time::sleep(RETRY).await;
+        };
+        let lost = CancellationToken::new();
+        let stop = CancellationToken::new();
+        let renewing = Renewing {
+            db: beside.clone(),
+            fence,
+            term,
+            valid_until: asked + term,
+            lost: lost.clone(),
+        };
+        tokio::spawn({
+            let stop = stop.clone();
+            async move { stop.run_until_cancelled(renewing.run()).await }
+        });
+        Ok(Self {
+            fence,
+            beside,
+            lost,
+            _renewing: stop.drop_guard(),
+        })
+    }
+
+    /// Ends when the lease cannot be counted on any more.
+    pub(crate) fn lost(&self) -> CancellationToken {
+        self.lost.clone()
+    }
+
+    /// Whether a transaction may write. The row stays as it is until the transaction ends: nobody takes it over in between.
+    pub(crate) async fn check(
+        &self,
+        transaction: &impl ConnectionTrait,
+    ) -> Result<(), StorageError> {
+        let sql = "SELECT fence FROM lease WHERE name = $1 AND fence = $2 FOR SHARE";
+        let found = transaction
+            .query_one_raw(statement(sql, [ALL.into(), self.fence.into()]))
+            .await?;
+        if found.is_none() {
+            self.lost.cancel();
+            return Err(StorageError::lost());
+        }
+        Ok(())
+    }
+
+    /// Gives it back, so that the next one need not wait for its end.
+    pub(crate) async fn release(self) {
+        let sql = "UPDATE lease SET until_ms = 0 WHERE name = $1 AND fence = $2";
+        let released = self
+            .beside
+            .execute_raw(statement(sql, [ALL.into(), self.fence.into()]))
+            .await;
+        if let Err(error) = released {
+            tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
+        }
+        if let Err(error) = self.beside.close().await {
+            tracing::warn!(%error, "closing the connection of the lease failed");
+        }
+    }
+}
+
+struct Renewing {
+    db: DatabaseConnection,
+    fence: i64,
+    term: Duration,
+    /// By this process's monotonic clock, from before the database was asked: later the database may have given it to another.
+    valid_until: Instant,
+    lost: CancellationToken,
+}
+
+impl Renewing {
+    async fn run(mut self) {
+        let every = self.term / RENEWALS;
+        loop {
+            tokio::time::sleep(every).await;
+            let asked = Instant::now();
+            let renewed =
+                tokio::time::timeout_at(self.valid_until, renew(&self.db, self.fence, self.term));
+            match renewed.await {
+                Ok(Ok(true)) => self.valid_until = asked + self.term,
+                Ok(Ok(false)) => {
+                    tracing::error!("another process has taken the journal over");
+                    break;
+                }
+                Ok(Err(error)) if Instant::now() < self.valid_until => {
+                    tracing::warn!(%error, "the lease was not renewed; it is tried again");
+                }
+                Ok(Err(_)) | Err(_) => {
+                    tracing::error!("the lease has run out: the database did not answer in time");
+                    break;
+                }
+            }
+        }
+        self.lost.cancel();
+    }
+}
+
+async fn take(db: &DatabaseConnection, term: Duration) -> Result<Option<i64>, StorageError> {
+    let sql = format!(
+        "INSERT INTO lease (name, holder, fence, until_ms) VALUES ($1, $2, 1, {NOW} + $3)
+         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, fence = lease.fence + 1, until_ms = excluded.until_ms
+         WHERE lease.until_ms < {NOW}
+         RETURNING fence"
+    );
+    let values = [ALL.into(), myself().into(), millis(term).into()];
+    let row = db.query_one_raw(statement(&sql, values)).await?;
+    let fence = row
+        .map(|row| Fence::from_query_result(&row, ""))
+        .transpose()?;
+    Ok(fence.map(|found| found.fence))
+}
+
+async fn renew(db: &DatabaseConnection, fence: i64, term: Duration) -> Result<bool, StorageError> {
+    let sql = format!("UPDATE lease SET until_ms = {NOW} + $3 WHERE name = $1 AND fence = $2");
+    let values = [ALL.into(), fence.into(), millis(term).into()];
+    let done = db.execute_raw(statement(&sql, values)).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn holder(db: &DatabaseConnection) -> Result<String, StorageError> {
+    let sql = "SELECT holder FROM lease WHERE name = $1";
+    let row = db.query_one_raw(statement(sql, [ALL.into()])).await?;
+    let found = row
+        .map(|row| Holder::from_query_result(&row, ""))
+        .transpose()?;
+    Ok(found.map_or_else(|| "another process".to_owned(), |found| found.holder))
+}
+
+fn statement<const N: usize>(sql: &str, values: [Value; N]) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+/// For people: which machine, which process.
+fn myself() -> String {
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("process {} of {}", std::process::id(), machine.trim())
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

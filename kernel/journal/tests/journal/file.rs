@@ -1,0 +1,113 @@
+//! What is a file's own: its lock, a folder that is not there, a size that is bounded; and a journal that is in memory alone.
+
+use std::time::Duration;
+
+use lianxi_journal::{Append, AppendError, Journal, OpenError, Options, Place, StorageKind};
+
+use crate::group::at_once;
+use crate::support::{DEFINITION, Store, begin, definition, name, of, turn};
+
+#[tokio::test]
+async fn a_dropped_journal_can_be_opened_again() {
+    let store = Store::new().await;
+    store.start("e").await;
+    let options = store.options();
+    let Store { journal, place } = store;
+    drop(journal);
+    let again = Journal::open(options).await.expect("it opens");
+    assert_eq!(
+        again
+            .execution("e")
+            .await
+            .expect("it reads")
+            .map(|e| e.version),
+        Some(1)
+    );
+    drop(place);
+}
+
+#[tokio::test]
+async fn a_second_holder_is_refused() {
+    let store = Store::new().await;
+    let mut options = store.options();
+    options.lock_wait = Duration::ZERO;
+    match Journal::open(options).await {
+        Err(OpenError::HeldByAnother { path, pid }) => {
+            let Place::File(expected) = store.options().place else {
+                panic!("a file is held");
+            };
+            assert_eq!(path, expected);
+            assert_eq!(pid, std::process::id().to_string());
+        }
+        other => panic!("{other:?}"),
+    }
+    store.start("e").await;
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_told() {
+    let outcome = Journal::open(Options::file("/nonexistent/journal.db")).await;
+    assert!(
+        matches!(outcome, Err(OpenError::Lock { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_journal_in_memory_does_the_same() {
+    let journal = Journal::open(Options::memory()).await.expect("it opens");
+    journal
+        .publish(definition("1.0.0", DEFINITION))
+        .await
+        .expect("it is stored");
+    let (a, b) = tokio::join!(
+        journal.append(of(begin("e"))),
+        journal.append(of(begin("e")))
+    );
+    assert_eq!((name(&a), name(&b)), ("written", "exists"));
+    journal
+        .append(of(turn("e", 1)))
+        .await
+        .expect("it is written");
+    assert_eq!(
+        journal
+            .load("e")
+            .await
+            .expect("it loads")
+            .map(|l| l.turns.len()),
+        Some(2)
+    );
+    journal.close().await;
+    assert_eq!(name(&journal.append(Append::default()).await), "closed");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_to_all_of_the_group_and_spares_the_rest() {
+    let store = Store::with(|mut options| {
+        options.file_bytes_max = Some(1_000_000);
+        options
+    })
+    .await;
+    store.start("e").await;
+    let big = |id: &str| {
+        let mut execution = begin(id);
+        execution.events = vec![vec![7; 2_000_000]];
+        of(execution)
+    };
+    let answers = at_once(&store, vec![of(begin("a")), big("b"), of(begin("c"))]).await;
+    for answer in &answers {
+        match answer {
+            Err(AppendError::Storage(error)) => assert_eq!(error.kind, StorageKind::Full),
+            other => panic!("{other:?}"),
+        }
+    }
+    for id in ["a", "b", "c"] {
+        assert_eq!(store.journal.execution(id).await.expect("it reads"), None);
+    }
+    // The journal goes on with what still fits, alone and in a group.
+    store.ok(of(turn("e", 1))).await;
+    assert_eq!(name(&store.append(big("b")).await), "storage");
+    let answers = at_once(&store, vec![of(begin("a")), of(begin("c"))]).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    store.journal.verify("e").await.expect("it is whole");
+}

@@ -1,0 +1,20 @@
+//! The journal's contract on a real PostgreSQL: the same files as for SQLite, and what only a database has that many processes reach.
+//!
+//! `tests/with-postgres.sh` starts one for the command that is given to it.
+
+mod compare;
+mod events;
+mod group;
+mod inputs;
+mod lease;
+mod lists;
+mod open;
+mod outgoing;
+mod proof;
+mod records;
+mod same;
+mod schedules;
+mod support;
+mod versions;
+
+const BACKEND: support::Backend = support::Backend::Postgres;

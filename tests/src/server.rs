@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -190,15 +190,33 @@ impl Server {
     }
 
     /// SIGTERM, and the status it ends with.
-    pub fn stop(mut self) -> Result<std::process::ExitStatus> {
+    pub fn stop(mut self) -> Result<ExitStatus> {
+        self.signal("TERM")?;
+        Ok(self.child.wait()?)
+    }
+
+    /// A signal by its short name: `STOP`, `CONT`.
+    pub fn signal(&mut self, name: &str) -> Result<()> {
         let status = Command::new("kill")
-            .arg("-TERM")
+            .arg(format!("-{name}"))
             .arg(self.child.id().to_string())
             .status()?;
         if !status.success() {
             bail!("the server was gone already");
         }
-        Ok(self.child.wait()?)
+        Ok(())
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(&mut self, patience: Duration) -> Result<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+        bail!("the server has not ended after {patience:?}")
     }
 }
 

@@ -8,9 +8,7 @@ use lianxi_journal::{
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
-use crate::support::{
-    Backend, DEPARTMENT, Store, begin, input, record, subscription, turn, work,
-};
+use crate::support::{Backend, DEPARTMENT, Store, begin, input, record, subscription, turn, work};
 
 /// Appends of one course.
 const APPENDS: usize = 250;

@@ -1,6 +1,8 @@
 //! The journal's contract, on real SQLite files. One binary: each file holds one promise.
 
+mod backups;
 mod compare;
+mod doctor;
 mod events;
 mod group;
 mod inputs;

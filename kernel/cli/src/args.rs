@@ -12,7 +12,7 @@ use crate::messages::Message;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done
-  1  the thing itself failed: an execution faulted, a table differs, a server refused
+  1  the thing itself failed: an execution faulted, a table differs, a server refused, a database is not sound
   2  what was given is wrong: a definition, an input, a file, an option
 
 Environment:

@@ -89,7 +89,7 @@ async fn proved(path: &std::path::Path) -> Result<Proved, BackupError> {
 
 async fn prove(journal: &Journal, schema: String) -> Result<Proved, BackupError> {
     let checks = journal.prove_all().await?;
-    let chains = checks.iter().map(|check| check.looked_at).last();
+    let chains = checks.last().map(|check| check.looked_at);
     let findings: Vec<Finding> = checks
         .into_iter()
         .flat_map(|check| check.findings)

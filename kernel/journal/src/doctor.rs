@@ -64,7 +64,7 @@ impl Check {
     }
 
     /// A page that cannot be read is a finding like another: what stands elsewhere is still looked at.
-    fn as_far_as(mut self, looked: Result<(), StorageError>) -> Result<Self, StorageError> {
+    fn with(mut self, looked: Result<(), StorageError>) -> Result<Self, StorageError> {
         match looked {
             Err(error) if error.kind == StorageKind::Corrupt => self.found(Finding {
                 code: "unreadable",
@@ -124,13 +124,13 @@ impl Journal {
             let moment = self.moment().await?;
             let mut waiting = Check::new(waiting::NAME);
             let looked = waiting::look(&mut waiting, &moment).await;
-            checks.push(waiting.as_far_as(looked)?);
+            checks.push(waiting.with(looked)?);
             let mut messages = Check::new(messages::NAME);
             let looked = messages::look(&mut messages, &moment).await;
-            checks.push(messages.as_far_as(looked)?);
+            checks.push(messages.with(looked)?);
             let mut stored = Check::new(stored::NAME);
             let looked = stored::look(&mut stored, &moment).await;
-            checks.push(stored.as_far_as(looked)?);
+            checks.push(stored.with(looked)?);
             moment.rollback().await.map_err(StorageError::from)?;
         }
         Ok(Examination { schema, checks })
@@ -141,10 +141,10 @@ impl Journal {
         let moment = self.moment().await?;
         let mut database = Check::new(database::NAME);
         let looked = database::look(&mut database, &moment).await;
-        let database = database.as_far_as(looked)?;
+        let database = database.with(looked)?;
         let mut chains = Check::new(chains::NAME);
         let looked = chains::look(&mut chains, &moment).await;
-        let chains = chains.as_far_as(looked)?;
+        let chains = chains.with(looked)?;
         moment.rollback().await?;
         Ok(vec![database, chains])
     }

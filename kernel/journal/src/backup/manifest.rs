@@ -31,6 +31,12 @@ pub struct Manifest {
     pub rows: BTreeMap<String, u64>,
 }
 
+/// What every manifest will have, whatever its format.
+#[derive(Deserialize)]
+struct Form {
+    format: u32,
+}
+
 impl Manifest {
     pub(super) fn place(copy: &Path) -> PathBuf {
         suffixed(copy, MANIFEST_SUFFIX)
@@ -43,11 +49,6 @@ impl Manifest {
             source,
         };
         let text = std::fs::read(&path).map_err(missing)?;
-        /// What every manifest will have.
-        #[derive(Deserialize)]
-        struct Form {
-            format: u32,
-        }
         let form: Form = serde_json::from_slice(&text).map_err(|error| missing(error.into()))?;
         if form.format > FORMAT {
             return Err(BackupError::NewerFormat {

@@ -149,7 +149,7 @@ fn replaced(copy: &Path, from: &str, to: &str) {
 async fn what_is_not_the_copy_that_was_taken_is_not_put_back() {
     check("Differs", |copy, _| {
         change(copy.to_owned(), |bytes| {
-            *bytes.last_mut().expect("bytes") ^= 1
+            *bytes.last_mut().expect("bytes") ^= 1;
         });
     })
     .await;
@@ -158,7 +158,7 @@ async fn what_is_not_the_copy_that_was_taken_is_not_put_back() {
     })
     .await;
     check("Differs", |copy, _| {
-        replaced(copy, "\"turn\": 1", "\"turn\": 2")
+        replaced(copy, "\"turn\": 1", "\"turn\": 2");
     })
     .await;
     check("NewerFormat", |copy, _| {

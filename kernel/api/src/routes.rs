@@ -60,6 +60,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(work_items::complete))
         .routes(routes!(events::receive))
         .routes(routes!(outbox::list))
+        .routes(routes!(outbox::resend))
         .routes(routes!(workflows::publish, versions::list))
         .routes(routes!(workflows::prospect))
         .routes(routes!(versions::text))

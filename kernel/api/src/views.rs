@@ -1,7 +1,7 @@
 //! What is shown: the shapes of the answers, made from what the engine knows.
 
 use jiff::Timestamp;
-use lianxi_runtime::journal::{OutboxRow, WorkRow};
+use lianxi_runtime::journal::{OutboxRow, ResendingRow, WorkRow};
 use lianxi_runtime::work::{Actor, Stage, WorkItem};
 use lianxi_runtime::{ExecutionSummary, ExecutionView};
 use serde::Serialize;
@@ -248,11 +248,45 @@ pub struct OutboxMessage {
     #[schema(value_type = Option<String>, format = "date-time")]
     pub delivered_at: Option<Timestamp>,
     pub last_error: Option<String>,
+    /// Neither delivered nor to be tried again, unless somebody sends it again.
+    pub dead: bool,
+    /// Who sent it again when it was dead, the first time first.
+    pub resent: Vec<Resending>,
 }
 
-impl From<OutboxRow> for OutboxMessage {
-    fn from(row: OutboxRow) -> Self {
+/// Somebody sent a dead letter again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Resending {
+    #[schema(value_type = String, format = "date-time")]
+    pub at: Timestamp,
+    /// Null where what is stored cannot be read.
+    pub by: Option<Officer>,
+    /// How often it had been tried in vain.
+    pub attempts: i64,
+    /// Why the last of these attempts failed.
+    pub last_error: Option<String>,
+}
+
+impl From<&ResendingRow> for Resending {
+    fn from(row: &ResendingRow) -> Self {
+        let by: Option<Actor> = serde_json::from_str(&row.actor).ok();
         Self {
+            at: instant(row.at_ms),
+            by: by.as_ref().map(Officer::from),
+            attempts: row.attempts,
+            last_error: row.last_error.clone(),
+        }
+    }
+}
+
+impl OutboxMessage {
+    /// With those of `resendings` that are of this message.
+    pub(crate) fn new(row: OutboxRow, resendings: &[ResendingRow]) -> Self {
+        let own = resendings.iter().filter(|other| other.message == row.seq);
+        Self {
+            dead: row.next_at_ms.is_none() && row.delivered_at_ms.is_none(),
+            resent: own.map(Resending::from).collect(),
             seq: row.seq,
             execution: row.execution,
             destination: row.destination,

@@ -3,7 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    bench, demo, event, execution, graph, plugin, run, schema, serve, up, validate, work, workflow,
+    backup, bench, demo, doctor, event, execution, graph, outbox, plugin, run, schema, serve, up,
+    validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -11,14 +12,14 @@ use crate::messages::Message;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done
-  1  the thing itself failed: an execution faulted, a table differs, a server refused
+  1  the thing itself failed: an execution faulted, a table differs, a server refused, a database is not sound
   2  what was given is wrong: a definition, an input, a file, an option
 
 Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
   LIANXI_RULES    the folder of rule packs
-  LIANXI_SERVER   the server that workflow, execution, work and event talk to
+  LIANXI_SERVER   the server that workflow, execution, work, event and outbox talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
 
@@ -49,10 +50,15 @@ pub enum Command {
     Work(work::Command),
     #[command(subcommand)]
     Event(event::Command),
+    #[command(subcommand)]
+    Outbox(outbox::Command),
+    Doctor(doctor::Arguments),
+    Backup(backup::BackupArguments),
+    Restore(backup::RestoreArguments),
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 13] = [
+const ABOUT: [(&str, Message); 17] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -65,6 +71,10 @@ const ABOUT: [(&str, Message); 13] = [
     ("execution", Message::AboutExecution),
     ("work", Message::AboutWork),
     ("event", Message::AboutEvent),
+    ("outbox", Message::AboutOutbox),
+    ("doctor", Message::AboutDoctor),
+    ("backup", Message::AboutBackup),
+    ("restore", Message::AboutRestore),
     ("bench", Message::AboutBench),
 ];
 

@@ -87,6 +87,15 @@ impl Client {
             .await
     }
 
+    /// Without a body; what it answered, whatever that is.
+    pub async fn try_post(&self, segments: &[&str]) -> Outcome<(StatusCode, Value)> {
+        let url = self.url(segments)?;
+        let (status, answer) = self
+            .ask(Method::POST, url, None, "application/json")
+            .await?;
+        Ok((status, parsed(&answer)))
+    }
+
     /// A CloudEvent in structured mode.
     pub async fn post_event(&self, segments: &[&str], event: &Value) -> Outcome<Value> {
         self.send(

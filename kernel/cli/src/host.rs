@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lianxi_calendar::Calendar;
-use lianxi_journal::{DatabaseUrl, Journal, OpenError, Options, StorageKind};
+use lianxi_journal::{DatabaseUrl, Journal, LookError, OpenError, Options, StorageKind};
 use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
 use lianxi_spec::{Problem, Source, render_in};
 use tokio_util::sync::CancellationToken;
@@ -101,6 +101,32 @@ impl Place {
             Self::Database(_) => "PostgreSQL".to_owned(),
         }
     }
+}
+
+/// The database of a data folder, to be looked at.
+pub fn database(folder: &Path) -> Outcome<lianxi_journal::Place> {
+    let text = folder.to_string_lossy();
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Err(Failure::invalid(
+            "this looks at the SQLite database of a data folder, and not at PostgreSQL",
+        )
+        .advise("name the folder of the database with --data"));
+    }
+    Ok(lianxi_journal::Place::File(folder.join(JOURNAL)))
+}
+
+/// Why a database could not be looked at, for people.
+pub fn not_looked_at(error: &LookError) -> Failure {
+    let advice = match error {
+        LookError::Missing { .. } => "name the folder that has it with --data",
+        LookError::NotAJournal { .. } => "name a folder that this program has made",
+        LookError::Newer { .. } => "use the newer version of lianxi",
+        LookError::Storage(error) if error.kind == StorageKind::Corrupt => {
+            "the file is damaged: restore the last backup with lianxi restore"
+        }
+        LookError::Storage(_) => "check the disk and the rights of the data folder",
+    };
+    Failure::invalid(crate::failure::chain(error)).advise(advice)
 }
 
 /// What an engine is to be made of.

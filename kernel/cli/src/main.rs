@@ -4,7 +4,7 @@
 //! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`] — putting an engine together;
 //! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
-//! * [`console`], [`messages`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
+//! * [`console`], [`messages`], [`diagnosis`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
 
 mod args;
 mod bench;
@@ -12,6 +12,7 @@ mod client;
 mod commands;
 mod config;
 mod console;
+mod diagnosis;
 mod failure;
 mod graph;
 mod host;

@@ -82,6 +82,18 @@ messages! {
     // Servers.
     ServerDone: "done", "完成";
     ServerEmpty: "nothing", "无";
+    // The outbox.
+    Resent: "{} message(s) sent again, {} passed over", "已重新发送 {} 条，略过 {} 条";
+    ResentMore: "there are more dead letters than {}: run this again", "未能送达的消息多于 {} 条，请再次运行";
+    // The database.
+    DoctorLooks: "looking at the database in {}", "正在检查数据库：{}";
+    DoctorCheck: "{}: {} looked at, {} finding(s)", "{}：检查 {} 项，发现问题 {} 处";
+    DoctorSound: "nothing is wrong", "未发现问题";
+    DoctorUnsound: "something is wrong: see above", "发现问题，见上";
+    BackupTaking: "copying {}", "正在备份 {}";
+    BackupTaken: "{}: {} bytes, {} hash chain(s) proved, as of {}", "{}：{} 字节，已验证哈希链 {} 条，截至 {}";
+    Restoring: "restoring from {}", "正在从 {} 恢复";
+    Restored: "restored into {}: {} bytes, {} hash chain(s) proved, as of {}", "已恢复到 {}：{} 字节，已验证哈希链 {} 条，截至 {}";
     // Versions.
     NoSuchVersion: "{}: no such version is published", "没有发布过这个版本：{}";
     VersionInForce: "published {}: it is in force", "已发布 {}，现行有效";
@@ -120,6 +132,10 @@ messages! {
     AboutExecution: "Executions of a running server", "运行中服务器的流程";
     AboutWork: "Work items of a running server", "运行中服务器的待办";
     AboutEvent: "Send events to a running server", "向运行中的服务器发送事件";
+    AboutOutbox: "Messages that leave a running server; send those again that it gave up", "运行中服务器的发件箱，重新发送未能送达的消息";
+    AboutDoctor: "Check a database: the file, every hash chain, and what waits; changes nothing", "检查数据库：文件、全部哈希链与等待事项，不作任何改动";
+    AboutBackup: "Copy the database while the host runs; the copy is proved", "在主机运行时备份数据库，并验证备份";
+    AboutRestore: "Put a copy of a database into an empty folder, after proving it", "验证备份后恢复到空目录";
     AboutBench: "Measure executions, duty calls, latency and their cost", "测量流程与职责调用的速度、时延和代价";
 }
 

@@ -333,6 +333,27 @@ pub struct NewResource {
     pub body: String,
 }
 
+/// A dead letter is to be sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resend {
+    /// The message.
+    pub seq: i64,
+    pub at_ms: i64,
+    /// JSON text: the person and the office.
+    pub actor: String,
+}
+
+/// What became of that. Only a dead letter is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resent {
+    /// It is due now, as if it had never been tried; its key is the one it always had.
+    Again,
+    /// It arrived at this time; nothing was written.
+    Delivered { at_ms: i64 },
+    /// It is to be tried at this time by itself; nothing was written.
+    Waiting { next_at_ms: i64 },
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     New,

@@ -51,6 +51,7 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
             error,
             next_at_ms,
         } => outbox::failed(scope, *seq, error, *next_at_ms).await,
+        Write::OutboxResend(resend) => outbox::resend(scope, resend).await,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod outbox;
 pub mod record;
 pub mod record_bucket;
 pub mod record_index;
+pub mod resending;
 pub mod resource;
 pub mod retained_event;
 pub mod schedule;

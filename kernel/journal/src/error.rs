@@ -31,6 +31,24 @@ pub enum OpenError {
     Storage(#[from] StorageError),
 }
 
+/// Why a journal could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// Name a folder that has one.
+    #[error("there is no database {}", path.display())]
+    Missing { path: PathBuf },
+    /// Name another file.
+    #[error("{} is no journal of this program", path.display())]
+    NotAJournal { path: PathBuf },
+    /// Use the newer binary.
+    #[error(
+        "the journal was written by a newer version (schema {found}); this binary knows only up to {known}"
+    )]
+    Newer { found: String, known: String },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
 /// Why an append wrote nothing.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {

@@ -9,7 +9,9 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
+use crate::append::{
+    Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
+};
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
 use crate::lease::Lease;
 use crate::limits;
@@ -72,6 +74,18 @@ impl Journal {
         })
     }
 
+    /// A handle without a writer: what is written is refused as closed.
+    pub(crate) fn reading(readers: DatabaseConnection) -> Self {
+        let (messages, _) = mpsc::channel(1);
+        Self {
+            inner: Arc::new(Inner {
+                messages,
+                readers,
+                counters: Arc::default(),
+            }),
+        }
+    }
+
     /// Writes one turn. The answer comes after the commit is durable; an error means that nothing of it was written.
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         limits::check(&append)?;
@@ -128,6 +142,14 @@ impl Journal {
         };
         self.write(write).await?;
         Ok(())
+    }
+
+    /// A dead letter is due again, and who wanted that is kept. One that is none is left as it is.
+    pub async fn outbox_resend(&self, resend: Resend) -> Result<Resent, AppendError> {
+        match self.write(Write::OutboxResend(resend)).await? {
+            Written::Resent(resent) => Ok(resent),
+            _ => Err(answer_of_another_kind()),
+        }
     }
 
     /// What the work has cost since the journal was opened.

@@ -6,14 +6,17 @@
 
 mod append;
 mod apply;
+pub mod backup;
 pub mod chain;
 mod connect;
+mod doctor;
 mod entity;
 mod error;
 mod journal;
 mod lease;
 mod limits;
 mod lock;
+mod look;
 mod migration;
 mod options;
 mod read;
@@ -23,29 +26,32 @@ mod writer;
 pub use append::{
     APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
     Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource,
-    NewStanding, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite,
-    RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, StandingKind, Stood,
+    NewStanding, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, Resend,
+    Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, StandingKind, Stood,
     TURN_EVENTS_MAX, WorkAppend,
 };
+pub use doctor::{CODES, Check, Examination, FINDINGS_MAX, Finding};
 pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;
 pub use entity::execution::Model as ExecutionRow;
 pub use entity::outbox::Model as OutboxRow;
+pub use entity::resending::Model as ResendingRow;
 pub use entity::resource::Model as ResourceRow;
 pub use entity::schedule::Model as ScheduleRow;
 pub use entity::standing::Model as StandingRow;
 pub use entity::work_item::Model as WorkRow;
 pub use error::{
-    AppendError, ChainProblem, ConflictKind, OpenError, PublishError, StorageError, StorageKind,
-    VerifyError,
+    AppendError, ChainProblem, ConflictKind, LookError, OpenError, PublishError, StorageError,
+    StorageKind, VerifyError,
 };
 pub use journal::Journal;
+pub use look::Schema;
 pub use options::{
     DatabaseUrl, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,
     WRITER_QUEUE,
 };
 pub use read::{
     ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record, Snapshot,
-    Turn, VersionRow, WorkFilter,
+    Standing, Turn, VersionRow, WorkFilter,
 };
 pub use stats::Stats;

@@ -1,6 +1,7 @@
 //! The schema's history: forward only, and a database that is ahead of this binary is left alone.
 
 mod m20261126_foundation;
+mod m20261127_dead_letters;
 mod m20261127_resources;
 mod m20261127_schedules;
 mod m20261127_versions;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_schedules::Migration),
             Box::new(m20261127_resources::Migration),
             Box::new(m20261127_versions::Migration),
+            Box::new(m20261127_dead_letters::Migration),
             Box::new(m20261128_lease::Migration),
         ]
     }

@@ -15,11 +15,13 @@ mod verify;
 mod versions;
 mod work;
 
-pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot};
+pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot, Standing};
 pub use inbox::InboxCursor;
 pub use outbox::OutboxFilter;
 pub use records::Record;
 pub use turns::Turn;
+pub(crate) use turns::as_turn;
+pub(crate) use verify::Chain;
 pub use versions::VersionRow;
 pub use work::WorkFilter;
 

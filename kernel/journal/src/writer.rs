@@ -15,7 +15,9 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
-use crate::append::{Append, Appended, NewDefinition, NewStanding, Published, Stood};
+use crate::append::{
+    Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
+};
 use crate::apply::{self, Scope};
 use crate::connect;
 use crate::error::{AppendError, StorageError, StorageKind};
@@ -37,6 +39,7 @@ pub(crate) enum Write {
         error: String,
         next_at_ms: Option<i64>,
     },
+    OutboxResend(Resend),
 }
 
 pub(crate) enum Written {
@@ -45,6 +48,7 @@ pub(crate) enum Written {
     OtherText { digest: String },
     Stood(Stood),
     Outbox,
+    Resent(Resent),
 }
 
 pub(crate) struct Job {

@@ -271,27 +271,8 @@ impl Definitions {
         {
             return Ok(Arc::clone(known));
         }
-        let row = self
-            .journal
-            .definition(digest)
-            .await?
-            .ok_or_else(|| DefinitionError::Unknown(digest.to_owned()))?;
-        let text = String::from_utf8_lossy(&row.source);
-        let source = Source {
-            name: &row.name,
-            text: &text,
-        };
-        let catalog = AsPublished(pins_of(&row.pins).unwrap_or_default());
-        let texts = resources::stored(self.journal.resources(digest).await?);
-        let with_texts = WithTexts {
-            catalog: &catalog,
-            texts: &texts,
-        };
-        let Outcome {
-            workflow, problems, ..
-        } = lianxi_spec::read(source, &with_texts);
-        let workflow = workflow.ok_or(DefinitionError::Invalid { problems })?;
-        Ok(self.keep(row.digest, workflow, catalog.0))
+        let (workflow, pins) = read_back(&self.journal, digest).await?;
+        Ok(self.keep(digest.to_owned(), workflow, pins))
     }
 
     /// `namespace/name:version`, whatever has become of it; `latest`, or no version, is the one in force.
@@ -325,6 +306,33 @@ impl Definitions {
             .filter_map(|digest| known.get(digest).map(Arc::clone))
             .collect()
     }
+}
+
+/// A definition as it was published.
+pub(crate) async fn read_back(
+    journal: &Journal,
+    digest: &str,
+) -> Result<(Workflow, Vec<Pin>), DefinitionError> {
+    let row = journal
+        .definition(digest)
+        .await?
+        .ok_or_else(|| DefinitionError::Unknown(digest.to_owned()))?;
+    let text = String::from_utf8_lossy(&row.source);
+    let source = Source {
+        name: &row.name,
+        text: &text,
+    };
+    let catalog = AsPublished(pins_of(&row.pins).unwrap_or_default());
+    let texts = resources::stored(journal.resources(digest).await?);
+    let with_texts = WithTexts {
+        catalog: &catalog,
+        texts: &texts,
+    };
+    let Outcome {
+        workflow, problems, ..
+    } = lianxi_spec::read(source, &with_texts);
+    let workflow = workflow.ok_or(DefinitionError::Invalid { problems })?;
+    Ok((workflow, catalog.0))
 }
 
 /// What a definition could call when it was published: it means that for ever, whatever has been installed or removed since. It was

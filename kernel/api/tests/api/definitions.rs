@@ -81,7 +81,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 27] = [
+    const ADDRESSES: [&str; 28] = [
         "get /v1/executions",
         "get /v1/executions/{id}",
         "get /v1/health/live",
@@ -101,6 +101,7 @@ async fn the_document_lists_every_address() {
         "post /v1/executions/{id}/resume",
         "post /v1/executions/{id}/retry",
         "post /v1/executions/{id}/suspend",
+        "post /v1/outbox/{seq}/resend",
         "post /v1/work-items/{id}/claim",
         "post /v1/work-items/{id}/complete",
         "post /v1/work-items/{id}/draft",

@@ -4,6 +4,7 @@ mod definitions;
 mod events;
 mod executions;
 mod host;
+mod outbox;
 mod people;
 mod refusals;
 mod versions;

@@ -1,10 +1,13 @@
 //! What can be typed: one file a command. Each has its arguments and does its work.
 
+pub mod backup;
 pub mod bench;
 pub mod demo;
+pub mod doctor;
 pub mod event;
 pub mod execution;
 pub mod graph;
+pub mod outbox;
 pub mod plugin;
 pub mod plugin_new;
 pub mod plugin_test;
@@ -77,6 +80,10 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Execution(command) => command.format(),
         Command::Work(command) => command.format(),
         Command::Event(command) => command.format(),
+        Command::Outbox(command) => command.format(),
+        Command::Doctor(arguments) => arguments.form.format,
+        Command::Backup(arguments) => arguments.form.format,
+        Command::Restore(arguments) => arguments.form.format,
         Command::Bench(arguments) => arguments.form.format,
     };
     Console::new(language, format)
@@ -103,6 +110,10 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Execution(command) => execution::perform(command, console).await,
         Command::Work(command) => work::perform(command, console).await,
         Command::Event(command) => event::perform(command, console).await,
+        Command::Outbox(command) => outbox::perform(command, console).await,
+        Command::Doctor(arguments) => doctor::perform(arguments, console).await,
+        Command::Backup(arguments) => backup::take(arguments, console).await,
+        Command::Restore(arguments) => backup::restore(arguments, console).await,
         Command::Bench(arguments) => bench::perform(arguments, console).await,
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Turn, bounded};
-use crate::entity::{execution, snapshot, turn};
+use crate::entity::{effect, execution, snapshot, turn};
 use crate::error::StorageError;
 use crate::journal::Journal;
 
@@ -15,6 +15,15 @@ pub struct Loaded {
     pub snapshot: Option<Snapshot>,
     /// Ascending; those after the snapshot's version.
     pub turns: Vec<Turn>,
+}
+
+/// What is stored of an execution beside its events, of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub row: execution::Model,
+    pub snapshot: Option<Snapshot>,
+    /// By their numbers.
+    pub effects: Vec<effect::Model>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +99,45 @@ impl Journal {
                 .map(Turn::try_from)
                 .collect::<Result<_, _>>()?,
         }))
+    }
+
+    /// What stands beside the events.
+    pub async fn standing(&self, id: &str) -> Result<Option<Standing>, StorageError> {
+        let moment = self.moment().await?;
+        let row = execution::Entity::find_by_id(id).one(&moment).await?;
+        let snapshot = snapshot::Entity::find_by_id(id).one(&moment).await?;
+        let effects = effect::Entity::find()
+            .filter(effect::Column::Execution.eq(id))
+            .order_by_asc(effect::Column::Effect)
+            .all(&moment)
+            .await?;
+        moment.rollback().await?;
+        Ok(row.map(|row| Standing {
+            row,
+            snapshot: snapshot.map(|s| Snapshot {
+                version: s.version,
+                bytes: s.bytes,
+            }),
+            effects,
+        }))
+    }
+
+    /// The ids of all executions after this one, in order.
+    pub async fn execution_ids(
+        &self,
+        after: &str,
+        limit: u64,
+    ) -> Result<Vec<String>, StorageError> {
+        use execution::Column as C;
+        Ok(execution::Entity::find()
+            .select_only()
+            .column(C::Id)
+            .filter(C::Id.gt(after))
+            .order_by_asc(C::Id)
+            .limit(bounded(limit))
+            .into_tuple()
+            .all(self.readers())
+            .await?)
     }
 
     pub async fn executions(

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::bounded;
-use crate::entity::outbox;
+use crate::entity::{outbox, resending};
 use crate::error::StorageError;
 use crate::journal::Journal;
 
@@ -13,6 +13,8 @@ pub struct OutboxFilter {
     /// The event type.
     pub topic: Option<String>,
     pub execution: Option<String>,
+    /// Looked for message by message, unless `dead` ones are asked for.
+    pub destination: Option<String>,
     /// Given up: neither delivered nor to be tried again.
     pub dead: bool,
     /// The last `seq` of the page before.
@@ -57,6 +59,30 @@ impl Journal {
     pub async fn outbox(&self, filter: &OutboxFilter) -> Result<Vec<outbox::Model>, StorageError> {
         Ok(list(filter).all(self.readers()).await?)
     }
+
+    pub async fn outbox_message(&self, seq: i64) -> Result<Option<outbox::Model>, StorageError> {
+        Ok(outbox::Entity::find_by_id(seq).one(self.readers()).await?)
+    }
+
+    /// Who sent these messages again, the oldest first; at most [`super::LIST_MAX`] rows.
+    pub async fn outbox_resendings(
+        &self,
+        messages: &[i64],
+    ) -> Result<Vec<resending::Model>, StorageError> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(resendings(messages).all(self.readers()).await?)
+    }
+}
+
+pub(super) fn resendings(messages: &[i64]) -> Select<resending::Entity> {
+    use resending::Column as C;
+    resending::Entity::find()
+        .filter(C::Message.is_in(messages.iter().copied()))
+        .order_by_asc(C::Message)
+        .order_by_asc(C::Seq)
+        .limit(super::LIST_MAX)
 }
 
 pub(super) fn due(now_ms: i64, limit: u64) -> Select<outbox::Entity> {
@@ -85,6 +111,9 @@ pub(super) fn list(filter: &OutboxFilter) -> Select<outbox::Entity> {
     }
     if let Some(execution) = &filter.execution {
         query = query.filter(C::Execution.eq(execution.as_str()));
+    }
+    if let Some(destination) = &filter.destination {
+        query = query.filter(C::Destination.eq(destination.as_str()));
     }
     if filter.dead {
         query = query

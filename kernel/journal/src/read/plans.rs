@@ -280,6 +280,14 @@ async fn check_waiting(db: &DatabaseConnection) {
         ..OutboxFilter::default()
     };
     check(db, &outbox::list(&execution), "ix_outbox_execution").await;
+    let dead = OutboxFilter {
+        dead: true,
+        destination: Some("p".into()),
+        after: Some(3),
+        ..OutboxFilter::default()
+    };
+    check(db, &outbox::list(&dead), "ix_outbox_dead").await;
+    check(db, &outbox::resendings(&[1, 2]), "ix_resending_message").await;
 }
 
 async fn check_versions(db: &DatabaseConnection) {

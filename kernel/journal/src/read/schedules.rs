@@ -20,6 +20,16 @@ impl Journal {
         )
     }
 
+    /// All of them, in order of their names; at most [`super::LIST_MAX`].
+    pub async fn schedules(&self, limit: u64) -> Result<Vec<schedule::Model>, StorageError> {
+        Ok(schedule::Entity::find()
+            .order_by_asc(schedule::Column::Namespace)
+            .order_by_asc(schedule::Column::Name)
+            .limit(bounded(limit))
+            .all(self.readers())
+            .await?)
+    }
+
     /// Schedules whose time has come, the earliest first.
     pub async fn schedules_due(
         &self,

@@ -63,7 +63,7 @@ impl Journal {
 }
 
 /// The two tables differ in nothing but whose turns they hold.
-pub(super) fn as_turn(row: work_turn::Model) -> turn::Model {
+pub(crate) fn as_turn(row: work_turn::Model) -> turn::Model {
     turn::Model {
         execution: row.work_item,
         version: row.version,

@@ -65,20 +65,21 @@ impl Journal {
     }
 }
 
-struct Chain<'a> {
+/// A chain as far as it was followed.
+pub(crate) struct Chain<'a> {
     id: &'a str,
     head: Head,
 }
 
 impl<'a> Chain<'a> {
-    fn of(id: &'a str) -> Self {
+    pub(crate) fn of(id: &'a str) -> Self {
         Self {
             id,
             head: Head::START,
         }
     }
 
-    fn follow(&mut self, turn: &turn::Model) -> Result<(), VerifyError> {
+    pub(crate) fn follow(&mut self, turn: &turn::Model) -> Result<(), VerifyError> {
         let version = turn.version;
         if turn.first_version != self.head.version + 1 {
             return Err(self.broken(version, ChainProblem::Gap));
@@ -97,7 +98,11 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    fn ends_at(self, version: i64, hash: Option<&[u8]>) -> Result<Head, VerifyError> {
+    pub(crate) fn version(&self) -> i64 {
+        self.head.version
+    }
+
+    pub(crate) fn ends_at(self, version: i64, hash: Option<&[u8]>) -> Result<Head, VerifyError> {
         let same = self.head.version == version && hash.is_none_or(|h| h == self.head.hash);
         if same {
             Ok(self.head)

@@ -1,6 +1,8 @@
 //! The journal's contract, on real SQLite files. Each file holds one promise; `postgres.rs` asks the same of PostgreSQL.
 
+mod backups;
 mod compare;
+mod doctor;
 mod events;
 mod file;
 mod group;

@@ -1,6 +1,6 @@
 //! The outbox: sent when its time has come, tried again, given up, never sent twice once delivered.
 
-use lianxi_journal::{Append, NewOutbox, OutboxFilter};
+use lianxi_journal::{Append, NewOutbox, OutboxFilter, Resend, Resent};
 
 use crate::support::{Store, name};
 
@@ -131,4 +131,71 @@ async fn messages_go_out_once() {
         (1, Some("refused"))
     );
     assert_eq!((rows[1].attempts, rows[1].delivered_at_ms), (1, Some(11)));
+}
+
+fn resend(seq: i64, at_ms: i64) -> Resend {
+    Resend {
+        seq,
+        at_ms,
+        actor: r#"{"person":"p"}"#.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_due_again_and_who_wanted_it_is_kept() {
+    let store = Store::new().await;
+    let outbox = vec![message("made", None, 5), message("made", None, 6)];
+    store
+        .ok(Append {
+            outbox,
+            ..Append::default()
+        })
+        .await;
+    let journal = &store.journal;
+    let again = |seq, at_ms| journal.outbox_resend(resend(seq, at_ms));
+    let failed = |next| journal.outbox_failed(1, "refused".into(), next);
+    failed(Some(9)).await.expect("it is noted");
+    assert_eq!(
+        again(1, 10).await.expect("it answers"),
+        Resent::Waiting { next_at_ms: 9 }
+    );
+    failed(None).await.expect("it is noted");
+    assert_eq!(again(1, 10).await.expect("it answers"), Resent::Again);
+    assert_eq!(
+        again(1, 11).await.expect("it answers"),
+        Resent::Waiting { next_at_ms: 10 }
+    );
+    let of_partner = |destination: &str| OutboxFilter {
+        destination: Some(destination.into()),
+        ..OutboxFilter::default()
+    };
+    assert_eq!(listed(&store, of_partner("partner")).await, [1, 2]);
+    assert_eq!(listed(&store, of_partner("other")).await, [0; 0]);
+    // In its place before those that came later, and with all its attempts.
+    let waiting = journal
+        .outbox_waiting("partner", 10)
+        .await
+        .expect("it reads");
+    let first = &waiting[0];
+    assert_eq!(
+        (first.seq, first.attempts, first.next_at_ms),
+        (1, 0, Some(10))
+    );
+    failed(None).await.expect("it is noted");
+    assert_eq!(again(1, 20).await.expect("it answers"), Resent::Again);
+    journal.outbox_delivered(1, 21).await.expect("it is noted");
+    assert_eq!(
+        again(1, 22).await.expect("it answers"),
+        Resent::Delivered { at_ms: 21 }
+    );
+    assert_eq!(name(&again(3, 22).await), "unknown");
+
+    let kept = journal.outbox_resendings(&[1, 2]).await.expect("it reads");
+    let told: Vec<_> = kept
+        .iter()
+        .map(|row| (row.message, row.at_ms, row.attempts))
+        .collect();
+    assert_eq!(told, [(1, 10, 2), (1, 20, 1)]);
+    assert_eq!(kept[0].actor, r#"{"person":"p"}"#);
+    assert_eq!(kept[0].last_error.as_deref(), Some("refused"));
 }

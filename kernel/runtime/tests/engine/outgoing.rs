@@ -365,6 +365,20 @@ async fn what_a_sink_refuses_for_good_becomes_a_dead_letter_and_holds_nobody_bac
             .is_some_and(|why| why.contains("400")),
         "{dead:?}"
     );
+    // Somebody sends it again: at once, and once.
+    let by = officer("health", "140105");
+    host.engine
+        .resend(dead[0].seq, &by)
+        .await
+        .expect("it is dead");
+    host.settle().await;
+    assert_eq!(numbers(&sink), [2, 3, 1]);
+    assert!(outbox(&host, true).await.is_empty());
+    let again = host.engine.resend(dead[0].seq, &by).await;
+    assert!(
+        matches!(again, Err(lianxi_runtime::EngineError::Conflict(_))),
+        "{again:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,113 @@
+//! Files that appear whole or not at all: written beside their place under another name, synced, renamed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::BackupError;
+
+/// Bytes read at once.
+const CHUNK: usize = 1024 * 1024;
+
+pub(super) fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+    let path = path.to_owned();
+    move |source| BackupError::Io { path, source }
+}
+
+pub(super) fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A file that is not there yet under its own name. It goes again, unless it is put in its place.
+pub(super) struct Partial {
+    path: PathBuf,
+    place: PathBuf,
+    done: bool,
+}
+
+impl Partial {
+    /// Its name is claimed: who else would write to the same place is told so. Only its owner may read it: it has personal data.
+    pub(super) fn of(place: &Path) -> Result<Self, BackupError> {
+        let path = suffixed(place, ".partial");
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        match options.open(&path) {
+            Ok(_) => Ok(Self {
+                path,
+                place: place.to_owned(),
+                done: false,
+            }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(BackupError::Exists { path })
+            }
+            Err(source) => Err(BackupError::Io { path, source }),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), BackupError> {
+        let mut file = self.opened()?;
+        file.write_all(bytes).map_err(failed(&self.path))
+    }
+
+    pub(super) fn opened(&self) -> Result<File, BackupError> {
+        OpenOptions::new()
+            .write(true)
+            .open(&self.path)
+            .map_err(failed(&self.path))
+    }
+
+    /// Synced, then renamed, then the folder synced. What stands there already stays.
+    pub(super) fn put_in_place(mut self) -> Result<(), BackupError> {
+        let file = File::open(&self.path).map_err(failed(&self.path))?;
+        file.sync_all().map_err(failed(&self.path))?;
+        if self.place.exists() {
+            return Err(BackupError::Exists {
+                path: self.place.clone(),
+            });
+        }
+        std::fs::rename(&self.path, &self.place).map_err(failed(&self.place))?;
+        self.done = true;
+        let folder = self.place.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(failed(folder))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.done {
+            // Whoever reads of the failure is told of that; a file that stays says so by its name.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// How long a file is, and its SHA-256 in hexadecimal; what is read goes on to `into`.
+pub(super) fn digest(path: &Path, mut into: impl Write) -> Result<(u64, String), BackupError> {
+    let mut file = File::open(path).map_err(failed(path))?;
+    let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let read = file.read(&mut chunk).map_err(failed(path))?;
+        if read == 0 {
+            return Ok((bytes, hex::encode(hasher.finalize())));
+        }
+        hasher.update(&chunk[..read]);
+        into.write_all(&chunk[..read]).map_err(failed(path))?;
+        bytes += read as u64;
+    }
+}

@@ -31,7 +31,7 @@ use tree::Grafted;
 /// Panics where it is broken.
 type Promise = fn(&str);
 
-/// The randomness of one of them, in bytes: what is chosen for it; the first choice where it is used up.
+/// The choices of one text, in bytes; where they are used up, each is the first there is.
 const CHOICES_BYTES: usize = 4 << 10;
 /// A failure that is new is cut down for so long.
 const SHRINK_TIME: Duration = Duration::from_secs(10);
@@ -89,7 +89,7 @@ fn new_ones() -> Option<Duration> {
         .or_else(|| cfg!(fuzzing).then_some(Duration::MAX))
 }
 
-/// The same for every run and on every machine.
+/// The same for every run and on every machine: bolero's own tests draw their seeds from the system.
 fn the_same_ones(
     count: u64,
     texts: &impl ValueGenerator<Output = String>,

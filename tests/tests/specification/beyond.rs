@@ -120,6 +120,13 @@ fn attempts() -> Vec<Case> {
             json!({"status": 400, "instance": "/do/0/a"}),
         ),
         (
+            "an error that tells the one before it does not grow for ever",
+            "do:\n  - many:\n      for: {in: '${ [range(40)] }'}\n      do:\n        - a:\n            try: [{b: {raise: {error: {type: 'https://example.com/e', status: 400, title: '${ . }'}}}}]\n            catch: {do: [{c: {set: '${ {e: $error} }'}}]}\n  - told: {set: '${ .e.title | length }'}\n",
+            json!({"n": 1}),
+            "completed",
+            json!(4_001),
+        ),
+        (
             "an attempt that takes too long is tried again",
             "do:\n  - a:\n      try:\n        - b: {wait: '${ .each }'}\n        - c: {set: {done: true}}\n      catch:\n        errors: {with: {status: 408}}\n        retry: {limit: {attempt: {count: 2, duration: {seconds: '${ .limit }'}}}}\n        do: [{d: {set: {late: '${ $error.instance }'}}}]\n",
             json!({"each": "PT10S", "limit": 5}),

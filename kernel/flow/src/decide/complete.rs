@@ -9,6 +9,7 @@ use crate::definition::Flow;
 use crate::error::Error;
 use crate::event::Event;
 use crate::state::{Frame, State};
+use crate::value;
 
 /// Completes a task with its raw output and its own `then`, or the workflow if the frame is its root.
 pub(super) fn complete(
@@ -36,9 +37,17 @@ pub(super) fn complete_to(
     };
     let mut scope = FrameScope::of(state, frame);
     scope.raw_output = Some(&raw_output);
-    let output = match &task.output.as_ {
-        Some(template) => scope.value(template, &raw_output)?,
-        None => raw_output.clone(),
+    let output = if let Some(template) = &task.output.as_ {
+        scope.value(template, &raw_output)?
+    } else {
+        // What branches, events and answers come to has passed no expression.
+        value::measure(&raw_output).map_err(|why| {
+            Error::validation(format!(
+                "the output of '{}' cannot be kept: {why}",
+                task.name
+            ))
+        })?;
+        raw_output.clone()
     };
     if let Some(schema) = &task.output.schema {
         schema.validate(&output).map_err(|why| {

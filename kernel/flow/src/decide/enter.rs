@@ -15,9 +15,16 @@ use crate::event::{Event, Open};
 use crate::key::key_of;
 use crate::secret;
 use crate::state::{Frame, State};
+use crate::value;
 
 /// The most items one `for` goes through.
 pub const MAX_ITEMS: usize = 100_000;
+/// The most characters of each text of an error that a definition raises. What is longer is cut: the error that was meant is still raised.
+/// Without it, an error that tells the error before it, as JSON inside JSON, doubles its length each time.
+pub const RAISED_CHARS_MAX: usize = 4_000;
+
+/// The most values that the branches of a `fork` are given, all together: each keeps its own.
+pub const FORK_NODES_MAX: u64 = 4 * value::NODES_MAX;
 
 pub(super) fn enter(state: &State, frame: &Frame, now: Timestamp) -> Result<Vec<Event>, Error> {
     let Some(task) = state.task_of(frame) else {
@@ -106,7 +113,17 @@ fn open(state: &State, frame: &Frame, now: Timestamp) -> Result<Opened, Error> {
     match &task.kind {
         TaskKind::Do(_) => lasting(Open::Block),
         TaskKind::Try(_) => lasting(Open::Try),
-        TaskKind::Fork(_) => lasting(Open::Fork),
+        TaskKind::Fork(fork) => {
+            let branches = fork.branches.len() as u64;
+            let given =
+                value::measure(input).map_or(u64::MAX, |nodes| nodes.saturating_mul(branches));
+            if given > FORK_NODES_MAX {
+                return Err(Error::validation(format!(
+                    "its {branches} branches are given more than {FORK_NODES_MAX} values together"
+                )));
+            }
+            lasting(Open::Fork)
+        }
         TaskKind::Set(template) => Ok(Opened::Done(complete(
             state,
             frame,
@@ -258,9 +275,16 @@ fn emit(state: &State, frame: &Frame, event: &Value, now: Timestamp) -> Result<O
 }
 
 fn raised(raise: &Raise, scope: &FrameScope<'_>, input: &Value) -> Result<Error, Error> {
-    let text = |value: Value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
+    let text = |value: Value| {
+        let mut text = match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        if let Some((end, _)) = text.char_indices().nth(RAISED_CHARS_MAX) {
+            text.truncate(end);
+            text.push('…');
+        }
+        text
     };
     let optional = |template: &Option<_>| {
         template

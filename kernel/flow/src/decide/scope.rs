@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::expression::{EvaluationError, Expression, Scope, Template};
 use crate::secret::Secret;
 use crate::state::{Frame, Phase, State};
-use crate::value::{DEPTH_MAX, is_too_deep};
+use crate::value;
 
 /// The runtime's name in `$runtime.name`.
 const RUNTIME: &str = "lianxi";
@@ -45,13 +45,13 @@ impl<'a> FrameScope<'a> {
 
     pub fn value(&self, template: &Template, input: &Value) -> Result<Value, Error> {
         let value = template.evaluate(input, self).map_err(to_error)?;
-        // A template puts levels around what its expressions give, again and again in a loop.
-        if is_too_deep(&value) {
-            return Err(Error::expression(format!(
-                "it gives values inside each other more than {DEPTH_MAX} deep"
-            )));
+        // A template puts levels around what its expressions give, and gives it several times, again and again in a loop.
+        match value::measure(&value) {
+            Ok(_) => Ok(value),
+            Err(why) => Err(Error::expression(format!(
+                "it gives what cannot be kept: {why}"
+            ))),
         }
-        Ok(value)
     }
 
     pub fn test(&self, expression: &Expression, input: &Value) -> Result<bool, Error> {

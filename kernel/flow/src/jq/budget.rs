@@ -9,8 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The most steps of one evaluation: parts of the expression run, values looked at, values made (a long text counts for more).
 pub const STEPS_MAX: u64 = 1_000_000;
-/// The most values inside one value; sixteen bytes of text count as one.
-pub const NODES_MAX: u64 = 500_000;
+/// The most values inside one value: what any value of an execution may hold.
+pub const NODES_MAX: u64 = crate::value::NODES_MAX;
 /// The deepest that values stand inside each other: as deep as any value that an execution may hold.
 pub const DEPTH_MAX: u32 = crate::value::DEPTH_MAX;
 /// What must be left of the stack for the next step.

@@ -11,10 +11,9 @@ use serde_json::{Map, Number, Value};
 
 use crate::secret::{self, Secret};
 
-use super::budget::{DEPTH_MAX, Exceeded, NODES_MAX, exceed, spend};
+pub(super) use crate::value::weight;
 
-/// Bytes of text that count as one value.
-const BYTES_PER_NODE: usize = 16;
+use super::budget::{DEPTH_MAX, Exceeded, NODES_MAX, exceed, spend};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) enum V {
@@ -49,11 +48,6 @@ pub(crate) struct Obj {
 pub(super) struct Size {
     nodes: u64,
     depth: u32,
-}
-
-/// How many values a text counts for, and how many steps it costs to make it.
-pub(super) const fn weight(bytes: usize) -> usize {
-    1 + bytes / BYTES_PER_NODE
 }
 
 /// Whether a text of so many bytes may be made. To be asked before it is.

@@ -1,18 +1,16 @@
 //! `STATES.md`, written from the machine itself: each situation against each command. Set `LIANXI_REWRITE=1` to write it anew
 //! after a change that is meant.
 
-mod common;
-
 use std::fmt::Write as _;
 use std::path::Path;
 
-use common::{at, cancel, complete, create, save, turn, who};
+use crate::common::{at, cancel, complete, create, save, turn, who};
 use lianxi_work::{By, Command, Status, WorkItem};
 
 const HEAD: &str = "\
 # The states of a work item (待办)
 
-Written from the machine by `tests/states.rs`; `LIANXI_REWRITE=1 cargo test -p lianxi-work --test states` writes it anew.
+Written from the machine by `tests/work/states.rs`; `LIANXI_REWRITE=1 cargo test -p lianxi-work --test work` writes it anew.
 
 A cell is what comes of a command: **event → status** it leads to, *nothing* where it is so already, or the `code` of the refusal.
 Being overdue is not a state: it shows, and escalation steps follow.

@@ -1,8 +1,6 @@
 //! Random people with random commands: what holds whatever they do.
 
-mod common;
-
-use common::{at, cancel, complete, create, save, turn, who};
+use crate::common::{at, cancel, complete, create, save, turn, who};
 use lianxi_work::{By, Change, Command, Event, Status, WorkItem, decide, evolve};
 use proptest::prelude::*;
 

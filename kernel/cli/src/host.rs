@@ -20,6 +20,8 @@ use crate::reach::Reach;
 
 /// The database's name within a data folder.
 pub const JOURNAL: &str = "journal.db";
+/// How a person is told of a database on a server.
+pub const POSTGRES: &str = "PostgreSQL";
 /// The longest text file that is read. What it is read for has a bound of its own, below this one.
 const TEXT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
@@ -98,7 +100,7 @@ impl Place {
         match self {
             Self::Memory => "memory".to_owned(),
             Self::Folder(folder) => folder.display().to_string(),
-            Self::Database(_) => "PostgreSQL".to_owned(),
+            Self::Database(_) => POSTGRES.to_owned(),
         }
     }
 }
@@ -110,7 +112,7 @@ pub fn database(folder: &Path) -> Outcome<lianxi_journal::Place> {
         return Err(Failure::invalid(
             "this looks at the SQLite database of a data folder, and not at PostgreSQL",
         )
-        .advise("name the folder of the database with --data"));
+        .advise("name the folder of the database with --data, or the host's configuration with --config where the command takes one"));
     }
     Ok(lianxi_journal::Place::File(folder.join(JOURNAL)))
 }

@@ -12,6 +12,9 @@ const FILTER: &str = "LIANXI_LOG";
 /// The collector, by the name that OpenTelemetry gave this variable.
 const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+/// Of a host, where nobody says otherwise: what the database's driver and the steps of its schema say is nothing to act on.
+const HOST: &str = "info,sqlx=warn,sea_orm_migration=warn";
+
 /// For a command that answers and ends: only what should worry someone.
 pub fn quietly() -> Outcome<Guard> {
     start(&Observation::default(), "warn")
@@ -19,7 +22,7 @@ pub fn quietly() -> Outcome<Guard> {
 
 /// For a host.
 pub fn host(configured: &Observation) -> Outcome<Guard> {
-    start(configured, "info")
+    start(configured, HOST)
 }
 
 fn start(configured: &Observation, usual: &str) -> Outcome<Guard> {

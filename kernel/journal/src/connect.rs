@@ -28,6 +28,12 @@ const SESSION: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "2s"),
 ];
 
+/// What a session is told that only looks.
+const LOOKING: [(&str, &str); 2] = [
+    ("default_transaction_read_only", "on"),
+    ("lock_timeout", "5s"),
+];
+
 /// The one connection that writes.
 pub(crate) async fn writer(options: &Options) -> Result<DatabaseConnection, StorageError> {
     open(options, 1).await
@@ -49,9 +55,19 @@ pub(crate) async fn beside(options: &Options) -> Result<DatabaseConnection, Stor
     open(options, 1).await
 }
 
+/// One connection to a PostgreSQL that another process works on: it cannot write, and may take its time between two questions.
+pub(crate) async fn looking(url: &DatabaseUrl) -> Result<DatabaseConnection, StorageError> {
+    let mut pool = postgres(url, &LOOKING);
+    pool.max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false);
+    Ok(Database::connect(pool).await?)
+}
+
 async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection, StorageError> {
     let mut pool = match &options.place {
-        Place::Postgres(url) => postgres(url),
+        Place::Postgres(url) => postgres(url, &SESSION),
         Place::File(_) | Place::Memory => sqlite(options),
     };
     pool.max_connections(connections)
@@ -64,12 +80,12 @@ async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection,
     Ok(Database::connect(pool).await?)
 }
 
-fn postgres(url: &DatabaseUrl) -> ConnectOptions {
+fn postgres(url: &DatabaseUrl, session: &'static [(&'static str, &'static str)]) -> ConnectOptions {
     let mut pool = ConnectOptions::new(url.text());
-    pool.map_sqlx_postgres_opts(|options: PgConnectOptions| {
+    pool.map_sqlx_postgres_opts(move |options: PgConnectOptions| {
         options
             .application_name(APPLICATION)
-            .options(SESSION)
+            .options(session.iter().copied())
             .statement_cache_capacity(STATEMENTS_CACHED)
     });
     pool

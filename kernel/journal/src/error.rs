@@ -185,6 +185,14 @@ impl StorageError {
         }
     }
 
+    /// The machine gave no thread.
+    pub(crate) fn thread(error: std::io::Error) -> Self {
+        Self {
+            kind: StorageKind::Other,
+            source: DbErr::Custom(format!("no thread for the lease: {error}")),
+        }
+    }
+
     pub(crate) fn lost() -> Self {
         Self {
             kind: StorageKind::Lost,

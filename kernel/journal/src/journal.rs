@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::DatabaseConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -82,6 +79,7 @@ impl Journal {
                 messages,
                 readers,
                 counters: Arc::default(),
+                lost: CancellationToken::new(),
             }),
         }
     }
@@ -179,18 +177,6 @@ impl Journal {
     /// what this process does outside may be done by the other one too: it must end.
     pub async fn lost(&self) {
         self.inner.lost.cancelled().await;
-    }
-
-    /// Several reads of one state. The caller ends it by rolling back.
-    pub(crate) async fn moment(&self) -> Result<DatabaseTransaction, StorageError> {
-        let readers = self.readers();
-        // A transaction of SQLite sees one state without being told.
-        let isolation = readers.get_database_backend() == DbBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: isolation.then_some(IsolationLevel::RepeatableRead),
-            ..TransactionOptions::default()
-        };
-        Ok(readers.begin_with_options(options).await?)
     }
 
     pub(crate) fn readers(&self) -> &DatabaseConnection {

@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement, Value};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 
 use crate::connect;
 use crate::error::{OpenError, StorageError, StorageKind};
@@ -27,9 +28,9 @@ const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 #[derive(Debug)]
 pub(crate) struct Lease {
     fence: i64,
-    beside: DatabaseConnection,
     lost: CancellationToken,
-    _renewing: DropGuard,
+    /// Dropped, it ends the renewing and the lease runs out by itself, as if the process had ended.
+    release: oneshot::Sender<oneshot::Sender<()>>,
 }
 
 #[derive(FromQueryResult)]
@@ -44,43 +45,18 @@ struct Holder {
 
 impl Lease {
     /// Takes it when it is free or has run out, waiting as long as the options say.
+    ///
+    /// It is kept by a thread with a connection of its own: a process that is busy, compiling plugins for instance, is no process that
+    /// is gone.
     pub(crate) async fn take(options: &Options) -> Result<Self, OpenError> {
-        let beside = connect::beside(options).await?;
-        let term = options.lease_term;
-        let deadline = Instant::now() + options.lock_wait;
-        let (fence, asked) = loop {
-            let asked = Instant::now();
-            match take(&beside, term).await {
-                Ok(Some(fence)) => break (fence, asked),
-                // Its holder is just committing.
-                Ok(None) => {}
-                Err(error) if error.kind == StorageKind::Busy => {}
-                Err(error) => return Err(error.into()),
-            }
-            if Instant::now() >= deadline {
-                let holder = holder(&beside).await?;
-                return Err(OpenError::LeasedToAnother { holder });
-            }
-            tokio::time::sleep(RETRY).await;
-        };
-        let lost = CancellationToken::new();
-        let stop = CancellationToken::new();
-        let renewing = Renewing {
-            db: beside.clone(),
-            fence,
-            term,
-            valid_until: asked + term,
-            lost: lost.clone(),
-        };
-        tokio::spawn({
-            let stop = stop.clone();
-            async move { stop.run_until_cancelled(renewing.run()).await }
-        });
-        Ok(Self {
-            fence,
-            beside,
-            lost,
-            _renewing: stop.drop_guard(),
+        let (taken, outcome) = oneshot::channel();
+        let options = options.clone();
+        std::thread::Builder::new()
+            .name("lease".to_owned())
+            .spawn(move || keep(&options, taken))
+            .map_err(StorageError::thread)?;
+        outcome.await.unwrap_or_else(|_| {
+            Err(StorageError::corrupt("the thread of the lease has ended").into())
         })
     }
 
@@ -107,17 +83,90 @@ impl Lease {
 
     /// Gives it back, so that the next one need not wait for its end.
     pub(crate) async fn release(self) {
-        let sql = "UPDATE lease SET until_ms = 0 WHERE name = $1 AND fence = $2";
-        let released = self
-            .beside
-            .execute_raw(statement(sql, [ALL.into(), self.fence.into()]))
-            .await;
-        if let Err(error) = released {
-            tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
+        let (done, released) = oneshot::channel();
+        if self.release.send(done).is_ok() {
+            // An error says that it was lost meanwhile: there is nothing to give back.
+            let _ = released.await;
         }
-        if let Err(error) = self.beside.close().await {
-            tracing::warn!(%error, "closing the connection of the lease failed");
+    }
+}
+
+/// The thread's work, from taking the lease to giving it back.
+fn keep(options: &Options, taken: oneshot::Sender<Result<Lease, OpenError>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(hold(options, taken)),
+        // Whoever asked may be gone.
+        Err(error) => drop(taken.send(Err(StorageError::thread(error).into()))),
+    }
+}
+
+async fn hold(options: &Options, taken: oneshot::Sender<Result<Lease, OpenError>>) {
+    let (db, fence, valid_until) = match won(options).await {
+        Ok(won) => won,
+        Err(error) => return drop(taken.send(Err(error))),
+    };
+    let lost = CancellationToken::new();
+    let (release, mut asked) = oneshot::channel();
+    let lease = Lease {
+        fence,
+        lost: lost.clone(),
+        release,
+    };
+    if taken.send(Ok(lease)).is_err() {
+        return give_back(&db, fence).await;
+    }
+    let renewing = Renewing {
+        db: db.clone(),
+        fence,
+        term: options.lease_term,
+        valid_until,
+        lost,
+    };
+    tokio::select! {
+        () = renewing.run() => {}
+        released = &mut asked => if let Ok(done) = released {
+            give_back(&db, fence).await;
+            // Nobody need wait for it.
+            let _ = done.send(());
+        },
+    }
+    if let Err(error) = db.close().await {
+        tracing::warn!(%error, "closing the connection of the lease failed");
+    }
+}
+
+/// The connection, the fence, and until when it is ours at least.
+async fn won(options: &Options) -> Result<(DatabaseConnection, i64, Instant), OpenError> {
+    let db = connect::beside(options).await?;
+    let term = options.lease_term;
+    let deadline = Instant::now() + options.lock_wait;
+    loop {
+        let asked = Instant::now();
+        match take(&db, term).await {
+            Ok(Some(fence)) => return Ok((db, fence, asked + term)),
+            // Its holder is just committing.
+            Ok(None) => {}
+            Err(error) if error.kind == StorageKind::Busy => {}
+            Err(error) => return Err(error.into()),
         }
+        if Instant::now() >= deadline {
+            let holder = holder(&db).await?;
+            return Err(OpenError::LeasedToAnother { holder });
+        }
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+async fn give_back(db: &DatabaseConnection, fence: i64) {
+    let sql = "UPDATE lease SET until_ms = 0 WHERE name = $1 AND fence = $2";
+    let released = db
+        .execute_raw(statement(sql, [ALL.into(), fence.into()]))
+        .await;
+    if let Err(error) = released {
+        tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
     }
 }
 

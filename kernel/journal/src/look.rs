@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
+use crate::connect;
 use crate::error::{LookError, StorageError, StorageKind};
 use crate::journal::Journal;
 use crate::migration::Migrator;
@@ -31,12 +32,15 @@ impl Journal {
     /// A handle that only reads; whatever is written through it is refused as [`crate::AppendError::Closed`]. A database that is newer
     /// than this binary is refused.
     pub async fn look(place: &Place) -> Result<Self, LookError> {
-        let Place::File(path) = place else {
-            return Err(LookError::Missing {
-                path: PathBuf::from("memory"),
-            });
+        let (db, path) = match place {
+            Place::File(path) => (reading(path).await?, path.as_path()),
+            Place::Postgres(url) => (connect::looking(url).await?, Path::new("the database")),
+            Place::Memory => {
+                return Err(LookError::Missing {
+                    path: PathBuf::from("memory"),
+                });
+            }
         };
-        let db = reading(path).await?;
         if let Err(error) = schema(&db, path).await {
             // What is wrong with the database is told, not that it does not close.
             let _ = db.close().await;

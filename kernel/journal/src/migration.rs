@@ -77,6 +77,12 @@ async fn move_forward(db: &DatabaseConnection, shared: bool) -> Result<(), OpenE
         return Ok(());
     }
     Migrator::up(db, None).await.map_err(StorageError::from)?;
+    let (from, to) = (applied.last(), known.last());
+    tracing::info!(
+        from = from.map(|step| step.version.as_str()),
+        to,
+        "the schema was brought forward"
+    );
     if shared {
         say(db, BYTE_ORDER).await?;
     }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use lianxi_journal::{Journal, Options};
+use lianxi_journal::Journal;
 use lianxi_tests::http::Answer;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -70,7 +70,7 @@ async fn host_with_a_dead_letter() -> (Host, Sink) {
     begin(&caller, "emits", json!({"n": 2})).await;
     host.stop();
     // To be given up by itself takes minutes.
-    let journal = Journal::open(Options::file(host.place.database()))
+    let journal = Journal::open(host.place.options())
         .await
         .expect("nobody holds it");
     let failed = journal.outbox_failed(1, "gone".to_owned(), None);

@@ -62,6 +62,7 @@ impl Host {
             folder: folder.path().to_path_buf(),
             workflows: workflows.iter().map(write).collect(),
             plugins,
+            database: None,
         };
         let officer = lianxi_tests::server::Officer {
             token: TOKEN,
@@ -127,7 +128,7 @@ impl Host {
     /// Changes the database past the host, which must not run.
     pub async fn spoil(&self, sql: &str) {
         assert!(self.server.is_none(), "a running host is not spoilt");
-        let url = format!("sqlite://{}", self.place.database().display());
+        let url = format!("sqlite://{}", self.place.file().display());
         let raw = Database::connect(url).await.expect("it opens");
         raw.execute_unprepared(&format!("PRAGMA foreign_keys = OFF; {sql}"))
             .await

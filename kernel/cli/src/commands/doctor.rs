@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use lianxi_journal::{Check, Examination, Finding, Journal};
+use lianxi_journal::{Check, Examination, Finding, Journal, Place};
 use serde_json::{Value, json};
 
 use super::Form;
+use crate::config::Configuration;
 use crate::console::Console;
 use crate::diagnosis::words;
 use crate::failure::{Exit, Failure, Outcome};
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   lianxi doctor --data data
   lianxi doctor --data data --format json
+  lianxi doctor --config lianxi.yaml       the database that a host with this configuration uses, PostgreSQL too
 
 Looked at are: the database file itself (pages, indexes, references), its schema, every hash chain, what waits and for what, messages,
 records, definitions; and every execution and work item is made again from its first event and compared with what is stored beside it.
@@ -30,14 +32,38 @@ pub struct Arguments {
     /// The folder of the database.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+    /// The configuration of the host: it names the database.
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     pub form: Form,
 }
 
+impl Arguments {
+    /// What is looked at, and how a person is told of it.
+    fn place(&self) -> Outcome<(Place, String)> {
+        let configured = self
+            .config
+            .as_deref()
+            .map(Configuration::read)
+            .transpose()?;
+        let Some(configuration) = configured else {
+            let place = host::database(&self.data)?;
+            return Ok((place, self.data.display().to_string()));
+        };
+        Ok(match configuration.database()? {
+            Some(url) => (Place::Postgres(url), host::POSTGRES.to_owned()),
+            None => {
+                let data = configuration.data.unwrap_or_else(|| self.data.clone());
+                (host::database(&data)?, data.display().to_string())
+            }
+        })
+    }
+}
+
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
-    let place = host::database(&arguments.data)?;
-    let spinner =
-        progress::spinner(console.say(Message::DoctorLooks, &[&arguments.data.display()]));
+    let (place, shown_as) = arguments.place()?;
+    let spinner = progress::spinner(console.say(Message::DoctorLooks, &[&shown_as]));
     let journal = Journal::look(&place)
         .await
         .map_err(|error| host::not_looked_at(&error))?;

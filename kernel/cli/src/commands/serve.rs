@@ -139,10 +139,18 @@ pub async fn serve(
     console.note(Message::Opening, &[&place.shown()]);
     let stop = signals::stop();
     let tuning = configuration.journal();
+    // Of a folder, whoever else holds it is told first, for it will not go away by itself; a host that waits for its turn is ready for it.
+    let ready = match place {
+        Place::Database(_) => Some(host::plugins(&folder).await?),
+        Place::Folder(_) | Place::Memory => None,
+    };
     let Some(journal) = place.journal_in_turn(tuning, &stop, console).await? else {
         return Ok(Exit::Ok);
     };
-    let plugins = host::plugins(&folder).await?;
+    let plugins = match ready {
+        Some(plugins) => plugins,
+        None => host::plugins(&folder).await?,
+    };
     host::tell_plugins(console, &plugins, &folder);
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,

@@ -23,9 +23,6 @@ pub(super) fn schema(schema: &Schema) -> Check {
 }
 
 pub(super) async fn look(check: &mut Check, db: &DatabaseTransaction) -> Result<(), StorageError> {
-    if db.get_database_backend() != DbBackend::Sqlite {
-        return Ok(());
-    }
     // One line that says "ok", or as many as something is wrong.
     for row in pragma(db, &format!("integrity_check({FINDINGS_MAX})")).await? {
         let said: String = row.try_get_by_index(0)?;

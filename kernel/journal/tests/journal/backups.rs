@@ -8,7 +8,7 @@ use lianxi_journal::{Journal, LookError, Options};
 use crate::support::{Store, of, turn};
 
 fn place(store: &Store, name: &str) -> PathBuf {
-    store.folder.path().join(name)
+    store.folder().join(name)
 }
 
 async fn taken(store: &Store, name: &str) -> Result<Manifest, BackupError> {
@@ -89,7 +89,7 @@ async fn a_database_that_is_not_sound_leaves_no_copy() {
         Err(BackupError::Unsound { findings }) => assert_eq!(findings[0].code, "chain-hash"),
         other => panic!("{other:?}"),
     }
-    let left = files(store.folder.path());
+    let left = files(store.folder());
     assert!(
         !left.iter().any(|name| name.starts_with("copy")),
         "{left:?}"

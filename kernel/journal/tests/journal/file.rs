@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use lianxi_journal::{Append, AppendError, Journal, OpenError, Options, Place, StorageKind};
+use lianxi_journal::{
+    Append, AppendError, Journal, LookError, OpenError, Options, Place, StorageKind,
+};
 
+use crate::doctor::{examined, sound, spoiling, told};
 use crate::group::at_once;
 use crate::support::{DEFINITION, Store, begin, definition, name, of, turn};
 
@@ -110,4 +113,40 @@ async fn a_full_disk_is_told_to_all_of_the_group_and_spares_the_rest() {
     let answers = at_once(&store, vec![of(begin("a")), of(begin("c"))]).await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     store.journal.verify("e").await.expect("it is whole");
+}
+
+#[tokio::test]
+async fn what_the_database_can_tell_itself_is_named() {
+    let store = sound().await;
+    store.spoil(&spoiling("DELETE FROM work_item")).await;
+    let found = told(&examined(&store).await);
+    assert!(found[0].starts_with("dangling work_turn"), "{found:?}");
+    // A page that belongs to nothing.
+    let store = sound().await;
+    let sql =
+        "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'ix_outbox_topic'";
+    store.spoil(sql).await;
+    let found = told(&examined(&store).await);
+    assert!(found[0].starts_with("damaged"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_journal_is_told_and_nothing_is_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("journal.db");
+    let missing = Journal::look(&Place::File(path.clone())).await;
+    assert!(
+        matches!(missing, Err(LookError::Missing { .. })),
+        "{missing:?}"
+    );
+    assert!(!path.exists());
+    std::fs::write(&path, "x".repeat(8_192)).expect("it is written");
+    let other = Journal::look(&Place::File(path.clone())).await;
+    assert!(matches!(other, Err(LookError::Storage(_))), "{other:?}");
+    std::fs::write(&path, "").expect("it is written");
+    let empty = Journal::look(&Place::File(path)).await;
+    assert!(
+        matches!(empty, Err(LookError::NotAJournal { .. })),
+        "{empty:?}"
+    );
 }

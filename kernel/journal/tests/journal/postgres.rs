@@ -3,6 +3,7 @@
 //! `tests/with-postgres.sh` starts one for the command that is given to it.
 
 mod compare;
+mod doctor;
 mod events;
 mod group;
 mod inputs;

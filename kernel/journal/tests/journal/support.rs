@@ -1,5 +1,7 @@
 //! What the tests share: a journal in a place of its own, and short ways to say what an append does.
 
+use std::path::Path;
+
 use lianxi_journal::{
     Append, AppendError, Appended, ConflictKind, DatabaseUrl, ExecutionAppend, InboxRow,
     InboxState, Journal, NewDefinition, NewEffect, NewExecution, Options, RecordWrite,
@@ -90,6 +92,15 @@ impl Store {
 
     pub fn options(&self) -> Options {
         self.place.options()
+    }
+
+    /// Where the file of a journal on SQLite stands.
+    #[allow(dead_code, reason = "only one of the two binaries has files")]
+    pub fn folder(&self) -> &Path {
+        match &self.place {
+            Place::Folder(folder) => folder.path(),
+            Place::Schema(_) => panic!("a schema is in no folder"),
+        }
     }
 
     /// A connection past the journal, to look at its database or to spoil it.

@@ -35,6 +35,11 @@ struct Inner {
 impl Journal {
     /// Takes what keeps others from writing, brings the schema forward, starts the writer. Needs a tokio runtime.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
+        // Boxed: migrations make it large, and every caller would carry that.
+        Box::pin(Self::opened(options)).await
+    }
+
+    async fn opened(options: Options) -> Result<Self, OpenError> {
         let lock = match &options.place {
             Place::File(path) => Some(Lock::take(path, options.lock_wait).await?),
             Place::Memory | Place::Postgres(_) => None,

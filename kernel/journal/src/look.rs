@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, TransactionOptions, TransactionTrait,
+    EntityTrait, IsolationLevel, QueryOrder, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 use crate::connect;
 use crate::error::{LookError, StorageError, StorageKind};
@@ -99,17 +99,26 @@ pub(crate) async fn schema(db: &DatabaseConnection, path: &Path) -> Result<Schem
         .iter()
         .map(|step| step.name().to_owned())
         .collect();
-    let applied = Migrator::get_migration_models(db).await.map_err(|error| {
-        let error = StorageError::from(error);
-        // A healthy database that has no such table is somebody else's.
-        if error.kind == StorageKind::Other {
-            LookError::NotAJournal {
-                path: path.to_owned(),
+    let other = || LookError::NotAJournal {
+        path: path.to_owned(),
+    };
+    // Asked of the table itself: the migrator would make one that is missing.
+    let applied = seaql_migrations::Entity::find()
+        .order_by_asc(seaql_migrations::Column::Version)
+        .all(db)
+        .await
+        .map_err(|error| {
+            let error = StorageError::from(error);
+            // A healthy database that has no such table is somebody else's.
+            if error.kind == StorageKind::Other {
+                other()
+            } else {
+                error.into()
             }
-        } else {
-            error.into()
-        }
-    })?;
+        })?;
+    if applied.is_empty() {
+        return Err(other());
+    }
     let applied: Vec<String> = applied.into_iter().map(|step| step.version).collect();
     if let Some(newer) = applied.iter().find(|step| !known.contains(step)) {
         return Err(LookError::Newer {

@@ -190,13 +190,12 @@ impl Load {
                     .json(&body)
                     .send()
                     .await;
-                match answer.map(|answer| answer.status()) {
-                    Ok(StatusCode::CREATED | StatusCode::OK) => break,
-                    _ => {
-                        self.another();
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                    }
+                let status = answer.map(|answer| answer.status());
+                if let Ok(StatusCode::CREATED | StatusCode::OK) = status {
+                    break;
                 }
+                self.another();
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
     }

@@ -51,13 +51,11 @@ impl Arguments {
             let place = host::database(&self.data)?;
             return Ok((place, self.data.display().to_string()));
         };
-        Ok(match configuration.database()? {
-            Some(url) => (Place::Postgres(url), host::POSTGRES.to_owned()),
-            None => {
-                let data = configuration.data.unwrap_or_else(|| self.data.clone());
-                (host::database(&data)?, data.display().to_string())
-            }
-        })
+        if let Some(url) = configuration.database()? {
+            return Ok((Place::Postgres(url), host::POSTGRES.to_owned()));
+        }
+        let data = configuration.data.unwrap_or_else(|| self.data.clone());
+        Ok((host::database(&data)?, data.display().to_string()))
     }
 }
 

@@ -102,6 +102,7 @@ pub async fn serve(
     configuration: Configuration,
     console: Console,
 ) -> Outcome {
+    let stop = signals::stop();
     let data = arguments
         .data
         .or_else(|| configuration.data.clone())
@@ -137,11 +138,15 @@ pub async fn serve(
 
     let place = (configuration.database()?).map_or(Place::Folder(data), Place::Database);
     console.note(Message::Opening, &[&place.shown()]);
-    let stop = signals::stop();
     let tuning = configuration.journal();
     // Of a folder, whoever else holds it is told first, for it will not go away by itself; a host that waits for its turn is ready for it.
     let ready = match place {
-        Place::Database(_) => Some(host::plugins(&folder).await?),
+        Place::Database(_) => {
+            let Some(plugins) = stop.run_until_cancelled(host::plugins(&folder)).await else {
+                return Ok(Exit::Ok);
+            };
+            Some(plugins?)
+        }
         Place::Folder(_) | Place::Memory => None,
     };
     let Some(journal) = place.journal_in_turn(tuning, &stop, console).await? else {

@@ -56,7 +56,7 @@ impl Place {
 
 /// Bytes as a literal of the database that is tested.
 pub fn bytes(bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(bytes);
     match crate::BACKEND {
         Backend::Sqlite => format!("x'{hex}'"),
         Backend::Postgres => format!("'\\x{hex}'::bytea"),

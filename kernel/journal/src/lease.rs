@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement, TransactionTrait,
+    Value,
+};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -70,7 +73,7 @@ impl Lease {
         &self,
         transaction: &impl ConnectionTrait,
     ) -> Result<(), StorageError> {
-        let sql = "SELECT fence FROM lease WHERE name = $1 AND fence = $2 FOR SHARE";
+        let sql = "SELECT fence FROM lease WHERE name = $1 AND fence = $2 FOR KEY SHARE";
         let found = transaction
             .query_one_raw(statement(sql, [ALL.into(), self.fence.into()]))
             .await?;
@@ -206,15 +209,30 @@ impl Renewing {
     }
 }
 
+/// Its lock waits for a group of writes that is under way, and keeps the next one out. Renewing takes no such lock: a slow disk under the
+/// writes costs nobody the lease. Those that wait only look, until it has run out.
 async fn take(db: &DatabaseConnection, term: Duration) -> Result<Option<i64>, StorageError> {
-    let sql = format!(
-        "INSERT INTO lease (name, holder, fence, until_ms) VALUES ($1, $2, 1, {NOW} + $3)
-         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, fence = lease.fence + 1, until_ms = excluded.until_ms
-         WHERE lease.until_ms < {NOW}
-         RETURNING fence"
+    let expired = format!("SELECT fence FROM lease WHERE name = $1 AND until_ms < {NOW}");
+    let first = "INSERT INTO lease (name, holder, fence, until_ms) VALUES ($1, '', 0, 0) ON CONFLICT DO NOTHING";
+    db.execute_raw(statement(first, [ALL.into()])).await?;
+    let looked = db.query_one_raw(statement(&expired, [ALL.into()])).await?;
+    if looked.is_none() {
+        return Ok(None);
+    }
+    let transaction = db.begin().await?;
+    let locked = statement(&format!("{expired} FOR UPDATE"), [ALL.into()]);
+    if transaction.query_one_raw(locked).await?.is_none() {
+        transaction.rollback().await?;
+        return Ok(None);
+    }
+    let raised = format!(
+        "UPDATE lease SET holder = $2, fence = fence + 1, until_ms = {NOW} + $3 WHERE name = $1 RETURNING fence"
     );
     let values = [ALL.into(), myself().into(), millis(term).into()];
-    let row = db.query_one_raw(statement(&sql, values)).await?;
+    let row = transaction
+        .query_one_raw(statement(&raised, values))
+        .await?;
+    transaction.commit().await?;
     let fence = row
         .map(|row| Fence::from_query_result(&row, ""))
         .transpose()?;

@@ -112,7 +112,8 @@ impl Cluster {
         for node in &mut self.nodes {
             // Those that wait end as well as the one that works.
             let server = node.server.take().context("it runs")?;
-            ensure!(server.stop()?.success(), "it ends well");
+            let status = server.stop()?;
+            ensure!(status.success(), "it ends well, not with {status}");
         }
         Ok(())
     }

@@ -101,6 +101,29 @@ async fn a_holder_whose_renewals_are_held_up_counts_on_nothing() {
     holding.rollback().await.expect("it ends");
 }
 
+/// A disk that takes its time holds up a group of writes, and what the group holds of the lease.
+#[tokio::test]
+async fn a_slow_group_of_writes_costs_nobody_the_lease() {
+    let store = Store::with(short).await;
+    let raw = store.raw().await;
+    let writing = raw.begin().await.expect("it begins");
+    writing
+        .execute_unprepared("SELECT * FROM lease FOR KEY SHARE")
+        .await
+        .expect("the row is held");
+    let patient = Options {
+        lock_wait: Duration::from_secs(1),
+        ..store.options()
+    };
+    let refused = Journal::open(patient).await;
+    assert!(
+        matches!(refused, Err(OpenError::LeasedToAnother { .. })),
+        "{refused:?}"
+    );
+    writing.rollback().await.expect("it ends");
+    store.start("e").await;
+}
+
 #[tokio::test]
 async fn a_lease_is_kept_for_as_long_as_it_is_renewed() {
     let store = Store::with(short).await;

@@ -17,8 +17,8 @@ SECONDS_EACH ?= 300
 
 # Debian packages, and the command or file that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
-# What only the tests need.
-TEST_PACKAGES := postgresql:/usr/lib/postgresql
+# What only the tests need. A folder with clients alone proves nothing.
+TEST_PACKAGES := postgresql:$(or $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb)),/usr/lib/postgresql/any/bin/initdb)
 
 PLUGIN_PROJECTS := $(patsubst %/Cargo.toml,%,$(wildcard plugins/*/Cargo.toml))
 PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.wit' -o -name '*.json' -o -name '*.csv' \) -not -path '*/tests/*' 2>/dev/null)

@@ -5,7 +5,8 @@ set -eu
 
 [ $# -gt 0 ] || { echo 'usage: tests/with-postgres.sh COMMAND [ARGUMENT]...' >&2; exit 2; }
 
-programs=${PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)}
+newest=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)
+programs=${PG_BIN:-${newest%/initdb}}
 if [ -z "$programs" ]; then
     at=$(command -v initdb || true)
     [ -n "$at" ] || { echo 'PostgreSQL is missing: install the package postgresql, or name the folder of initdb in PG_BIN' >&2; exit 1; }

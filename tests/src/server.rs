@@ -207,6 +207,11 @@ impl Server {
         Ok(())
     }
 
+    /// How it ended, if it has.
+    pub fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
     /// Waits until it has ended by itself.
     pub async fn ended(&mut self, patience: Duration) -> Result<ExitStatus> {
         let began = Instant::now();

@@ -18,6 +18,9 @@ const READY_FOR: Duration = Duration::from_secs(1);
 pub struct Health {
     /// `live` or `ready`.
     pub status: &'static str,
+    /// `held` while what is due by time waits, because the machine's clock was set: see `/v1/clock`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timers: Option<&'static str>,
 }
 
 /// The last answer. Its lock lets one probe run at a time.
@@ -43,7 +46,10 @@ impl Readiness {
 /// The process answers.
 #[utoipa::path(get, path = "/health/live", tag = "health", security(()), responses((status = 200, body = Health)))]
 pub(crate) async fn live() -> Json<Health> {
-    Json(Health { status: "live" })
+    Json(Health {
+        status: "live",
+        timers: None,
+    })
 }
 
 /// A write of a submission's size has just been made durable. Otherwise 503, or 507 when the disk is full.
@@ -52,5 +58,8 @@ pub(crate) async fn live() -> Json<Health> {
     (status = "default", description = "not ready", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Problem> {
     api.readiness.ask(&api).await?;
-    Ok(Json(Health { status: "ready" }))
+    Ok(Json(Health {
+        status: "ready",
+        timers: api.engine.departure().map(|_| "held"),
+    }))
 }

@@ -16,6 +16,7 @@
 mod api;
 mod around;
 mod body;
+mod clock;
 mod events;
 mod executions;
 mod health;

@@ -13,7 +13,9 @@ use utoipa_axum::routes;
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
-use crate::{events, executions, health, outbox, plugins, schema, versions, work_items, workflows};
+use crate::{
+    clock, events, executions, health, outbox, plugins, schema, versions, work_items, workflows,
+};
 
 const BEARER: &str = "bearer";
 
@@ -69,6 +71,8 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(versions::reinstate))
         .routes(routes!(plugins::list))
         .routes(routes!(schema::show))
+        .routes(routes!(clock::show))
+        .routes(routes!(clock::accept))
         .routes(routes!(openapi))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

@@ -3,8 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, demo, doctor, event, execution, graph, outbox, plugin, run, schema, serve, up,
-    validate, work, workflow,
+    backup, bench, clock, demo, doctor, event, execution, graph, outbox, plugin, run, schema,
+    serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -52,13 +52,15 @@ pub enum Command {
     Event(event::Command),
     #[command(subcommand)]
     Outbox(outbox::Command),
+    #[command(subcommand)]
+    Clock(clock::Command),
     Doctor(doctor::Arguments),
     Backup(backup::BackupArguments),
     Restore(backup::RestoreArguments),
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 17] = [
+const ABOUT: [(&str, Message); 18] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -72,6 +74,7 @@ const ABOUT: [(&str, Message); 17] = [
     ("work", Message::AboutWork),
     ("event", Message::AboutEvent),
     ("outbox", Message::AboutOutbox),
+    ("clock", Message::AboutClock),
     ("doctor", Message::AboutDoctor),
     ("backup", Message::AboutBackup),
     ("restore", Message::AboutRestore),

@@ -109,12 +109,25 @@ pub struct Tuning {
     /// How large the database file may grow. Beyond it the host answers that it has no room, reads on, and leaves the rest of the disk
     /// alone; a write-ahead log of some MiB stands beside the file.
     database_bytes_max: Option<u64>,
+    /// By how many seconds the machine's clock may step before timers, deadlines and schedules wait for it to be back, or for somebody who
+    /// accepts it (300).
+    clock_step_max_seconds: Option<u32>,
     /// On PostgreSQL: after how many milliseconds of silence another host takes the journal over (3000).
     lease_ms: Option<u64>,
 }
 
 /// A shorter lease would be lost to a database that is merely busy.
 const LEASE_MS_MIN: u64 = 500;
+
+/// What may be said as the place of a PostgreSQL database.
+pub fn database_url(url: String) -> Outcome<DatabaseUrl> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(DatabaseUrl::new(url));
+    }
+    Err(Failure::invalid("the database: what is found there is no URL of PostgreSQL").advise(
+        "write postgres://USER:PASSWORD@HOST:PORT/DATABASE; for a SQLite file name only its folder, as `data`",
+    ))
+}
 
 impl Configuration {
     pub fn read(path: &Path) -> Outcome<Self> {
@@ -163,6 +176,11 @@ impl Configuration {
                 .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
             executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
             workers: tuning.workers.unwrap_or(usual.workers),
+            clock_step_max: tuning
+                .clock_step_max_seconds
+                .map_or(usual.clock_step_max, |seconds| {
+                    Duration::from_secs(seconds.into())
+                }),
             sinks: self.outbox.clone(),
             lifecycle: LifecycleSettings {
                 source: (self.lifecycle.source.clone()).unwrap_or(usual.lifecycle.source),
@@ -178,14 +196,7 @@ impl Configuration {
         let Some(place) = &self.database else {
             return Ok(None);
         };
-        let url = place.text("the database")?;
-        if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
-            return Err(Failure::invalid(
-                "the database: what is found there is no URL of PostgreSQL",
-            )
-            .advise("write postgres://USER:PASSWORD@HOST:PORT/DATABASE; for a SQLite file name only its folder, as `data`"));
-        }
-        Ok(Some(DatabaseUrl::new(url)))
+        place.text("the database").and_then(database_url).map(Some)
     }
 
     /// What the journal is told beside where it stands.

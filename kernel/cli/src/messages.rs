@@ -133,6 +133,9 @@ messages! {
     AboutWork: "Work items of a running server", "运行中服务器的待办";
     AboutEvent: "Send events to a running server", "向运行中的服务器发送事件";
     AboutOutbox: "Messages that leave a running server; send those again that it gave up", "运行中服务器的发件箱，重新发送未能送达的消息";
+    AboutClock: "Whether a running server holds what is due by time; accept its clock", "查看运行中服务器的时钟状态，确认被改动的时钟";
+    ClockGood: "the clock says {}; what is due by time happens", "时钟为 {}，定时事项正常进行";
+    ClockHeld: "the clock says {} and was set by {} s since {}: timers, deadlines and schedules are held. Set it right, or accept it with lianxi clock accept", "时钟为 {}，已偏离 {} 秒（最后可信时间 {}），定时、期限和计划均已暂停。请校正时钟，或用 lianxi clock accept 确认";
     AboutDoctor: "Check a database: the file, every hash chain, and what waits; changes nothing", "检查数据库：文件、全部哈希链与等待事项，不作任何改动";
     AboutBackup: "Copy the database while the host runs; the copy is proved", "在主机运行时备份数据库，并验证备份";
     AboutRestore: "Put a copy of a database into an empty folder, after proving it", "验证备份后恢复到空目录";

@@ -11,7 +11,7 @@ pub const DEPTH_MAX: u32 = 96;
 
 /// The most values inside one value; sixteen bytes of text count as one. What a definition puts together, over and over, meets it: a `fork`
 /// of two branches that give back what they get doubles a value each time.
-pub const NODES_MAX: u64 = 500_000;
+pub const NODES_MAX: u64 = 250_000;
 /// The text that counts as one value.
 const BYTES_PER_NODE: usize = 16;
 

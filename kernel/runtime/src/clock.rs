@@ -15,6 +15,10 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
     /// Returns at `at`, or a little earlier: callers look at [`Clock::now`] again.
     async fn sleep_until(&self, at: Timestamp);
+    /// The time since some fixed instant by a clock that nobody sets; none where time is made up.
+    fn elapsed(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The machine's clock, in milliseconds: what the journal stores.
@@ -31,6 +35,25 @@ impl Clock for SystemClock {
         let wait = Duration::try_from(at.duration_since(Timestamp::now())).unwrap_or_default();
         tokio::time::sleep(wait.min(SLEEP_MAX)).await;
     }
+
+    fn elapsed(&self) -> Option<Duration> {
+        Some(running())
+    }
+}
+
+/// Counted while the machine sleeps, too: a wall clock that slept with it has not departed.
+#[cfg(target_os = "linux")]
+fn running() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    Duration::try_from(clock_gettime(ClockId::Boottime)).unwrap_or_default()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn running() -> Duration {
+    use std::sync::LazyLock;
+    use std::time::Instant;
+    static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+    FIRST.elapsed()
 }
 
 /// A clock that stands still until it is moved.

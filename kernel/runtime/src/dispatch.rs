@@ -12,6 +12,7 @@ use tokio::time::MissedTickBehavior;
 use crate::clock::from_millis;
 use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
+use crate::guard::Moment;
 use crate::project::effect_id;
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
@@ -58,7 +59,7 @@ impl Engine {
     /// Does everything that is due now, one after the other, until nothing is left: how virtual time is driven.
     pub async fn settle(&self) -> Result<(), EngineError> {
         loop {
-            self.inner.queue_due(self.inner.clock.now()).await?;
+            self.inner.queue_due(self.inner.moment()).await?;
             let mut worked = false;
             while let Some(task) = self.inner.queue.pop() {
                 worked = true;
@@ -138,10 +139,11 @@ impl Inner {
     }
 
     async fn look_for_due(&self) -> Result<Option<Timestamp>, EngineError> {
-        let now = self.clock.now();
+        let moment = self.moment();
+        let now = moment.now;
         // What is appended from here on compares itself with "never" and wakes this loop again.
         self.wakes_at_ms.store(i64::MAX, Ordering::SeqCst);
-        self.queue_due(now).await?;
+        self.queue_due(moment).await?;
         let next = self.journal.next_due(now.as_millisecond()).await?;
         let next = next.map(from_millis);
         let next = next.into_iter().chain(self.next_version()).min();
@@ -168,16 +170,22 @@ impl Inner {
         self.definitions.published().next_change(now)
     }
 
-    async fn queue_due(&self, now: Timestamp) -> Result<(), EngineError> {
-        let due = self.journal.due(now.as_millisecond(), DUE_BATCH).await?;
-        let due_work = self
-            .journal
-            .due_work(now.as_millisecond(), DUE_BATCH)
-            .await?;
-        let starts = self
-            .journal
-            .schedules_due(now.as_millisecond(), DUE_BATCH)
-            .await?;
+    async fn queue_due(&self, moment: Moment) -> Result<(), EngineError> {
+        let now = moment.now;
+        let now_ms = now.as_millisecond();
+        if moment.departed.is_some() {
+            // What a turn left to be done is due whatever the clock says.
+            let due = self.journal.due_but_timers(now_ms, DUE_BATCH).await?;
+            let more = due.len() as u64 == DUE_BATCH;
+            self.more_due.store(more, Ordering::SeqCst);
+            for row in due {
+                self.queue_effect(&row.execution, row.effect);
+            }
+            return Ok(());
+        }
+        let due = self.journal.due(now_ms, DUE_BATCH).await?;
+        let due_work = self.journal.due_work(now_ms, DUE_BATCH).await?;
+        let starts = self.journal.schedules_due(now_ms, DUE_BATCH).await?;
         let more = [due.len(), due_work.len(), starts.len()]
             .into_iter()
             .any(|found| found as u64 == DUE_BATCH);
@@ -275,11 +283,10 @@ impl Inner {
 
     /// What the effect's time having come means. `None`: its time has not come.
     async fn answer(&self, execution: &str, effect: Effect) -> Option<Command> {
-        let now = self.clock.now();
+        let Moment { now, departed } = self.moment();
         match effect.kind {
-            EffectKind::Timer { due } => {
-                (due <= now).then_some(Command::TimerFired { effect: effect.id })
-            }
+            EffectKind::Timer { due } => (due <= now && departed.is_none())
+                .then_some(Command::TimerFired { effect: effect.id }),
             EffectKind::Continue => Some(Command::Advance),
             EffectKind::Call(request) if request.not_before.is_some_and(|at| at > now) => None,
             EffectKind::Call(request)

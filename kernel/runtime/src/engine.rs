@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use lianxi_calendar::Calendar;
 use lianxi_flow::Command;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::definitions::Definitions;
 use crate::error::{EngineError, TurnError};
+use crate::guard::{CLOCK_STEP_MAX, ClockGuard, Departure, Moment};
 use crate::http::Egress;
 use crate::ids;
 use crate::lifecycle::LifecycleSettings;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub schedules: bool,
     /// Whether a version waits for its `effectiveFrom`. A trial run does not.
     pub effective_dates: bool,
+    /// How far the wall clock may step before what is due by time is held.
+    pub clock_step_max: Duration,
     /// Where the messages of a destination are sent; those of others stay.
     pub sinks: BTreeMap<String, String>,
     pub lifecycle: LifecycleSettings,
@@ -66,6 +70,7 @@ impl Default for Settings {
             workers: WORKERS,
             schedules: true,
             effective_dates: true,
+            clock_step_max: CLOCK_STEP_MAX,
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
             rules: RulePacks::default(),
@@ -96,6 +101,7 @@ pub(crate) struct Inner {
     pub plugins: Arc<Plugins>,
     pub definitions: Definitions,
     pub clock: Arc<dyn Clock>,
+    guard: ClockGuard,
     pub settings: Settings,
     pub egress: Egress,
     calendar: RwLock<Calendar>,
@@ -148,6 +154,7 @@ impl Engine {
             definitions,
             journal: parts.journal,
             plugins: parts.plugins,
+            guard: ClockGuard::new(&*parts.clock, parts.settings.clock_step_max),
             clock: parts.clock,
             settings: parts.settings,
             egress: parts.egress,
@@ -184,6 +191,18 @@ impl Engine {
 
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// How far the machine's clock is from where it was expected, while what is due by time is held for it.
+    pub fn departure(&self) -> Option<Departure> {
+        self.inner.moment().departed
+    }
+
+    /// Somebody says that the clock is right as it is: what is due by it goes on. What it had departed by, if it had.
+    pub fn accept_clock(&self) -> Option<Departure> {
+        let departed = self.inner.guard.accept(&*self.inner.clock);
+        self.inner.wake.notify_one();
+        departed
     }
 
     pub fn calendar(&self) -> Calendar {
@@ -277,6 +296,11 @@ fn names(asked: &str, id: &str) -> bool {
 }
 
 impl Inner {
+    /// To be asked wherever something is done because its time has come.
+    pub(crate) fn moment(&self) -> Moment {
+        self.guard.look(&*self.clock)
+    }
+
     pub(crate) fn checking(&self) -> Checking<'_> {
         Checking {
             egress: &self.egress,

@@ -16,6 +16,7 @@ mod dispatch;
 mod duty;
 mod engine;
 mod error;
+mod guard;
 pub mod history;
 mod http;
 mod human;
@@ -49,6 +50,7 @@ pub use comparing::Comparison;
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
+pub use guard::{CLOCK_STEP_MAX, Departure};
 pub use http::{
     AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
 };

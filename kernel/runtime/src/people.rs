@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
+use crate::guard::Moment;
 use crate::live::CONFLICTS_MAX;
 use crate::project::{self, Facts, Waiting, effect_id};
 use crate::queue::Task;
@@ -174,7 +175,10 @@ impl Inner {
 
     /// Takes the next escalation step of an item that is still open. It never completes the item.
     pub(crate) async fn escalate(&self, id: &str) -> Result<(), EngineError> {
-        let now = self.clock.now();
+        let Moment { now, departed } = self.moment();
+        if departed.is_some() {
+            return Ok(());
+        }
         let (row, item) = self.item(id).await?;
         let Some((step, _)) = item.next_escalation().filter(|(_, at)| *at <= now) else {
             return Ok(());

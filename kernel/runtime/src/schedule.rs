@@ -18,6 +18,7 @@ use crate::clock::from_millis;
 use crate::definitions::{Definition, DefinitionError};
 use crate::engine::Inner;
 use crate::error::EngineError;
+use crate::guard::Moment;
 use crate::ids;
 use crate::project::{self, Waiting};
 use crate::turn::Live;
@@ -105,7 +106,10 @@ impl Inner {
     /// Starts what a schedule says, if its time has come, and lets the version that is in force take the schedule over.
     pub(crate) async fn fire(&self, namespace: &str, name: &str) -> Result<(), EngineError> {
         for _ in 0..TAKEOVERS_MAX {
-            let now = self.clock.now();
+            let Moment { now, departed } = self.moment();
+            if departed.is_some() {
+                return Ok(());
+            }
             let Some(versions) = self.versions_of(namespace, name) else {
                 return Ok(());
             };

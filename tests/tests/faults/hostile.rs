@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::host::{Host, OFFICER, begin, definition, stands};
 use crate::requests::bomb;
 
-/// What the host may take at its highest, plugins and database included. It takes some 150 to 200, which differs with the number of workers;
+/// What the host may take at its highest, plugins and database included. It takes some 150 to 300, which differs with what runs side by side;
 /// what is not bounded takes gigabytes.
 const HOST_MIB_MAX: u64 = 400;
 /// How long those that never end are left to run beside the others.

@@ -56,7 +56,7 @@ async fn a_killed_process_on_postgresql_loses_nothing_and_repeats_nothing() -> R
 async fn killed(database: Option<String>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let (receiver, address) = Receiver::start().await?;
-    let place = place(folder.path().to_path_buf(), database, address)?;
+    let place = place(folder.path().to_path_buf(), database, address, LEASE_MS)?;
     let kills = kills()?;
     let executions = kills * EXECUTIONS_A_KILL;
     let load = Load::new(executions, address)?;
@@ -73,7 +73,12 @@ async fn killed(database: Option<String>) -> Result<()> {
 }
 
 /// A folder for one server, with all that it needs.
-fn place(folder: PathBuf, database: Option<String>, outside: SocketAddr) -> Result<Place> {
+fn place(
+    folder: PathBuf,
+    database: Option<String>,
+    outside: SocketAddr,
+    lease_ms: u64,
+) -> Result<Place> {
     let workflow = folder.join("kills.yaml");
     std::fs::write(&workflow, load::WORKFLOW)?;
     // Only the plugin that is called: every start compiles what it loads.
@@ -95,7 +100,7 @@ fn place(folder: PathBuf, database: Option<String>, outside: SocketAddr) -> Resu
         department: "health",
         division: "140105",
     };
-    let others = format!("allowedHosts: ['{outside}']\nsettings: {{leaseMs: {LEASE_MS}}}\n");
+    let others = format!("allowedHosts: ['{outside}']\nsettings: {{leaseMs: {lease_ms}}}\n");
     place.configure_with(&[officer], &others)?;
     Ok(place)
 }

@@ -27,8 +27,8 @@ pub struct Figures {
     /// Commits, each of them one sync.
     pub syncs_per_execution: f64,
     pub appends_per_commit: f64,
-    /// Growth of the database.
-    pub bytes_per_duty_call: f64,
+    /// Growth of the database's file.
+    pub bytes_per_duty_call: Option<f64>,
     pub rss_mib: Option<f64>,
     /// Opening the journal and loading the plugins.
     pub ready_ms: f64,

@@ -15,6 +15,7 @@ use super::plugin_test::calling;
 use super::run::read_json;
 use super::{Form, PluginFolder};
 use crate::bench::{Figures, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib};
+use crate::config::database_url;
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
@@ -32,6 +33,7 @@ Examples:
   lianxi bench
   lianxi bench --duty check@finance --input check.json --executions 20000 --concurrency 128
   lianxi bench --commit-each-step --format json      # what one commit a turn saves
+  lianxi bench --database-env LIANXI_DATABASE        # on PostgreSQL; how much its database grows is not measured
 
 Each execution calls the duty so many times, one call after the other. Build with --release for numbers that mean something.";
 
@@ -59,6 +61,9 @@ pub struct Arguments {
     /// Where the database is made, in a folder of its own; without it, in the system's temporary folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// The environment variable that holds the URL of an empty PostgreSQL database, instead of a SQLite file. It is left as it is then.
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "data")]
+    database_env: Option<String>,
     #[command(flatten)]
     plugins: PluginFolder,
     #[command(flatten)]
@@ -68,6 +73,7 @@ pub struct Arguments {
 /// What the runs share.
 struct Bench {
     folder: tempfile::TempDir,
+    place: Place,
     packages: Packages,
     settings: Settings,
     function: String,
@@ -80,7 +86,8 @@ struct Saturated {
     cpu: Option<f64>,
     stats: Stats,
     totals: (Totals, Totals),
-    grown_bytes: u64,
+    /// None of a database that is not ours to look into.
+    grown_bytes: Option<u64>,
     ready: Duration,
     rss: Option<f64>,
 }
@@ -103,8 +110,16 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         commit_each_step: arguments.commit_each_step,
         ..Settings::default()
     };
+    let place = match &arguments.database_env {
+        Some(variable) => {
+            let url = std::env::var(variable).or_invalid(variable)?;
+            Place::Database(database_url(url)?)
+        }
+        None => Place::Folder(folder.path().to_owned()),
+    };
     let bench = Bench {
         folder,
+        place,
         packages,
         settings,
         function,
@@ -158,7 +173,7 @@ fn figures(
         spent_us_per_execution: Spent::between(&load.totals.0, &load.totals.1, count),
         syncs_per_execution: rounded(number(load.stats.commits) / count),
         appends_per_commit: rounded(number(load.stats.appends) / number(load.stats.commits.max(1))),
-        bytes_per_duty_call: rounded(number(load.grown_bytes) / calls),
+        bytes_per_duty_call: load.grown_bytes.map(|bytes| rounded(number(bytes) / calls)),
         rss_mib: load.rss.map(rounded),
         ready_ms: ms(load.ready),
         disk_probe_p50_ms: ms(disk),
@@ -196,11 +211,7 @@ impl Bench {
         let plugins = self.packages.load(&pins).await?;
         let blueprint = Blueprint {
             settings: self.settings.clone(),
-            ..Blueprint::new(
-                Place::Folder(self.folder.path().to_owned()),
-                plugins,
-                Arc::new(SystemClock),
-            )
+            ..Blueprint::new(self.place.clone(), plugins, Arc::new(SystemClock))
         };
         let engine = blueprint.open().await?;
         let ready = began.elapsed();
@@ -286,7 +297,8 @@ impl Bench {
             cpu,
             stats,
             totals,
-            grown_bytes: self.bytes()?.saturating_sub(before),
+            grown_bytes: matches!(self.place, Place::Folder(_))
+                .then_some(self.bytes()?.saturating_sub(before)),
             ready,
             rss,
         })

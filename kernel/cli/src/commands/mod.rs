@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod bench;
+pub mod clock;
 pub mod demo;
 pub mod doctor;
 pub mod event;
@@ -81,6 +82,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Work(command) => command.format(),
         Command::Event(command) => command.format(),
         Command::Outbox(command) => command.format(),
+        Command::Clock(command) => command.format(),
         Command::Doctor(arguments) => arguments.form.format,
         Command::Backup(arguments) => arguments.form.format,
         Command::Restore(arguments) => arguments.form.format,
@@ -111,6 +113,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Work(command) => work::perform(command, console).await,
         Command::Event(command) => event::perform(command, console).await,
         Command::Outbox(command) => outbox::perform(command, console).await,
+        Command::Clock(command) => clock::perform(command, console).await,
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
         Command::Backup(arguments) => backup::take(arguments, console).await,
         Command::Restore(arguments) => backup::restore(arguments, console).await,

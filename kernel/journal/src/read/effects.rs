@@ -7,6 +7,9 @@ use crate::entity::{effect, work_item};
 use crate::error::StorageError;
 use crate::journal::Journal;
 
+/// The kind of an effect that is only a time.
+const TIMER: &str = "timer";
+
 impl Journal {
     /// Every outstanding effect of an execution.
     pub async fn effects(&self, execution: &str) -> Result<Vec<effect::Model>, StorageError> {
@@ -20,6 +23,18 @@ impl Journal {
     /// Effects of any kind whose time has come, the earliest first.
     pub async fn due(&self, now_ms: i64, limit: u64) -> Result<Vec<effect::Model>, StorageError> {
         Ok(due(now_ms, limit).all(self.readers()).await?)
+    }
+
+    /// The same without what waits for a time of its own: of what a turn left to be done, its time says only when that was.
+    pub async fn due_but_timers(
+        &self,
+        now_ms: i64,
+        limit: u64,
+    ) -> Result<Vec<effect::Model>, StorageError> {
+        Ok(due(now_ms, limit)
+            .filter(effect::Column::Kind.ne(TIMER))
+            .all(self.readers())
+            .await?)
     }
 
     /// The earliest time after this one at which an effect is due, a work item escalates or a workflow is started.

@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use lianxi_calendar::Calendar;
 use lianxi_journal::{Journal, NewEffect, Options};
 use lianxi_runtime::flow::{State, evolve, outstanding};
 use lianxi_runtime::{
-    Egress, EgressPolicy, Engine, ExecutionView, Parts, Plugins, Settings, Start, VirtualClock,
-    project,
+    Clock, Egress, EgressPolicy, Engine, ExecutionView, Parts, Plugins, Settings, Start,
+    VirtualClock, project,
 };
 use lianxi_sandbox::{Limits, Sandbox};
 use lianxi_work::{Actor, Office};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub struct Host {
+pub struct Host<C = VirtualClock> {
     pub engine: Engine,
-    pub clock: Arc<VirtualClock>,
+    pub clock: Arc<C>,
     folder: TempDir,
     settings: Settings,
     allowed: Vec<String>,
@@ -30,6 +29,12 @@ fn egress_to(allowed: &[String]) -> Egress {
     Egress::new(policy.expect("each is host:port"))
 }
 
+fn beginning() -> Arc<VirtualClock> {
+    Arc::new(VirtualClock::starting_at(
+        BEGINNING.parse().expect("an instant"),
+    ))
+}
+
 impl Host {
     pub async fn new() -> Self {
         Self::with(Settings::default(), Vec::new()).await
@@ -38,20 +43,38 @@ impl Host {
     /// With settings of its own, and `host:port`s that it may call.
     pub async fn with(settings: Settings, allowed: Vec<String>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let at = BEGINNING.parse().expect("an instant");
-        Self::in_folder(folder, at, settings, egress_to(&allowed), allowed).await
+        let clock = beginning();
+        Self::in_folder(folder, clock, settings, egress_to(&allowed), allowed).await
     }
 
     /// With a way out of its own.
     pub async fn reaching(egress: Egress) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let at = BEGINNING.parse().expect("an instant");
-        Self::in_folder(folder, at, Settings::default(), egress, Vec::new()).await
+        let clock = beginning();
+        Self::in_folder(folder, clock, Settings::default(), egress, Vec::new()).await
+    }
+
+    /// Goes from one due instant to the next until nothing is due any more.
+    pub async fn run_to_the_end(&self) {
+        self.settle().await;
+        while let Some(next) = self.engine.next_due().await.expect("the journal reads") {
+            self.clock.advance_to(next);
+            self.settle().await;
+        }
+    }
+}
+
+impl<C: Clock> Host<C> {
+    /// On a clock of its own.
+    pub async fn on(clock: Arc<C>) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let settings = Settings::default();
+        Self::in_folder(folder, clock, settings, egress_to(&[]), Vec::new()).await
     }
 
     async fn in_folder(
         folder: TempDir,
-        at: Timestamp,
+        clock: Arc<C>,
         settings: Settings,
         egress: Egress,
         allowed: Vec<String>,
@@ -59,7 +82,6 @@ impl Host {
         let journal = Journal::open(Options::file(folder.path().join("journal.db")))
             .await
             .expect("the journal opens");
-        let clock = Arc::new(VirtualClock::starting_at(at));
         let sandbox = Sandbox::new(Limits::default()).expect("a sandbox");
         let engine = Engine::open(Parts {
             journal,
@@ -82,10 +104,9 @@ impl Host {
 
     /// Stops and starts again on the same file, at the same time.
     pub async fn reopened(self) -> Self {
-        let at = lianxi_runtime::Clock::now(&*self.clock);
         self.engine.shutdown().await;
         let egress = egress_to(&self.allowed);
-        Self::in_folder(self.folder, at, self.settings, egress, self.allowed).await
+        Self::in_folder(self.folder, self.clock, self.settings, egress, self.allowed).await
     }
 
     /// Every byte that it stored.
@@ -122,15 +143,6 @@ impl Host {
 
     pub async fn settle(&self) {
         self.engine.settle().await.expect("everything due is done");
-    }
-
-    /// Goes from one due instant to the next until nothing is due any more.
-    pub async fn run_to_the_end(&self) {
-        self.settle().await;
-        while let Some(next) = self.engine.next_due().await.expect("the journal reads") {
-            self.clock.advance_to(next);
-            self.settle().await;
-        }
     }
 
     /// The execution, after checking that its stored rows are what its state says and that its chain holds.

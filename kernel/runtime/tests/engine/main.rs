@@ -1,6 +1,7 @@
 //! The engine as its callers see it, on a real journal and in virtual time. One binary: each file holds one concept.
 
 mod around;
+mod clock;
 mod control;
 mod host;
 mod language;

@@ -40,7 +40,7 @@ impl Clock for Machine {
     }
 
     async fn sleep_until(&self, _: Timestamp) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn elapsed(&self) -> Option<Duration> {
@@ -62,7 +62,7 @@ impl Matter {
             .await;
         host.publish(&definition(
             "daily",
-            "schedule: {every: P1D}\ndo:\n  - a: {set: {}}\n",
+            "schedule: {every: P1D}\ndo:\n  - a: {set: {ok: true}}\n",
         ))
         .await;
         host.publish(&definition(

@@ -14,6 +14,7 @@ LISTEN ?= 127.0.0.1:7420
 BENCH ?=
 SPEC ?=
 SECONDS_EACH ?= 300
+KILLS ?= 200
 
 # Debian packages, and the command or file that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
@@ -41,7 +42,7 @@ define install
 	fi
 endef
 
-.PHONY: help setup setup-tests build plugins demo run test specification fuzz bench deny clean-data
+.PHONY: help setup setup-tests build plugins demo run test specification fuzz soak cluster bench deny clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -98,6 +99,16 @@ fuzz: setup ## Try new texts as definitions and expressions: make fuzz SECONDS_E
 	LIANXI_FUZZ_SECONDS=$(SECONDS_EACH) cargo test --workspace --test fuzz
 	$(call say,'random definitions and answers that the tests do not draw')
 	seed=$$RANDOM; echo "LIANXI_SEED=$$seed"; LIANXI_SEED=$$seed cargo test --workspace --test machine
+
+soak: setup setup-tests plugins ## Kill the host at random 200 times on each database: make soak KILLS=1000
+	$(call say,'killing the host $(KILLS) times on each database')
+	cargo build --workspace
+	LIANXI_KILLS=$(KILLS) LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo test --workspace --test kills a_killed -- --test-threads 1 --nocapture
+
+cluster: setup setup-tests plugins ## Three hosts on one PostgreSQL under load; the one that works is killed or stopped or ended again and again
+	$(call say,'three hosts on one PostgreSQL')
+	cargo build --workspace
+	LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo test --workspace --test kills what_one -- --nocapture
 
 bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
 	$(call say,'building lianxi for the benchmark (release)')

@@ -95,6 +95,11 @@ fn config(limits: &Limits) -> Config {
         .wasm_wide_arithmetic(false)
         .wasm_custom_page_sizes(false)
         .cranelift_nan_canonicalization(true)
+        // Memory is bounded by checks in the compiled code and not by the page table: a duty is short, and what it would save in checks
+        // it would lose twice over in system calls that grow the memory and take it back, each of which interrupts every core.
+        .signals_based_traps(false)
+        .memory_guard_size(0)
+        .memory_reservation(limits.memory_bytes as u64)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(limits)));
     config
 }

@@ -32,7 +32,7 @@ cd "$folder"
 $as_server "$programs/initdb" --pgdata "$folder/data" --auth trust --username postgres --encoding UTF8 --no-locale >"$folder/log" 2>&1 \
     || { cat "$folder/log" >&2; exit 1; }
 $as_server "$programs/pg_ctl" --pgdata "$folder/data" --log "$folder/data/log" --wait start \
-    --options "-c listen_addresses= -c unix_socket_directories=$folder -c max_connections=200" >/dev/null \
+    --options "-c listen_addresses= -c unix_socket_directories=$folder -c max_connections=200 -c autovacuum=off" >/dev/null \
     || { cat "$folder/data/log" >&2; exit 1; }
 cd "$OLDPWD"
 

@@ -99,6 +99,9 @@ pub(crate) fn matching(topic: &str, correlation: Expr) -> Select<effect::Entity>
         .filter(C::Topic.eq(topic))
         .filter(correlation)
         .filter(C::Kind.eq(SUBSCRIPTION))
+        // The same in all of them, but PostgreSQL takes `IS NULL` for no constant and would sort what its index gives in order.
+        .order_by_asc(C::Topic)
+        .order_by_asc(C::Correlation)
         .order_by_asc(C::Execution)
         .order_by_asc(C::Effect)
         .limit(FANOUT_MAX + 1)

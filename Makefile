@@ -110,12 +110,13 @@ cluster: setup setup-tests plugins ## Three hosts on one PostgreSQL under load; 
 	cargo build --workspace
 	LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo test --workspace --test kills what_one -- --nocapture
 
-bench: setup plugins ## Measure, with a release build: make bench BENCH='--executions 20000'
+bench: setup ## Measure, with a release build and a duty that does nothing: make bench BENCH='--executions 20000'
 	$(call say,'building lianxi for the benchmark (release)')
 	cargo build --release --package lianxi
+	@mkdir -p $(TARGET)/bench
+	$(TARGET)/release/lianxi plugin build sdk/noop --out-dir $(TARGET)/bench
 	$(call say,'measuring')
-	@input=$$(mktemp); trap 'rm -f "$$input"' EXIT; echo '{"mode": "joint"}' > "$$input"; \
-	$(TARGET)/release/lianxi bench --plugins $(PLUGINS) --duty inspection-items@institutional-establishment --input "$$input" $(BENCH)
+	$(TARGET)/release/lianxi bench --plugins $(TARGET)/bench $(BENCH)
 
 deny: ## Check licences and bans of all dependencies, where cargo-deny is installed
 	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo 'cargo-deny is not installed: nothing was checked (cargo install cargo-deny --locked)'; fi

@@ -59,6 +59,7 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
         "lianxi-plugin-market-regulation",
         &["lianxi-domain", "lianxi-sdk"],
     ),
+    ("lianxi-plugin-noop", &["lianxi-sdk"]),
     ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
     ("lianxi-tests", &["lianxi-flow", "lianxi-journal"]),
     // Places for crates to come.

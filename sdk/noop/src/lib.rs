@@ -17,6 +17,11 @@ pub struct Done {
     done: bool,
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "every duty has this form"
+)]
 fn rest(_: &Context<'_>, _: Nothing) -> Result<Done, Failure> {
     Ok(Done { done: true })
 }

@@ -191,7 +191,7 @@ impl World {
     /// Something that may not be for this effect at all.
     fn stray(&mut self, effect: &Effect) -> Command {
         let effect = effect.id;
-        match self.draw(8) {
+        match self.draw(9) {
             0 => Command::TimerFired { effect },
             1 => Command::CallReturned {
                 effect,
@@ -217,6 +217,9 @@ impl World {
                 effect,
                 target: "t0".to_owned(),
                 reason: "not so".to_owned(),
+            },
+            7 => Command::Fault {
+                error: self.error(),
             },
             _ => Command::Start {
                 id: "again".to_owned(),

@@ -69,6 +69,8 @@ pub enum Command {
         #[serde(default)]
         by: Option<String>,
     },
+    /// The host gives the execution up: what it would come to next cannot be stored, however often it is tried. No `try` catches that.
+    Fault { error: Error },
     /// Send the execution back to a declared target above the task that owns `effect` (驳回).
     Return {
         effect: EffectId,
@@ -93,6 +95,7 @@ impl Command {
             Self::Suspend { .. } => "suspend",
             Self::Resume { .. } => "resume",
             Self::Cancel { .. } => "cancel",
+            Self::Fault { .. } => "fault",
             Self::Return { .. } => "return",
         }
     }

@@ -13,7 +13,7 @@ pub const DEPTH_MAX: u32 = 96;
 /// of two branches that give back what they get doubles a value each time.
 pub const NODES_MAX: u64 = 250_000;
 /// The text that counts as one value.
-const BYTES_PER_NODE: usize = 16;
+pub const BYTES_PER_NODE: usize = 16;
 
 /// Why a value cannot be one of an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

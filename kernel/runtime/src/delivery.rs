@@ -89,6 +89,7 @@ impl Inner {
                         inbox: None,
                         handled,
                         create: false,
+                        given_up: None,
                     },
                     None,
                 )

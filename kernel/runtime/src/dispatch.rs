@@ -1,7 +1,7 @@
 //! Doing what is due: the workers, the timer loop, and the same by hand in virtual time. Inputs that wait are in [`crate::delivery`].
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use crate::schedule::SCHEDULE;
 /// Due rows taken at once.
 const DUE_BATCH: u64 = 1_000;
 /// How often the journal is looked through for what a hint did not tell.
-const SWEEP: Duration = Duration::from_secs(5);
+pub(crate) const SWEEP: Duration = Duration::from_secs(5);
 /// How long a worker waits after the store failed, before the row is taken again.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How long shutdown waits for turns that run.
@@ -199,34 +199,20 @@ impl Inner {
         for (namespace, name) in starts.chain(taken_over) {
             let at = format!("{SCHEDULE}{namespace}/{name}");
             let task = Task::Fire { namespace, name };
-            if self.hold(&at, -1) && !self.queue.push(task) {
-                self.release(&at, -1);
+            if self.in_flight.take(&at, -1) && !self.queue.push(task) {
+                self.in_flight.put_down(&at, -1);
             }
         }
         for row in due_work {
-            if self.hold(&row.id, -1)
+            if self.in_flight.take(&row.id, -1)
                 && !self.queue.push(Task::Escalate {
                     item: row.id.clone(),
                 })
             {
-                self.release(&row.id, -1);
+                self.in_flight.put_down(&row.id, -1);
             }
         }
         Ok(())
-    }
-
-    fn hold(&self, id: &str, part: i64) -> bool {
-        self.in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert((id.to_owned(), part))
-    }
-
-    fn release(&self, id: &str, part: i64) {
-        self.in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&(id.to_owned(), part));
     }
 
     fn look_again(&self) {
@@ -240,19 +226,22 @@ impl Inner {
             Task::Deliver(row) => self.deliver(row).await,
             Task::Effect { execution, effect } => {
                 let done = self.effect(&execution, effect).await;
-                self.release(&execution, effect);
+                if self.in_flight.put_down(&execution, effect) {
+                    self.queue_effect(&execution, effect);
+                }
                 self.look_again();
                 done
             }
             Task::Fire { namespace, name } => {
                 let done = self.fire(&namespace, &name).await;
-                self.release(&format!("{SCHEDULE}{namespace}/{name}"), -1);
+                self.in_flight
+                    .put_down(&format!("{SCHEDULE}{namespace}/{name}"), -1);
                 self.look_again();
                 done
             }
             Task::Escalate { item } => {
                 let done = self.escalate(&item).await;
-                self.release(&item, -1);
+                self.in_flight.put_down(&item, -1);
                 // The next step of the same item may be due at once.
                 self.wake.notify_one();
                 done

@@ -1,8 +1,8 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use lianxi_calendar::Calendar;
@@ -23,6 +23,7 @@ use crate::error::{EngineError, TurnError};
 use crate::guard::{CLOCK_STEP_MAX, ClockGuard, Departure, Moment};
 use crate::http::Egress;
 use crate::ids;
+use crate::in_flight::InFlight;
 use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
@@ -108,7 +109,7 @@ pub(crate) struct Inner {
     pub live: moka::sync::Cache<String, Slot>,
     pub queue: Queue,
     /// Effects and work items that a worker holds, so that a due row is not taken twice.
-    pub in_flight: Mutex<HashSet<(String, i64)>>,
+    pub in_flight: InFlight,
     /// Tells the timer loop that something is due earlier than it thinks.
     pub wake: Notify,
     /// Tells those that send that something is to be sent.
@@ -160,7 +161,7 @@ impl Engine {
             egress: parts.egress,
             calendar: RwLock::new(parts.calendar),
             queue: Queue::default(),
-            in_flight: Mutex::default(),
+            in_flight: InFlight::default(),
             wake: Notify::new(),
             outgoing: watch::Sender::default(),
             wakes_at_ms: AtomicI64::new(i64::MAX),

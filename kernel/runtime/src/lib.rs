@@ -21,6 +21,7 @@ pub mod history;
 mod http;
 mod human;
 mod ids;
+mod in_flight;
 mod inbound;
 mod kernel_call;
 mod lifecycle;

@@ -1,12 +1,12 @@
 //! Executions in memory: held by one turn at a time, loaded when they are needed, dropped when what is in memory may not be true.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use lianxi_flow::lineage::Lineage;
-use lianxi_flow::{Command, State};
-use lianxi_journal::{InboxRow, Loaded};
+use lianxi_flow::{Command, Error, State};
+use lianxi_journal::{AppendError, InboxRow, Loaded};
 use lianxi_telemetry::names::span;
 use serde_json::Value;
 use tracing::Instrument;
@@ -44,6 +44,10 @@ pub(crate) fn state_of(
     Ok(state)
 }
 
+fn given_up(why: &str) -> Error {
+    Error::runtime(format!("what it came to cannot be stored: {why}")).at("/do")
+}
+
 impl Inner {
     /// The first turn of an execution that must not exist yet.
     pub(crate) async fn begin(
@@ -67,6 +71,8 @@ impl Inner {
             business_key: business_key.clone(),
             parent: beginning.parent.clone(),
             snapshot_version: 0,
+            unsaved_bytes: 0,
+            turns_in_a_row: 0,
         };
         let span = tracing::info_span!(
             span::EXECUTION,
@@ -78,6 +84,7 @@ impl Inner {
             inbox,
             handled,
             create: true,
+            given_up: None,
         };
         self.turn(id, input, Some(&live)).instrument(span).await
     }
@@ -91,6 +98,7 @@ impl Inner {
     ) -> Result<TurnDone, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
         let mut held = slot.lock().await;
+        let mut input = input;
         for _ in 0..CONFLICTS_MAX {
             let mut live = match (held.take(), new) {
                 (Some(_), Some(_)) => return Err(TurnError::Exists(id.to_owned())),
@@ -113,6 +121,11 @@ impl Inner {
                     return Ok(done);
                 }
                 Err(TurnError::Conflict) => tokio::task::yield_now().await,
+                // It would be refused as often as it is tried.
+                Err(TurnError::Append(AppendError::Invalid(why))) if input.given_up.is_none() => {
+                    tracing::error!(execution = %id, %why, "an execution is given up: its turn cannot be stored");
+                    input.given_up = Some(given_up(&why));
+                }
                 Err(error) => {
                     self.live.invalidate(id);
                     return Err(error);
@@ -164,7 +177,10 @@ impl Inner {
             u64::try_from(snapshot.version).unwrap_or_default()
         });
         let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
+        let events = loaded.turns.iter().flat_map(|turn| &turn.events);
         Ok(Live {
+            unsaved_bytes: events.map(Vec::len).sum(),
+            turns_in_a_row: 0,
             definition,
             state,
             rows,
@@ -180,7 +196,10 @@ impl Inner {
             self.queue.push(Task::Deliver(row.clone()));
         }
         for effect in &done.effects {
-            self.queue_effect(id, crate::project::row_id(effect.id));
+            let row = crate::project::row_id(effect.id);
+            if self.in_flight.take_or_ask(id, row) {
+                self.push_effect(id, row);
+            }
         }
         if done
             .earliest_due
@@ -191,22 +210,19 @@ impl Inner {
     }
 
     pub(crate) fn queue_effect(&self, execution: &str, effect: i64) {
-        let place = (execution.to_owned(), effect);
-        let new = self
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(place.clone());
-        if new
-            && !self.queue.push(Task::Effect {
-                execution: place.0.clone(),
-                effect,
-            })
-        {
-            self.in_flight
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&place);
+        if self.in_flight.take(execution, effect) {
+            self.push_effect(execution, effect);
+        }
+    }
+
+    /// The effect is in hand until it is done.
+    fn push_effect(&self, execution: &str, effect: i64) {
+        let task = Task::Effect {
+            execution: execution.to_owned(),
+            effect,
+        };
+        if !self.queue.push(task) {
+            self.in_flight.put_down(execution, effect);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One turn: a command is decided, what follows at once is done, and everything goes down in one append. Nothing leaves before it is durable.
 
+mod snapshot;
 mod work;
 
 use std::collections::BTreeMap;
@@ -29,8 +30,9 @@ pub const STEPS_MAX: usize = 2_000;
 pub const BYTES_MAX: usize = 1024 * 1024;
 /// The longest a turn goes on before it commits what it has.
 pub const TIME_MAX: Duration = Duration::from_millis(500);
-/// Events between two snapshots of one execution.
-pub const SNAPSHOT_EVERY: u64 = 256;
+/// Turns that one execution runs without waiting for anything; then it goes on at the pace of [`crate::dispatch::SWEEP`], which is enough
+/// for one that never ends.
+pub const TURNS_IN_A_ROW_MAX: u32 = 256;
 
 /// An execution in memory, as it was after its last commit.
 #[derive(Debug)]
@@ -43,6 +45,10 @@ pub(crate) struct Live {
     /// `<execution>/<effect>` of the task that runs this one.
     pub parent: Option<String>,
     pub snapshot_version: u64,
+    /// How much it may have grown since its snapshot: bytes of events, and of what branches were given.
+    pub unsaved_bytes: usize,
+    /// Turns that only went on with the one before.
+    pub turns_in_a_row: u32,
 }
 
 /// What begins a turn.
@@ -55,6 +61,8 @@ pub(crate) struct TurnInput {
     pub handled: Option<(String, String)>,
     /// The execution does not exist yet.
     pub create: bool,
+    /// The turn was tried, and what it came to cannot be stored: the execution ends with this.
+    pub given_up: Option<Error>,
 }
 
 impl TurnInput {
@@ -65,6 +73,7 @@ impl TurnInput {
             inbox: None,
             handled: None,
             create: false,
+            given_up: None,
         }
     }
 }
@@ -154,10 +163,21 @@ async fn in_span(
         bytes: 0,
         terms: BTreeMap::new(),
     };
-    if let Err(rejection) = turn.decide(input.command.clone()) {
-        return turn.reject(rejection, input).await;
+    match &input.given_up {
+        None => {
+            if let Err(rejection) = turn.decide(input.command.clone()) {
+                return turn.reject(rejection, input).await;
+            }
+            turn.settle().await?;
+        }
+        Some(error) => {
+            if input.create {
+                turn.decide(input.command.clone())?;
+            }
+            let error = error.clone();
+            turn.decide(Command::Fault { error })?;
+        }
     }
-    turn.settle().await?;
     turn.commit(id, version, input).await
 }
 
@@ -172,6 +192,8 @@ impl Turn<'_> {
             }
             let bytes = serde_json::to_vec(&event).expect("an event is plain JSON with text keys");
             self.bytes += bytes.len();
+            self.live.unsaved_bytes +=
+                bytes.len() + snapshot::given_to_branches(&self.live.state, &event);
             self.encoded.push(bytes);
             self.events.push(event);
         }
@@ -330,7 +352,7 @@ impl Turn<'_> {
             .copied()
             .collect();
         let work = self.work(id, &effects, &removed).await?;
-        let snapshot = self.snapshot()?;
+        let snapshot = snapshot::of(self.live)?;
         let state = &self.live.state;
         let overlay =
             std::mem::take(&mut *self.overlay.lock().unwrap_or_else(PoisonError::into_inner));
@@ -406,11 +428,17 @@ impl Turn<'_> {
         trace::count(&self.live.state, &self.events);
         if snapshot.is_some() {
             self.live.snapshot_version = self.live.state.version;
+            self.live.unsaved_bytes = 0;
         }
+        self.live.turns_in_a_row = match input.command {
+            Command::Advance => self.live.turns_in_a_row.saturating_add(1),
+            _ => 0,
+        };
+        let goes_on = self.live.turns_in_a_row < TURNS_IN_A_ROW_MAX;
         self.live.rows = rows;
         let now = self.now;
         let outside = |effect: &Effect| match &effect.kind {
-            EffectKind::Continue => true,
+            EffectKind::Continue => goes_on,
             EffectKind::Call(request) => request.not_before.is_none_or(|at| at <= now),
             _ => false,
         };
@@ -421,14 +449,5 @@ impl Turn<'_> {
             earliest_due,
             ended: self.live.state.status().has_ended(),
         })
-    }
-
-    fn snapshot(&self) -> Result<Option<Vec<u8>>, TurnError> {
-        let state = &self.live.state;
-        if state.status().has_ended() || state.version < self.live.snapshot_version + SNAPSHOT_EVERY
-        {
-            return Ok(None);
-        }
-        Ok(Some(serde_json::to_vec(state).map_err(TurnError::Corrupt)?))
     }
 }

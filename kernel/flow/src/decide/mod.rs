@@ -57,6 +57,7 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
             reason,
             by,
         }]),
+        Command::Fault { error } => Ok(vec![Event::Faulted { at: now, error }]),
         Command::Return {
             effect,
             target,

@@ -10,4 +10,5 @@ mod outgoing;
 mod outside;
 mod people;
 mod schedules;
+mod turns;
 mod versions;

@@ -114,7 +114,7 @@ bench: setup ## Measure, with a release build and a duty that does nothing: make
 	$(call say,'building lianxi for the benchmark (release)')
 	cargo build --release --package lianxi
 	@mkdir -p $(TARGET)/bench
-	$(TARGET)/release/lianxi plugin build sdk/noop --out-dir $(TARGET)/bench
+	$(TARGET)/release/lianxi plugin build sdk/noop sdk/endless --out-dir $(TARGET)/bench
 	$(call say,'measuring')
 	$(TARGET)/release/lianxi bench --plugins $(TARGET)/bench $(BENCH)
 

@@ -60,6 +60,7 @@ const MAY_DEPEND: [(&str, &[&str]); 22] = [
         &["lianxi-domain", "lianxi-sdk"],
     ),
     ("lianxi-plugin-noop", &["lianxi-sdk"]),
+    ("lianxi-plugin-endless", &["lianxi-sdk"]),
     ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
     ("lianxi-tests", &["lianxi-flow", "lianxi-journal"]),
     // Places for crates to come.

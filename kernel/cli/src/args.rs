@@ -21,6 +21,7 @@ Environment:
   LIANXI_RULES    the folder of rule packs
   LIANXI_SERVER   the server that workflow, execution, work, event and outbox talk to
   LIANXI_TOKEN    the token that they show
+  LIANXI_CACHE    the folder of compiled plugins, empty for none; without it, lianxi in the user's caches
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
 
 /// Lianxi (联席): a host for work that crosses departments.

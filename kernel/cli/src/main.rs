@@ -34,6 +34,9 @@ use crate::args::Arguments;
 use crate::failure::{Exit, Failure};
 use crate::language::Language;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long what still runs may take to end with the command, such as a call that is inside a plugin.
 const ENDING_MAX: Duration = Duration::from_secs(1);
 

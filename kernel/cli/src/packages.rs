@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lianxi_runtime::{Plugins, installed};
-use lianxi_sandbox::{Limits, Manifest, Package, Sandbox};
+use lianxi_sandbox::{Cached, Compiler, InProcess, Limits, Manifest, Package, Sandbox};
 use lianxi_spec::schema::Installed;
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Pin, Resolved};
 use serde_json::Value;
@@ -111,10 +111,39 @@ impl Packages {
     }
 }
 
+/// Where compiled plugins are kept: a folder, or nothing for none.
+const CACHE: &str = "LIANXI_CACHE";
+
+/// What was compiled before need not be again. Without a place for it the host starts a little later, and nothing else.
+fn compiler() -> Arc<dyn Compiler> {
+    let Some(folder) = cache() else {
+        return Arc::new(InProcess);
+    };
+    match Cached::open(&folder, InProcess) {
+        Ok(cached) => Arc::new(cached),
+        Err(error) => {
+            tracing::warn!(folder = %folder.display(), %error, "compiled plugins cannot be kept");
+            Arc::new(InProcess)
+        }
+    }
+}
+
+/// The folder that is asked for, or one where the user's caches are.
+fn cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from);
+    match folder(CACHE) {
+        Some(asked) => (!asked.as_os_str().is_empty()).then_some(asked),
+        None => folder("XDG_CACHE_HOME")
+            .filter(|caches| caches.is_absolute())
+            .or_else(|| Some(folder("HOME")?.join(".cache")))
+            .map(|caches| caches.join("lianxi")),
+    }
+}
+
 /// Side by side: each takes one processor for seconds.
 async fn compile(paths: Vec<PathBuf>) -> Outcome<Arc<Plugins>> {
     let plugins = Arc::new(Plugins::new(
-        Sandbox::new(Limits::default()).or_failed("the sandbox")?,
+        Sandbox::with_compiler(Limits::default(), compiler()).or_failed("the sandbox")?,
     ));
     let spinner = progress::spinner("…".to_owned());
     let loading: Vec<_> = paths

@@ -10,6 +10,7 @@ mod outbox;
 mod reads;
 mod records;
 mod schedule;
+mod together;
 mod work;
 
 use sea_orm::DatabaseTransaction;
@@ -18,12 +19,16 @@ use crate::append::{Append, Appended, InboxRow};
 use crate::error::AppendError;
 use crate::writer::{Write, Written};
 
+pub(crate) use together::Together;
+
 /// Rows in one statement; keeps the number of bound values below every database's limit.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// The savepoint of one write, and what it has done so far.
 pub(crate) struct Scope<'a> {
     pub(crate) db: &'a DatabaseTransaction,
+    /// What its group has written already.
+    together: Option<&'a Together>,
     /// Rows changed.
     pub(crate) rows: u64,
     /// Pending inbox rows made.
@@ -31,9 +36,10 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(db: &'a DatabaseTransaction) -> Self {
+    pub(crate) fn new(db: &'a DatabaseTransaction, together: Option<&'a Together>) -> Self {
         Self {
             db,
+            together,
             rows: 0,
             pending: Vec::new(),
         }
@@ -57,7 +63,10 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
 
 async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, AppendError> {
     inbox::handled(scope, &append.handled).await?;
-    inbox::insert(scope, &append.inbox).await?;
+    match scope.together {
+        None => inbox::insert(scope, &append.inbox).await?,
+        Some(_) => scope.pending.extend(inbox::pending(&append.inbox)),
+    }
     for offer in &append.offers {
         inbox::insert_new(scope, offer).await?;
     }

@@ -15,6 +15,8 @@ mod verify;
 mod versions;
 mod work;
 
+use sea_orm::DbErr;
+
 pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot, Standing};
 pub use inbox::InboxCursor;
 pub use outbox::OutboxFilter;
@@ -27,6 +29,14 @@ pub use work::WorkFilter;
 
 /// Most rows that one list answers; go on from its last row.
 pub const LIST_MAX: u64 = 1_000;
+
+/// The only row that there can be. sea-orm's `one` binds a LIMIT, and SQLite plans a statement with a bound LIMIT anew each time that it
+/// is asked.
+pub(crate) async fn only<T>(
+    rows: impl Future<Output = Result<Vec<T>, DbErr>>,
+) -> Result<Option<T>, DbErr> {
+    Ok(rows.await?.pop())
+}
 
 fn bounded(limit: u64) -> u64 {
     limit.clamp(1, LIST_MAX)

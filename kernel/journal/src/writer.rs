@@ -18,7 +18,7 @@ use tracing::Instrument;
 use crate::append::{
     Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
 };
-use crate::apply::{self, Scope};
+use crate::apply::{self, Scope, Together};
 use crate::connect;
 use crate::error::{AppendError, StorageError, StorageKind};
 use crate::lease::Lease;
@@ -172,14 +172,26 @@ impl Writer {
     async fn all_or_none(&self, jobs: &[Job]) -> Result<Option<Vec<Outcome>>, StorageError> {
         let began = Instant::now();
         let transaction = self.begin().await?;
+        let mut together = None;
         let mut outcomes = Vec::with_capacity(jobs.len());
+        if jobs.len() > 1 {
+            let writes = jobs.iter().map(|job| &job.write);
+            together = Together::begin(&transaction, writes).await?;
+            if together.is_none() {
+                transaction.rollback().await?;
+                return Ok(None);
+            }
+        }
         for job in jobs {
-            let outcome = shared(apply_in(&transaction, &job.write).await)?;
+            let outcome = shared(apply_in(&transaction, &job.write, together.as_ref()).await)?;
             if outcome.is_err() {
                 transaction.rollback().await?;
                 return Ok((jobs.len() == 1).then(|| vec![outcome]));
             }
             outcomes.push(outcome);
+        }
+        if let Some(together) = together {
+            Counters::add(&self.counters.rows, together.rows);
         }
         self.end(transaction, began.elapsed(), jobs.len()).await?;
         Ok(Some(outcomes))
@@ -238,7 +250,7 @@ async fn in_savepoint(
     write: &Write,
 ) -> Result<Outcome, StorageError> {
     let savepoint = transaction.begin().await?;
-    let outcome = shared(apply_in(&savepoint, write).await)?;
+    let outcome = shared(apply_in(&savepoint, write, None).await)?;
     match &outcome {
         Ok(_) => savepoint.commit().await?,
         Err(_) => savepoint.rollback().await?,
@@ -246,8 +258,8 @@ async fn in_savepoint(
     Ok(outcome)
 }
 
-async fn apply_in(db: &DatabaseTransaction, write: &Write) -> Outcome {
-    let mut scope = Scope::new(db);
+async fn apply_in(db: &DatabaseTransaction, write: &Write, together: Option<&Together>) -> Outcome {
+    let mut scope = Scope::new(db, together);
     let written = apply::write(&mut scope, write).await?;
     Ok((written, scope.rows))
 }

@@ -29,7 +29,7 @@ impl Inner {
             cursor = rows.last().map(InboxCursor::from);
             let last = (rows.len() as u64) < PENDING_BATCH;
             for row in rows {
-                if !self.queue.push(Task::Deliver(row)) {
+                if self.queue.push(Task::Deliver(row)).is_err() {
                     return Ok(());
                 }
             }
@@ -90,6 +90,7 @@ impl Inner {
                         handled,
                         create: false,
                         given_up: None,
+                        place: None,
                     },
                     None,
                 )

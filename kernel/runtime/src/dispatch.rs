@@ -13,9 +13,11 @@ use crate::clock::from_millis;
 use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
 use crate::guard::Moment;
-use crate::project::effect_id;
+use crate::lanes::Place;
+use crate::project::{effect_id, row_id};
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
+use crate::turn::TurnInput;
 
 /// Due rows taken at once.
 const DUE_BATCH: u64 = 1_000;
@@ -175,44 +177,61 @@ impl Inner {
         let now_ms = now.as_millisecond();
         if moment.departed.is_some() {
             // What a turn left to be done is due whatever the clock says.
-            let due = self.journal.due_but_timers(now_ms, DUE_BATCH).await?;
-            let more = due.len() as u64 == DUE_BATCH;
+            let more = self.queue_effects(now_ms, false).await?;
             self.more_due.store(more, Ordering::SeqCst);
-            for row in due {
-                self.queue_effect(&row.execution, row.effect);
-            }
             return Ok(());
         }
-        let due = self.journal.due(now_ms, DUE_BATCH).await?;
+        let more = self.queue_effects(now_ms, true).await?;
         let due_work = self.journal.due_work(now_ms, DUE_BATCH).await?;
         let starts = self.journal.schedules_due(now_ms, DUE_BATCH).await?;
-        let more = [due.len(), due_work.len(), starts.len()]
-            .into_iter()
-            .any(|found| found as u64 == DUE_BATCH);
+        let more = more
+            || [due_work.len(), starts.len()]
+                .into_iter()
+                .any(|found| found as u64 == DUE_BATCH);
         self.more_due.store(more, Ordering::SeqCst);
-        for row in due {
-            self.queue_effect(&row.execution, row.effect);
-        }
         let starts = starts.into_iter().map(|row| (row.namespace, row.name));
         // And schedules that another version takes over by its date, or that nobody has looked at since the host is here.
         let taken_over = self.definitions.published().out_of_place(now);
         for (namespace, name) in starts.chain(taken_over) {
             let at = format!("{SCHEDULE}{namespace}/{name}");
             let task = Task::Fire { namespace, name };
-            if self.in_flight.take(&at, -1) && !self.queue.push(task) {
+            if self.in_flight.take(&at, -1) && self.queue.push(task).is_err() {
                 self.in_flight.put_down(&at, -1);
             }
         }
         for row in due_work {
             if self.in_flight.take(&row.id, -1)
-                && !self.queue.push(Task::Escalate {
-                    item: row.id.clone(),
-                })
+                && self
+                    .queue
+                    .push(Task::Escalate {
+                        item: row.id.clone(),
+                    })
+                    .is_err()
             {
                 self.in_flight.put_down(&row.id, -1);
             }
         }
         Ok(())
+    }
+
+    /// Queues effects whose time has come, past those that are in hand or wait for a place. Whether there may be more.
+    async fn queue_effects(&self, now_ms: i64, timers: bool) -> Result<bool, EngineError> {
+        let (mut seen, mut queued) = (0, 0);
+        loop {
+            let page = if timers {
+                self.journal.due(now_ms, seen, DUE_BATCH).await?
+            } else {
+                self.journal.due_but_timers(now_ms, seen, DUE_BATCH).await?
+            };
+            let more = page.len() as u64 == DUE_BATCH;
+            seen += page.len() as u64;
+            for row in &page {
+                queued += u64::from(self.queue_effect(&row.execution, row.effect));
+            }
+            if !more || queued >= DUE_BATCH || self.queue.is_full() {
+                return Ok(more);
+            }
+        }
     }
 
     fn look_again(&self) {
@@ -224,8 +243,12 @@ impl Inner {
     async fn perform(&self, task: Task) -> Result<(), EngineError> {
         match task {
             Task::Deliver(row) => self.deliver(row).await,
-            Task::Effect { execution, effect } => {
-                let done = self.effect(&execution, effect).await;
+            Task::Effect {
+                execution,
+                effect,
+                place,
+            } => {
+                let done = self.effect(&execution, effect, place).await;
                 if self.in_flight.put_down(&execution, effect) {
                     self.queue_effect(&execution, effect);
                 }
@@ -250,7 +273,12 @@ impl Inner {
     }
 
     /// An effect whose time has come. One that is gone meanwhile needs nothing.
-    async fn effect(&self, execution: &str, row: i64) -> Result<(), EngineError> {
+    async fn effect(
+        &self,
+        execution: &str,
+        row: i64,
+        mut place: Option<Place>,
+    ) -> Result<(), EngineError> {
         let id = effect_id(row);
         let found = self
             .look(execution, |live| {
@@ -264,14 +292,24 @@ impl Inner {
             Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let Some(command) = self.answer(execution, effect).await else {
+        let Some(command) = self.answer(execution, effect, &mut place).await else {
             return Ok(());
         };
-        self.tell(execution, command).await
+        let input = TurnInput {
+            place: place.map(Arc::new),
+            ..TurnInput::of(command)
+        };
+        self.tell_with(execution, input).await
     }
 
-    /// What the effect's time having come means. `None`: its time has not come.
-    async fn answer(&self, execution: &str, effect: Effect) -> Option<Command> {
+    /// What the effect's time having come means. `None`: its time has not come, or there is no place for it now. A call that leaves
+    /// the kernel is over when this returns, and its place with it.
+    async fn answer(
+        &self,
+        execution: &str,
+        effect: Effect,
+        place: &mut Option<Place>,
+    ) -> Option<Command> {
         let Moment { now, departed } = self.moment();
         match effect.kind {
             EffectKind::Timer { due } => (due <= now && departed.is_none())
@@ -281,7 +319,13 @@ impl Inner {
             EffectKind::Call(request)
                 if matches!(request.target, CallTarget::Http | CallTarget::OpenApi) =>
             {
+                let taken = place.take().or_else(|| {
+                    let row = row_id(effect.id);
+                    self.lanes
+                        .take_or_park(&self.egress.lane(&request), execution, row)
+                })?;
                 let outcome = self.egress.call(&request, now).await;
+                drop(taken);
                 tracing::debug!(%execution, task = %request.task, "an HTTP call returned");
                 Some(Command::CallReturned {
                     effect: effect.id,

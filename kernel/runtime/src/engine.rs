@@ -24,6 +24,7 @@ use crate::guard::{CLOCK_STEP_MAX, ClockGuard, Departure, Moment};
 use crate::http::Egress;
 use crate::ids;
 use crate::in_flight::InFlight;
+use crate::lanes::{self, Lanes};
 use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
@@ -36,7 +37,7 @@ pub const RETAINED_MS: i64 = 180 * 86_400_000;
 /// Executions kept in memory, by default.
 pub const EXECUTIONS_CACHED: u64 = 10_000;
 /// Turns that run side by side, by default.
-pub const WORKERS: usize = 64;
+pub const WORKERS: usize = 128;
 /// The inbox source of executions that a caller started.
 pub(crate) const STARTED: &str = "api:start";
 
@@ -49,6 +50,8 @@ pub struct Settings {
     pub retained_ms: i64,
     pub executions_cached: u64,
     pub workers: usize,
+    /// Calls of one department, or to one server, at one time.
+    pub places: usize,
     /// Whether workflows are started at their times. A host that is there for one execution starts no other.
     pub schedules: bool,
     /// Whether a version waits for its `effectiveFrom`. A trial run does not.
@@ -69,6 +72,7 @@ impl Default for Settings {
             retained_ms: RETAINED_MS,
             executions_cached: EXECUTIONS_CACHED,
             workers: WORKERS,
+            places: lanes::PLACES,
             schedules: true,
             effective_dates: true,
             clock_step_max: CLOCK_STEP_MAX,
@@ -107,9 +111,10 @@ pub(crate) struct Inner {
     pub egress: Egress,
     calendar: RwLock<Calendar>,
     pub live: moka::sync::Cache<String, Slot>,
-    pub queue: Queue,
+    pub queue: Arc<Queue>,
     /// Effects and work items that a worker holds, so that a due row is not taken twice.
-    pub in_flight: InFlight,
+    pub in_flight: Arc<InFlight>,
+    pub lanes: Arc<Lanes>,
     /// Tells the timer loop that something is due earlier than it thinks.
     pub wake: Notify,
     /// Tells those that send that something is to be sent.
@@ -150,7 +155,9 @@ impl Engine {
             Arc::clone(&parts.plugins),
             parts.settings.effective_dates,
         );
+        let (queue, in_flight) = (Arc::<Queue>::default(), Arc::<InFlight>::default());
         let inner = Inner {
+            lanes: Lanes::new(parts.settings.places, &queue, Arc::clone(&in_flight)),
             live: moka::sync::Cache::new(parts.settings.executions_cached),
             definitions,
             journal: parts.journal,
@@ -160,8 +167,8 @@ impl Engine {
             settings: parts.settings,
             egress: parts.egress,
             calendar: RwLock::new(parts.calendar),
-            queue: Queue::default(),
-            in_flight: InFlight::default(),
+            queue,
+            in_flight,
             wake: Notify::new(),
             outgoing: watch::Sender::default(),
             wakes_at_ms: AtomicI64::new(i64::MAX),

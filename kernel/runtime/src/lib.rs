@@ -24,6 +24,7 @@ mod ids;
 mod in_flight;
 mod inbound;
 mod kernel_call;
+mod lanes;
 mod lifecycle;
 mod live;
 mod openapi;

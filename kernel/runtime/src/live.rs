@@ -85,6 +85,7 @@ impl Inner {
             handled,
             create: true,
             given_up: None,
+            place: None,
         };
         self.turn(id, input, Some(&live)).instrument(span).await
     }
@@ -137,7 +138,11 @@ impl Inner {
 
     /// Tells an execution something that needs no answer; one that is gone needs to hear nothing.
     pub(crate) async fn tell(&self, id: &str, command: Command) -> Result<(), EngineError> {
-        match self.turn(id, TurnInput::of(command), None).await {
+        self.tell_with(id, TurnInput::of(command)).await
+    }
+
+    pub(crate) async fn tell_with(&self, id: &str, input: TurnInput) -> Result<(), EngineError> {
+        match self.turn(id, input, None).await {
             Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -193,7 +198,8 @@ impl Inner {
     /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
     fn follow(&self, id: &str, done: &TurnDone) {
         for row in &done.pending {
-            self.queue.push(Task::Deliver(row.clone()));
+            // One for which there is no room is found again in the journal.
+            let _ = self.queue.push(Task::Deliver(row.clone()));
         }
         for effect in &done.effects {
             let row = crate::project::row_id(effect.id);
@@ -209,20 +215,24 @@ impl Inner {
         }
     }
 
-    pub(crate) fn queue_effect(&self, execution: &str, effect: i64) {
-        if self.in_flight.take(execution, effect) {
-            self.push_effect(execution, effect);
-        }
+    /// Queues an effect unless it is in hand or parked. Says whether it did.
+    pub(crate) fn queue_effect(&self, execution: &str, effect: i64) -> bool {
+        !self.lanes.is_parked(execution, effect)
+            && self.in_flight.take(execution, effect)
+            && self.push_effect(execution, effect)
     }
 
     /// The effect is in hand until it is done.
-    fn push_effect(&self, execution: &str, effect: i64) {
+    fn push_effect(&self, execution: &str, effect: i64) -> bool {
         let task = Task::Effect {
             execution: execution.to_owned(),
             effect,
+            place: None,
         };
-        if !self.queue.push(task) {
+        let kept = self.queue.push(task).is_ok();
+        if !kept {
             self.in_flight.put_down(execution, effect);
         }
+        kept
     }
 }

@@ -169,7 +169,8 @@ impl Inner {
 
     pub(crate) fn go_on(&self, pending: Vec<InboxRow>) {
         for row in pending {
-            self.queue.push(Task::Deliver(row));
+            // One for which there is no room is found again in the journal.
+            let _ = self.queue.push(Task::Deliver(row));
         }
     }
 

@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use lianxi_journal::InboxRow;
 use tokio::sync::Notify;
 
+use crate::lanes::Place;
+
 /// The most hints that are kept.
 pub const QUEUE_MAX: usize = 100_000;
 
@@ -15,7 +17,12 @@ pub(crate) enum Task {
     /// An input that waits for an execution.
     Deliver(InboxRow),
     /// An effect whose time has come: a timer, a call, steps left over.
-    Effect { execution: String, effect: i64 },
+    Effect {
+        execution: String,
+        effect: i64,
+        /// The call's place, if it waited for one.
+        place: Option<Place>,
+    },
     /// A workflow that starts at a time which has come, or whose schedule another version takes over.
     Fire { namespace: String, name: String },
     /// A work item whose escalation has come.
@@ -40,17 +47,17 @@ impl Queue {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says whether it was kept.
-    pub(crate) fn push(&self, task: Task) -> bool {
+    /// Keeps it, or gives it back when there is no room.
+    pub(crate) fn push(&self, task: Task) -> Result<(), Task> {
         let mut held = self.lock();
         if held.tasks.len() >= QUEUE_MAX {
             held.forgot = true;
-            return false;
+            return Err(task);
         }
         held.tasks.push_back(task);
         drop(held);
         self.filled.notify_one();
-        true
+        Ok(())
     }
 
     pub(crate) fn pop(&self) -> Option<Task> {
@@ -61,6 +68,10 @@ impl Queue {
             self.filled.notify_one();
         }
         task
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.lock().tasks.len() >= QUEUE_MAX
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -3,7 +3,7 @@
 mod snapshot;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use crate::definitions::Definition;
 use crate::duty::{self, Around, TurnConflict};
 use crate::engine::Inner;
 use crate::error::TurnError;
+use crate::lanes::Place;
 use crate::lifecycle::{LIFECYCLE, Lifecycle};
 use crate::overlay::Overlay;
 use crate::trace::{self, Spent, Tasks};
@@ -63,6 +64,8 @@ pub(crate) struct TurnInput {
     pub create: bool,
     /// The turn was tried, and what it came to cannot be stored: the execution ends with this.
     pub given_up: Option<Error>,
+    /// For the call that waited for it; kept until the turn is over.
+    pub place: Option<Arc<Place>>,
 }
 
 impl TurnInput {
@@ -74,6 +77,7 @@ impl TurnInput {
             handled: None,
             create: false,
             given_up: None,
+            place: None,
         }
     }
 }
@@ -116,6 +120,10 @@ struct Turn<'a> {
     encoded: Vec<Vec<u8>>,
     bytes: usize,
     terms: BTreeMap<EffectId, Terms>,
+    /// A place that the turn was given.
+    place: Option<Arc<Place>>,
+    /// Calls for which there is no place now.
+    parked: BTreeSet<EffectId>,
     /// Only where there is a sink for it.
     lifecycle: Option<Lifecycle>,
 }
@@ -162,6 +170,8 @@ async fn in_span(
         encoded: Vec::new(),
         bytes: 0,
         terms: BTreeMap::new(),
+        place: input.place.clone(),
+        parked: BTreeSet::new(),
     };
     match &input.given_up {
         None => {
@@ -235,7 +245,9 @@ impl Turn<'_> {
             let EffectKind::Call(request) = &effect.kind else {
                 continue;
             };
-            if request.not_before.is_some_and(|at| at > self.now) {
+            if self.parked.contains(&effect.id)
+                || request.not_before.is_some_and(|at| at > self.now)
+            {
                 continue;
             }
             let outcome = match &request.target {
@@ -247,6 +259,10 @@ impl Turn<'_> {
                     match self.engine.plugins.find(&target.plugin, range) {
                         None => duty::missing(target),
                         Some((_, plugin)) => {
+                            let Some(_place) = self.place(&plugin.manifest().department, effect.id)
+                            else {
+                                continue;
+                            };
                             let around = Around {
                                 journal: &self.engine.journal,
                                 overlay: &self.overlay,
@@ -273,6 +289,20 @@ impl Turn<'_> {
             }));
         }
         Ok(None)
+    }
+
+    /// The place of a call in its department's lane.
+    fn place(&mut self, department: &str, effect: EffectId) -> Option<Arc<Place>> {
+        let (execution, row) = (&self.live.state.id, project::row_id(effect));
+        let given = self.place.as_ref();
+        if let Some(given) = given.filter(|given| given.is_for(execution, row)) {
+            return Some(Arc::clone(given));
+        }
+        let place = self.engine.lanes.take_or_park(department, execution, row);
+        if place.is_none() {
+            self.parked.insert(effect);
+        }
+        place.map(Arc::new)
     }
 
     /// Reads what new work items ask; one that cannot be opened is the definition's fault.
@@ -436,10 +466,12 @@ impl Turn<'_> {
         };
         let goes_on = self.live.turns_in_a_row < TURNS_IN_A_ROW_MAX;
         self.live.rows = rows;
-        let now = self.now;
+        let (now, parked) = (self.now, &self.parked);
         let outside = |effect: &Effect| match &effect.kind {
             EffectKind::Continue => goes_on,
-            EffectKind::Call(request) => request.not_before.is_none_or(|at| at <= now),
+            EffectKind::Call(request) => {
+                !parked.contains(&effect.id) && request.not_before.is_none_or(|at| at <= now)
+            }
             _ => false,
         };
         Ok(TurnDone {

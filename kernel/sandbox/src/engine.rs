@@ -16,6 +16,7 @@ use crate::limits::{
     ASYNC_STACK_BYTES, CONCURRENT_CALLS_MAX, EPOCH_TICK, INSTANCES_MAX, Limits, MEMORIES_MAX,
     MEMORY_KEEP_RESIDENT_BYTES, TABLE_KEEP_RESIDENT_BYTES, TABLES_MAX, WASM_STACK_BYTES,
 };
+use crate::pace::LongCalls;
 use crate::package::Package;
 use crate::plugin::Plugin;
 
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Arc<Limits>,
     /// As many permits as the pool has places, so that a call waits instead of failing.
     pub(crate) places: Semaphore,
+    pub(crate) long_calls: LongCalls,
     _pulse: Pulse,
 }
 
@@ -62,6 +64,7 @@ impl Sandbox {
             engine,
             limits: Arc::new(limits),
             places,
+            long_calls: LongCalls::new(),
             _pulse: pulse,
         };
         Ok(Self {

@@ -12,8 +12,10 @@
 //! Every bound is a named constant in [`limits`].
 
 mod abi;
+mod artefact;
 mod bindings;
 pub mod build;
+mod cache;
 mod call;
 mod capabilities;
 mod compiler;
@@ -26,12 +28,14 @@ mod host;
 mod json;
 pub mod limits;
 mod manifest;
+mod pace;
 mod package;
 mod plugin;
 mod schema;
 mod state;
 
 pub use abi::{ABI_VERSION, Capability, MANIFEST_SECTION};
+pub use cache::Cached;
 pub use call::{Actor, CallContext, Level};
 pub use compiler::{CompileError, Compiler, InProcess};
 pub use digest::Digest;

@@ -22,6 +22,8 @@ pub const PATTERN_BYTES_MAX: usize = 256 * KIB;
 pub const CONCURRENT_CALLS_MAX: u32 = 64;
 /// How often running code is looked at: the deadline is kept to within this.
 pub const EPOCH_TICK: Duration = Duration::from_millis(10);
+/// How long a call runs before it needs a permit to go on: see `pace`.
+pub const LONG_CALL: Duration = EPOCH_TICK;
 /// WebAssembly's part of a call's stack.
 pub const WASM_STACK_BYTES: usize = 512 * KIB;
 /// The whole stack of a call; the gap is what the host's own functions need.
@@ -50,7 +52,7 @@ pub const LOG_LINE_BYTES_MAX: usize = 2 * KIB;
 /// The bounds that an operator may set. The defaults are generous for honest duties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Wall-clock time of one call, instantiation and host calls included.
+    /// Wall-clock time of one call, instantiation and host calls included; what a long call waits for other long ones does not count.
     pub deadline_ms: u64,
     /// Units of work of one call, about one an instruction.
     pub fuel: u64,

@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Store, Trap, UpdateDeadline};
+use wasmtime::{Store, Trap};
 
 use crate::bindings::PluginPre;
 use crate::call::CallContext;
@@ -19,6 +19,7 @@ use crate::failure::{Failure, Issue};
 use crate::host::Host;
 use crate::json;
 use crate::manifest::Manifest;
+use crate::pace::{Lane, Late, Pace};
 use crate::package::Package;
 use crate::schema::Schema;
 use crate::state::{CallState, End};
@@ -35,6 +36,7 @@ struct Loaded {
     digest: Digest,
     ready: PluginPre<CallState>,
     scope: Arc<Scope>,
+    lane: Lane,
     duties: BTreeMap<String, Schemas>,
 }
 
@@ -87,6 +89,7 @@ impl Plugin {
         let loaded = Loaded {
             duties: schemas(&manifest)?,
             digest: package.digest(),
+            lane: shared.long_calls.of(&manifest.department),
             manifest,
             ready,
             scope: Arc::new(scope),
@@ -234,6 +237,7 @@ fn schemas(manifest: &Manifest) -> Result<BTreeMap<String, Schemas>, LoadError> 
 /// One call: a store with its budgets.
 struct Run {
     store: Store<CallState>,
+    pace: Pace,
     deadline_ms: u64,
     fuel: u64,
 }
@@ -253,19 +257,16 @@ impl Run {
         store
             .set_fuel(limits.fuel)
             .expect("the engine is configured with fuel");
-        let deadline = Instant::now() + Duration::from_millis(limits.deadline_ms);
+        let deadline = Duration::from_millis(limits.deadline_ms);
+        let pace = Pace::begin(plugin.loaded.lane.clone(), deadline);
         store.set_epoch_deadline(1);
         // At every tick other calls get their turn on this thread, and the deadline is looked at:
         // a timer alone could come late while this call keeps the thread busy.
-        store.epoch_deadline_callback(move |_| {
-            if Instant::now() < deadline {
-                Ok(UpdateDeadline::Yield(1))
-            } else {
-                Err(End::Deadline.into())
-            }
-        });
+        let at_tick = pace.clone();
+        store.epoch_deadline_callback(move |_| Ok(at_tick.tick()?));
         Self {
             store,
+            pace,
             deadline_ms: limits.deadline_ms,
             fuel: limits.fuel,
         }
@@ -286,9 +287,8 @@ impl Run {
                 .call_perform(&mut *store, duty, &call.into(), input)
                 .await
         };
-        // The timer is for host calls that block: no epoch ends those.
-        match tokio::time::timeout(Duration::from_millis(self.deadline_ms), work).await {
-            Err(_elapsed) => Err(DutyError::Deadline {
+        match self.pace.within(work).await {
+            Err(Late) => Err(DutyError::Deadline {
                 deadline_ms: self.deadline_ms,
             }),
             Ok(Err(error)) => Err(ended(&error, self.deadline_ms)),

@@ -3,11 +3,11 @@
 
 use std::fs;
 
-use lianxi_tests::http::Caller;
+use lianxi_tests::http::{Answer, Caller};
 use serde_json::{Value, json};
 
 use crate::host::{Host, OFFICER, asking, begin, stands};
-use crate::plugin::{self, HOSTILE};
+use crate::plugin::{self, HOSTILE, STEADY};
 
 /// What the incident of a duty says, one of these at least: an endless loop meets the deadline or the end of its fuel, whichever is first.
 const BROKEN: [(&str, &[&str]); 4] = [
@@ -111,6 +111,55 @@ async fn a_broken_duty_is_an_incident_and_the_others_go_on() {
     for id in &honest {
         assert_eq!(kept[id].count("ended"), 1);
     }
+}
+
+/// Calls that never answer, more than the sandbox has places for.
+const ENDLESS: usize = 100;
+/// Were they side by side, as many would end at the same time as there are places in the sandbox, and the others would wait for that. In one
+/// lane, one after the other, this many would take more than a minute.
+const ENDED_MAX: usize = 16;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_department_whose_duties_do_not_answer_holds_up_itself_alone() {
+    let steady = asking("answer").replace(HOSTILE, STEADY);
+    let endless = asking("loop");
+    let mut host = Host::new(&[("loop", &endless), ("steady", &steady)]).await;
+    let caller = host.caller(OFFICER);
+    let beginning: Vec<_> = (0..ENDLESS)
+        .map(|_| {
+            let caller = caller.clone();
+            tokio::spawn(async move {
+                // Those that are called at once are still called when the host is killed.
+                let body = json!({"workflow": "test/loop", "input": named()});
+                let _ = caller.post("/v1/executions", &body).await;
+            })
+        })
+        .collect();
+    let running =
+        |answer: &Answer| answer.body["items"].as_array().map(Vec::len) >= Some(ENDLESS / 2);
+    let listed = "/v1/executions?workflow=test/loop&limit=200";
+    caller.until(listed, running).await.expect("they run");
+    for _ in 0..10 {
+        let id = begin(&caller, "steady", named()).await;
+        stands(&caller, &id, "completed").await;
+    }
+    let incidents = caller
+        .get("/v1/executions?incident=true&limit=200")
+        .await
+        .expect("it answers");
+    let ended = incidents.body["items"].as_array().map_or(0, Vec::len);
+    assert!(
+        ended < ENDED_MAX,
+        "{ended} ended before the others had their turn"
+    );
+    host.kill();
+    for call in beginning {
+        call.await.expect("it ends with the host");
+    }
+    host.start().await;
+    let id = begin(&host.caller(OFFICER), "steady", named()).await;
+    stands(&host.caller(OFFICER), &id, "completed").await;
+    host.prove().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,8 +9,10 @@ use lianxi_tests::repository;
 use serde_json::{Value, json};
 use wasm_encoder::ComponentSection as _;
 
-/// The plugin's id.
+/// The plugin's id, and its department's.
 pub const HOSTILE: &str = "hostile";
+/// The same plugin of another department, of which only the honest duty is asked.
+pub const STEADY: &str = "steady";
 /// The duties, told apart by their first letters.
 const DUTIES: [&str; 6] = ["answer", "breach", "loop", "nonsense", "refuse", "trap"];
 
@@ -62,18 +64,24 @@ const CORE: &str = r#"(module
             (then (unreachable)))
         (call $answered (i32.const 1024) (i32.const 6))))"#;
 
-/// Puts the plugin into a folder of plugins.
+/// Puts the plugins into a folder.
 pub fn install(folder: &Path) {
-    install_version(folder, "1.0.0");
+    write(folder, HOSTILE, "1.0.0");
+    write(folder, STEADY, "1.0.0");
 }
 
-/// Puts one version of it there, in the place of any other.
+/// Puts one version of the hostile one there, in the place of any other.
 pub fn install_version(folder: &Path, version: &str) {
-    fs::write(folder.join("hostile.wasm"), package(version)).expect("the plugin is written");
+    write(folder, HOSTILE, version);
+}
+
+fn write(folder: &Path, id: &str, version: &str) {
+    let file = folder.join(format!("{id}.wasm"));
+    fs::write(file, package(id, version)).expect("the plugin is written");
 }
 
 /// Every duty takes `{name}`, a text, and gives a text.
-fn manifest(version: &str) -> Value {
+fn manifest(id: &str, version: &str) -> Value {
     let duty = |name: &&str| {
         json!({
             "name": name,
@@ -83,10 +91,10 @@ fn manifest(version: &str) -> Value {
         })
     };
     let duties: Vec<Value> = DUTIES.iter().map(duty).collect();
-    json!({"id": HOSTILE, "department": HOSTILE, "title": HOSTILE, "version": version, "abi": "1.0.0", "grants": [], "duties": duties})
+    json!({"id": id, "department": id, "title": id, "version": version, "abi": "1.0.0", "grants": [], "duties": duties})
 }
 
-fn package(version: &str) -> Vec<u8> {
+fn package(id: &str, version: &str) -> Vec<u8> {
     let mut module = wat::parse_str(CORE).expect("the text is a module");
     let mut resolve = wit_parser::Resolve::default();
     let (abi, _) = resolve
@@ -108,7 +116,7 @@ fn package(version: &str) -> Vec<u8> {
     let mut component = encoder.encode().expect("a component");
     let section = wasm_encoder::CustomSection {
         name: Cow::Borrowed(MANIFEST_SECTION),
-        data: Cow::Owned(manifest(version).to_string().into_bytes()),
+        data: Cow::Owned(manifest(id, version).to_string().into_bytes()),
     };
     section.append_to_component(&mut component);
     component

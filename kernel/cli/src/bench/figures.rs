@@ -21,6 +21,9 @@ pub struct Figures {
     /// Of one alone on an idle host, from the request to its end.
     pub p50_ms: f64,
     pub p99_ms: f64,
+    /// The same beside calls of another department that never answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside_slow: Option<BesideSlow>,
     pub cpu_ms_per_execution: Option<f64>,
     /// Where the time of an execution under load goes. Wall clock: what waits for a core counts too, so look at the shares.
     pub spent_us_per_execution: Spent,
@@ -34,6 +37,15 @@ pub struct Figures {
     pub ready_ms: f64,
     /// 4 KiB written and synced.
     pub disk_probe_p50_ms: f64,
+}
+
+/// One alone, but for these.
+#[derive(Clone, Debug, Serialize)]
+pub struct BesideSlow {
+    /// Calls that never answer, all the time.
+    pub calls: usize,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
 }
 
 /// Microseconds an execution.

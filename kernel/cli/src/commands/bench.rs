@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use lianxi_flow::schema::Schema;
 use lianxi_journal::Stats;
-use lianxi_runtime::{DefinitionError, Engine, EngineError, Settings, SystemClock};
+use lianxi_runtime::{DefinitionError, Engine, EngineError, Settings, Start, SystemClock};
 use lianxi_spec::Source;
 use lianxi_telemetry::metrics::{self, Totals};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::plugin_test::calling;
 use super::run::read_json;
 use super::{Form, PluginFolder};
-use crate::bench::{Figures, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib};
+use crate::bench::{BesideSlow, Figures, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib};
 use crate::config::database_url;
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
@@ -33,6 +34,7 @@ Examples:
   lianxi bench
   lianxi bench --duty check@finance --input check.json --executions 20000 --concurrency 128
   lianxi bench --commit-each-step --format json      # what one commit a turn saves
+  lianxi bench --slow 8 --slow-duty spin@endless     # what calls of another department that never answer do to one
   lianxi bench --database-env LIANXI_DATABASE        # on PostgreSQL; how much its database grows is not measured
 
 Each execution calls the duty so many times, one call after the other. Build with --release for numbers that mean something.";
@@ -58,6 +60,12 @@ pub struct Arguments {
     /// Its input, a JSON object.
     #[arg(long, value_name = "FILE|-")]
     input: Option<PathBuf>,
+    /// So many calls of another duty that never answer, beside one execution alone.
+    #[arg(long, value_name = "CALLS", requires = "slow_duty", value_parser = clap::value_parser!(u16).range(1..=16))]
+    slow: Option<u16>,
+    /// That duty, which takes {"forever": true}.
+    #[arg(long, value_name = "DUTY@PLUGIN", requires = "slow")]
+    slow_duty: Option<String>,
     /// Where the database is made, in a folder of its own; without it, in the system's temporary folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -79,6 +87,20 @@ struct Bench {
     function: String,
     input: Value,
     calls: usize,
+}
+
+/// Calls that never answer.
+struct Slow {
+    calls: usize,
+    function: String,
+}
+
+impl Slow {
+    fn definition(&self) -> String {
+        let mut definition = calling(&self.function, &[&"forever".to_owned()], None, 1);
+        definition["document"]["name"] = json!("slow");
+        definition.to_string()
+    }
 }
 
 struct Saturated {
@@ -127,13 +149,32 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         calls: usize::from(arguments.calls),
     };
     let disk = probe(bench.folder.path()).or_failed("the disk probe")?;
-    let mut alone = bench.alone(console).await?;
+    let mut alone = bench.alone(None, console).await?;
+    let slow = arguments
+        .slow
+        .map(usize::from)
+        .zip(arguments.slow_duty.as_deref());
+    let beside_slow = match slow {
+        Some((calls, duty)) => {
+            let slow = Slow {
+                calls,
+                function: named(duty)?,
+            };
+            Some((calls, bench.alone(Some(slow), console).await?))
+        }
+        None => None,
+    };
     let (executions, concurrency) = (
         arguments.executions as usize,
         usize::from(arguments.concurrency),
     );
     let load = bench.saturate(executions, concurrency, console).await?;
-    let figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
+    let mut figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
+    figures.beside_slow = beside_slow.map(|(calls, mut taken)| BesideSlow {
+        calls,
+        p50_ms: ms(percentile(&mut taken, 50)),
+        p99_ms: ms(percentile(&mut taken, 99)),
+    });
     console.answer(
         &serde_json::to_value(&figures).or_failed("the figures")?,
         || figures.text(),
@@ -158,7 +199,6 @@ fn figures(
         number((executions * bench.calls) as u64),
     );
     let seconds = load.took.as_secs_f64();
-    let ms = |time: Duration| rounded(time.as_secs_f64() * 1000.0);
     Figures {
         executions,
         concurrency,
@@ -169,6 +209,7 @@ fn figures(
         duty_calls_per_s: rounded(calls / seconds),
         p50_ms: ms(percentile(alone, 50)),
         p99_ms: ms(percentile(alone, 99)),
+        beside_slow: None,
         cpu_ms_per_execution: load.cpu.map(|cpu| rounded(cpu / count)),
         spent_us_per_execution: Spent::between(&load.totals.0, &load.totals.1, count),
         syncs_per_execution: rounded(number(load.stats.commits) / count),
@@ -180,13 +221,23 @@ fn figures(
     }
 }
 
+fn ms(time: Duration) -> f64 {
+    rounded(time.as_secs_f64() * 1000.0)
+}
+
+/// The same of `duty@plugin`.
+fn named(asked: &str) -> Outcome<String> {
+    let Some((duty, plugin)) = asked.split_once('@') else {
+        let failure = Failure::invalid(format!("'{asked}' names no duty"));
+        return Err(failure.advise("write it as DUTY@PLUGIN"));
+    };
+    Ok(format!("{duty}:*@{plugin}"))
+}
+
 /// `duty:version@plugin` of what is to be called.
 fn function(asked: Option<&str>, packages: &Packages, folder: &Path) -> Outcome<String> {
-    if let Some((duty, plugin)) = asked.and_then(|asked| asked.split_once('@')) {
-        return Ok(format!("{duty}:*@{plugin}"));
-    }
     if let Some(asked) = asked {
-        return Err(Failure::invalid(format!("--duty {asked}")).advise("write it as DUTY@PLUGIN"));
+        return named(asked);
     }
     let found = packages.find_duty(|schema| {
         Schema::compile(schema.clone()).is_ok_and(|schema| schema.validate(&json!({})).is_ok())
@@ -197,17 +248,21 @@ fn function(asked: Option<&str>, packages: &Packages, folder: &Path) -> Outcome<
 }
 
 impl Bench {
-    async fn open(&self) -> Outcome<(Load, Duration)> {
+    async fn open(&self, slow: Option<&Slow>) -> Outcome<(Load, Duration)> {
         let began = Instant::now();
         let text = self.definition()?;
-        let pins = lianxi_spec::read(
-            Source {
-                name: "bench",
-                text: &text,
-            },
-            &self.packages,
-        )
-        .pins;
+        let slow = slow.map(Slow::definition);
+        let pins: Vec<_> = [Some(&text), slow.as_ref()]
+            .into_iter()
+            .flatten()
+            .flat_map(|text| {
+                let source = Source {
+                    name: "bench",
+                    text,
+                };
+                lianxi_spec::read(source, &self.packages).pins
+            })
+            .collect();
         let plugins = self.packages.load(&pins).await?;
         let blueprint = Blueprint {
             settings: self.settings.clone(),
@@ -241,6 +296,28 @@ impl Bench {
         .to_string())
     }
 
+    /// Keeps so many calls going until it is dropped.
+    async fn keep_calling(&self, engine: &Engine, slow: Slow) -> Outcome<JoinSet<()>> {
+        let workflow = self.publish(engine, &slow.definition()).await?;
+        let mut calls = JoinSet::new();
+        for _ in 0..slow.calls {
+            let (engine, workflow) = (engine.clone(), workflow.clone());
+            calls.spawn(async move {
+                loop {
+                    let start = Start {
+                        id: None,
+                        workflow: workflow.clone(),
+                        input: json!({"forever": true}),
+                    };
+                    if engine.start(start).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        Ok(calls)
+    }
+
     async fn publish(&self, engine: &Engine, text: &str) -> Outcome<String> {
         let (definition, _) = engine.publish("bench", text).await.map_err(|error| {
             let failure = host::engine(&error);
@@ -258,12 +335,17 @@ impl Bench {
         Ok(definition.workflow.document.id())
     }
 
-    async fn alone(&self, console: Console) -> Outcome<Vec<Duration>> {
-        let (load, _) = self.open().await?;
+    async fn alone(&self, slow: Option<Slow>, console: Console) -> Outcome<Vec<Duration>> {
+        let (load, _) = self.open(slow.as_ref()).await?;
+        let slow = match slow {
+            Some(slow) => Some(self.keep_calling(&load.engine, slow).await?),
+            None => None,
+        };
         let bar = progress::bar(WARM_UP + ALONE, &console.say(Message::BenchAlone, &[]));
         load.alone(WARM_UP, &bar).await?;
         let taken = load.alone(ALONE, &bar).await;
         bar.finish_and_clear();
+        drop(slow);
         load.engine.shutdown().await;
         taken
     }
@@ -275,7 +357,7 @@ impl Bench {
         console: Console,
     ) -> Outcome<Saturated> {
         let before = self.bytes()?;
-        let (load, ready) = self.open().await?;
+        let (load, ready) = self.open(None).await?;
         let bar = progress::bar(executions, &console.say(Message::BenchLoad, &[]));
         let (cpu, stats) = (cpu_ms(), load.engine.journal().stats());
         let before_load = metrics::totals();

@@ -2,28 +2,27 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Scope, effects};
 use crate::append::{ExecutionAppend, Head, NewExecution};
 use crate::chain;
 use crate::entity::{execution, snapshot, turn};
 use crate::error::{AppendError, ConflictKind, StorageError};
+use crate::read::only;
 
 pub(super) async fn append(
     scope: &mut Scope<'_>,
     append: &ExecutionAppend,
 ) -> Result<Head, AppendError> {
-    let before = match append.create {
-        Some(_) => Head::START,
-        None => head(scope, append).await?,
+    let written = scope.together.and_then(|group| group.heads(&append.id));
+    let after = match written {
+        Some((_, after)) => *after,
+        None => first(scope, append).await?,
     };
-    let after = before.after(&append.events);
-    match &append.create {
-        Some(new) => insert(scope, append, new, &after).await?,
-        None => update(scope, append, &after).await?,
+    if append.create.is_none() {
+        update(scope, append, &after).await?;
     }
-    insert_turn(scope, append, &before, &after).await?;
     if let Some(bytes) = &append.snapshot {
         replace_snapshot(scope, &append.id, after.version, bytes).await?;
     }
@@ -32,15 +31,28 @@ pub(super) async fn append(
     Ok(after)
 }
 
+/// What its group would have written, for it alone.
+async fn first(scope: &mut Scope<'_>, append: &ExecutionAppend) -> Result<Head, AppendError> {
+    let before = match append.create {
+        Some(_) => Head::START,
+        None => head(scope, append).await?,
+    };
+    let after = before.after(&append.events);
+    if let Some(new) = &append.create {
+        insert(scope, append, new, &after).await?;
+    }
+    let turn = turn_row(append, &before, &after);
+    scope.rows += insert_turns(scope.db, &[turn]).await?;
+    Ok(after)
+}
+
 async fn head(scope: &Scope<'_>, append: &ExecutionAppend) -> Result<Head, AppendError> {
-    let found: Option<(i64, Vec<u8>)> = execution::Entity::find_by_id(append.id.as_str())
+    let head = execution::Entity::find_by_id(append.id.as_str())
         .select_only()
         .column(execution::Column::Version)
         .column(execution::Column::HeadHash)
-        .into_tuple()
-        .one(scope.db)
-        .await?;
-    let Some((version, hash)) = found else {
+        .into_tuple::<(i64, Vec<u8>)>();
+    let Some((version, hash)) = only(head.all(scope.db)).await? else {
         return Err(AppendError::Unknown(format!("execution {}", append.id)));
     };
     if version != append.expected_version {
@@ -65,7 +77,23 @@ async fn insert(
     new: &NewExecution,
     after: &Head,
 ) -> Result<(), AppendError> {
-    let row = execution::ActiveModel {
+    let inserted = insert_all(scope.db, &[row(append, new, after)]).await?;
+    if inserted == 0 {
+        return Err(AppendError::Exists {
+            execution: append.id.clone(),
+        });
+    }
+    scope.rows += 1;
+    Ok(())
+}
+
+/// The row of a new execution after its first turn.
+pub(super) fn row(
+    append: &ExecutionAppend,
+    new: &NewExecution,
+    after: &Head,
+) -> execution::ActiveModel {
+    execution::ActiveModel {
         id: Set(append.id.clone()),
         definition: Set(new.definition.clone()),
         status: Set(append.status.clone()),
@@ -76,22 +104,22 @@ async fn insert(
         incident: Set(append.incident),
         started_at_ms: Set(append.at_ms),
         updated_at_ms: Set(append.at_ms),
-    };
-    let inserted = execution::Entity::insert(row)
+    }
+}
+
+/// Inserts those that are not there; says how many.
+pub(super) async fn insert_all(
+    db: &DatabaseTransaction,
+    rows: &[execution::ActiveModel],
+) -> Result<u64, DbErr> {
+    execution::Entity::insert_many(rows.iter().cloned())
         .on_conflict(
             OnConflict::column(execution::Column::Id)
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_without_returning(scope.db)
-        .await?;
-    if inserted == 0 {
-        return Err(AppendError::Exists {
-            execution: append.id.clone(),
-        });
-    }
-    scope.rows += 1;
-    Ok(())
+        .exec_without_returning(db)
+        .await
 }
 
 async fn update(
@@ -117,13 +145,8 @@ async fn update(
     Ok(())
 }
 
-async fn insert_turn(
-    scope: &mut Scope<'_>,
-    append: &ExecutionAppend,
-    before: &Head,
-    after: &Head,
-) -> Result<(), AppendError> {
-    let row = turn::ActiveModel {
+pub(super) fn turn_row(append: &ExecutionAppend, before: &Head, after: &Head) -> turn::ActiveModel {
+    turn::ActiveModel {
         execution: Set(append.id.clone()),
         version: Set(after.version),
         first_version: Set(before.version + 1),
@@ -131,11 +154,16 @@ async fn insert_turn(
         bytes: Set(chain::frame(&append.events)),
         prev_hash: Set(before.hash.to_vec()),
         hash: Set(after.hash.to_vec()),
-    };
-    scope.rows += turn::Entity::insert(row)
-        .exec_without_returning(scope.db)
-        .await?;
-    Ok(())
+    }
+}
+
+pub(super) async fn insert_turns(
+    db: &DatabaseTransaction,
+    rows: &[turn::ActiveModel],
+) -> Result<u64, DbErr> {
+    turn::Entity::insert_many(rows.iter().cloned())
+        .exec_without_returning(db)
+        .await
 }
 
 async fn replace_snapshot(

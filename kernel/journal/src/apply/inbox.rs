@@ -2,12 +2,13 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::Scope;
 use crate::append::{Handled, InboxRow, InboxState};
 use crate::entity::inbox;
 use crate::error::AppendError;
+use crate::read::only;
 
 pub(super) async fn insert(scope: &mut Scope<'_>, rows: &[InboxRow]) -> Result<(), AppendError> {
     for row in rows {
@@ -20,8 +21,39 @@ pub(super) async fn insert(scope: &mut Scope<'_>, rows: &[InboxRow]) -> Result<(
 
 /// Inserts the row unless its key is there; says whether it did.
 pub(super) async fn insert_new(scope: &mut Scope<'_>, row: &InboxRow) -> Result<bool, AppendError> {
+    let inserted = insert_all(scope.db, &[active(row)]).await?;
+    scope.rows += inserted;
+    if inserted > 0 {
+        scope.pending.extend(pending(std::slice::from_ref(row)));
+    }
+    Ok(inserted > 0)
+}
+
+/// Inserts the rows whose keys are not there; says how many.
+pub(super) async fn insert_all(
+    db: &DatabaseTransaction,
+    rows: &[inbox::ActiveModel],
+) -> Result<u64, DbErr> {
+    inbox::Entity::insert_many(rows.iter().cloned())
+        .on_conflict(
+            OnConflict::columns([inbox::Column::Source, inbox::Column::Id])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await
+}
+
+/// The rows that wait for somebody.
+pub(super) fn pending(rows: &[InboxRow]) -> impl Iterator<Item = InboxRow> {
+    rows.iter()
+        .filter(|row| row.state == InboxState::Pending)
+        .cloned()
+}
+
+pub(super) fn active(row: &InboxRow) -> inbox::ActiveModel {
     let pending = row.state == InboxState::Pending;
-    let active = inbox::ActiveModel {
+    inbox::ActiveModel {
         source: Set(row.source.clone()),
         id: Set(row.id.clone()),
         execution: Set(row.execution.clone()),
@@ -33,20 +65,7 @@ pub(super) async fn insert_new(scope: &mut Scope<'_>, row: &InboxRow) -> Result<
         received_at_ms: Set(row.received_at_ms),
         pending_at_ms: Set(pending.then_some(row.received_at_ms)),
         answer: Set(row.answer.clone()),
-    };
-    let inserted = inbox::Entity::insert(active)
-        .on_conflict(
-            OnConflict::columns([inbox::Column::Source, inbox::Column::Id])
-                .do_nothing()
-                .to_owned(),
-        )
-        .exec_without_returning(scope.db)
-        .await?;
-    scope.rows += inserted;
-    if inserted > 0 && pending {
-        scope.pending.push(row.clone());
     }
-    Ok(inserted > 0)
 }
 
 pub(super) async fn handled(scope: &mut Scope<'_>, handled: &[Handled]) -> Result<(), AppendError> {
@@ -71,9 +90,8 @@ pub(super) async fn handled(scope: &mut Scope<'_>, handled: &[Handled]) -> Resul
 
 /// The error that tells what became of the input when it came first.
 async fn duplicate(scope: &Scope<'_>, source: &str, id: &str) -> Result<AppendError, AppendError> {
-    let found = inbox::Entity::find_by_id((source.to_owned(), id.to_owned()))
-        .one(scope.db)
-        .await?;
+    let key = (source.to_owned(), id.to_owned());
+    let found = only(inbox::Entity::find_by_id(key).all(scope.db)).await?;
     Ok(match found.map(InboxRow::from) {
         Some(row) => AppendError::Duplicate {
             source_name: row.source,

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::LIST_MAX;
+use super::{LIST_MAX, only};
 use crate::entity::definition;
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -12,9 +12,7 @@ impl Journal {
         &self,
         digest: &str,
     ) -> Result<Option<definition::Model>, StorageError> {
-        Ok(definition::Entity::find_by_id(digest)
-            .one(self.readers())
-            .await?)
+        Ok(only(definition::Entity::find_by_id(digest).all(self.readers())).await?)
     }
 
     pub async fn definition_by_name(
@@ -24,12 +22,11 @@ impl Journal {
         version: &str,
     ) -> Result<Option<definition::Model>, StorageError> {
         use definition::Column as C;
-        Ok(definition::Entity::find()
+        let named = definition::Entity::find()
             .filter(C::Namespace.eq(namespace))
             .filter(C::Name.eq(name))
-            .filter(C::Version.eq(version))
-            .one(self.readers())
-            .await?)
+            .filter(C::Version.eq(version));
+        Ok(only(named.all(self.readers())).await?)
     }
 
     /// All definitions (at most [`LIST_MAX`]), or those of one name, in the order of publication within a name.

@@ -20,18 +20,25 @@ impl Journal {
             .await?)
     }
 
-    /// Effects of any kind whose time has come, the earliest first.
-    pub async fn due(&self, now_ms: i64, limit: u64) -> Result<Vec<effect::Model>, StorageError> {
-        Ok(due(now_ms, limit).all(self.readers()).await?)
+    /// Effects of any kind whose time has come, the earliest first, without the first so many.
+    pub async fn due(
+        &self,
+        now_ms: i64,
+        skip: u64,
+        limit: u64,
+    ) -> Result<Vec<effect::Model>, StorageError> {
+        Ok(due(now_ms, limit).offset(skip).all(self.readers()).await?)
     }
 
     /// The same without what waits for a time of its own: of what a turn left to be done, its time says only when that was.
     pub async fn due_but_timers(
         &self,
         now_ms: i64,
+        skip: u64,
         limit: u64,
     ) -> Result<Vec<effect::Model>, StorageError> {
         Ok(due(now_ms, limit)
+            .offset(skip)
             .filter(effect::Column::Kind.ne(TIMER))
             .all(self.readers())
             .await?)

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::{Turn, bounded};
+use super::{Turn, bounded, only};
 use crate::entity::{effect, execution, snapshot, turn};
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -66,20 +66,18 @@ impl ListOrder {
 
 impl Journal {
     pub async fn execution(&self, id: &str) -> Result<Option<execution::Model>, StorageError> {
-        Ok(execution::Entity::find_by_id(id)
-            .one(self.readers())
-            .await?)
+        Ok(only(execution::Entity::find_by_id(id).all(self.readers())).await?)
     }
 
     /// The row, the snapshot and the turns of one moment.
     pub async fn load(&self, id: &str) -> Result<Option<Loaded>, StorageError> {
         // Several statements must see the same state; a reading transaction holds it still.
         let moment = self.moment().await?;
-        let Some(row) = execution::Entity::find_by_id(id).one(&moment).await? else {
+        let Some(row) = only(execution::Entity::find_by_id(id).all(&moment)).await? else {
             moment.rollback().await?;
             return Ok(None);
         };
-        let snapshot = snapshot::Entity::find_by_id(id).one(&moment).await?;
+        let snapshot = only(snapshot::Entity::find_by_id(id).all(&moment)).await?;
         let from = snapshot.as_ref().map_or(0, |s| s.version);
         let turns = turn::Entity::find()
             .filter(turn::Column::Execution.eq(id))
@@ -104,8 +102,8 @@ impl Journal {
     /// What stands beside the events.
     pub async fn standing(&self, id: &str) -> Result<Option<Standing>, StorageError> {
         let moment = self.moment().await?;
-        let row = execution::Entity::find_by_id(id).one(&moment).await?;
-        let snapshot = snapshot::Entity::find_by_id(id).one(&moment).await?;
+        let row = only(execution::Entity::find_by_id(id).all(&moment)).await?;
+        let snapshot = only(snapshot::Entity::find_by_id(id).all(&moment)).await?;
         let effects = effect::Entity::find()
             .filter(effect::Column::Execution.eq(id))
             .order_by_asc(effect::Column::Effect)

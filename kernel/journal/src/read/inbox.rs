@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::bounded;
+use super::{bounded, only};
 use crate::append::InboxRow;
 use crate::entity::inbox;
 use crate::error::StorageError;
@@ -29,9 +29,9 @@ impl From<&InboxRow> for InboxCursor {
 
 impl Journal {
     pub async fn input(&self, source: &str, id: &str) -> Result<Option<InboxRow>, StorageError> {
-        let found = inbox::Entity::find_by_id((source.to_owned(), id.to_owned()))
-            .one(self.readers())
-            .await?;
+        let found =
+            only(inbox::Entity::find_by_id((source.to_owned(), id.to_owned())).all(self.readers()))
+                .await?;
         Ok(found.map(InboxRow::from))
     }
 

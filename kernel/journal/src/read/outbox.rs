@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::bounded;
+use super::{bounded, only};
 use crate::entity::{outbox, resending};
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -61,7 +61,7 @@ impl Journal {
     }
 
     pub async fn outbox_message(&self, seq: i64) -> Result<Option<outbox::Model>, StorageError> {
-        Ok(outbox::Entity::find_by_id(seq).one(self.readers()).await?)
+        Ok(only(outbox::Entity::find_by_id(seq).all(self.readers())).await?)
     }
 
     /// Who sent these messages again, the oldest first; at most [`super::LIST_MAX`] rows.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{after_prefix, bounded};
+use super::{after_prefix, bounded, only};
 use crate::entity::{record, record_bucket, record_index};
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -27,9 +27,10 @@ impl From<record::Model> for Record {
 
 impl Journal {
     pub async fn record(&self, department: &str, key: &str) -> Result<Record, StorageError> {
-        let found = record::Entity::find_by_id((department.to_owned(), key.to_owned()))
-            .one(self.readers())
-            .await?;
+        let found = only(
+            record::Entity::find_by_id((department.to_owned(), key.to_owned())).all(self.readers()),
+        )
+        .await?;
         Ok(found.map_or_else(
             || Record {
                 key: key.to_owned(),
@@ -52,12 +53,14 @@ impl Journal {
     ) -> Result<(i64, Vec<Record>), StorageError> {
         use record_index::Column as I;
         let moment = self.moment().await?;
-        let bucket = record_bucket::Entity::find_by_id((
-            department.to_owned(),
-            index.to_owned(),
-            value.to_owned(),
-        ))
-        .one(&moment)
+        let bucket = only(
+            record_bucket::Entity::find_by_id((
+                department.to_owned(),
+                index.to_owned(),
+                value.to_owned(),
+            ))
+            .all(&moment),
+        )
         .await?;
         let mut keys = record_index::Entity::find()
             .select_only()

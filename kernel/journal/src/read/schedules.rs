@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::bounded;
+use super::{bounded, only};
 use crate::entity::schedule;
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -13,11 +13,11 @@ impl Journal {
         namespace: &str,
         name: &str,
     ) -> Result<Option<schedule::Model>, StorageError> {
-        Ok(
+        Ok(only(
             schedule::Entity::find_by_id((namespace.to_owned(), name.to_owned()))
-                .one(self.readers())
-                .await?,
+                .all(self.readers()),
         )
+        .await?)
     }
 
     /// All of them, in order of their names; at most [`super::LIST_MAX`].

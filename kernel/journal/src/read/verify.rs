@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::only;
 use super::turns::as_turn;
 use crate::append::Head;
 use crate::chain;
@@ -16,8 +17,7 @@ impl Journal {
     /// Recomputes an execution's chain; answers its end.
     pub async fn verify(&self, execution: &str) -> Result<Head, VerifyError> {
         let moment = self.moment().await?;
-        let row = execution::Entity::find_by_id(execution)
-            .one(&moment)
+        let row = only(execution::Entity::find_by_id(execution).all(&moment))
             .await
             .map_err(StorageError::from)?
             .ok_or_else(|| VerifyError::Unknown(format!("execution {execution}")))?;
@@ -45,8 +45,7 @@ impl Journal {
     /// Recomputes a work item's chain; answers its end.
     pub async fn verify_work(&self, work_item: &str) -> Result<Head, VerifyError> {
         let moment = self.moment().await?;
-        let row = work_item::Entity::find_by_id(work_item)
-            .one(&moment)
+        let row = only(work_item::Entity::find_by_id(work_item).all(&moment))
             .await
             .map_err(StorageError::from)?
             .ok_or_else(|| VerifyError::Unknown(format!("work item {work_item}")))?;

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::bounded;
+use super::{bounded, only};
 use crate::entity::work_item;
 use crate::error::StorageError;
 use crate::journal::Journal;
@@ -25,9 +25,7 @@ pub struct WorkFilter {
 
 impl Journal {
     pub async fn work_item(&self, id: &str) -> Result<Option<work_item::Model>, StorageError> {
-        Ok(work_item::Entity::find_by_id(id)
-            .one(self.readers())
-            .await?)
+        Ok(only(work_item::Entity::find_by_id(id).all(self.readers())).await?)
     }
 
     pub async fn work_items(

@@ -144,7 +144,7 @@ async fn effects_follow_the_turns_and_come_due() {
     assert_eq!(bodies, [(1, "moved"), (2, "2")]);
 
     let due = async |now_ms, limit| {
-        let rows = store.journal.due(now_ms, limit).await.expect("it reads");
+        let rows = store.journal.due(now_ms, 0, limit).await.expect("it reads");
         rows.into_iter().map(|row| row.effect).collect::<Vec<_>>()
     };
     assert_eq!(due(99, 10).await, [0; 0]);

@@ -47,7 +47,7 @@ pub const RESPONSE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The longest a call may take, with the tokens, documents and redirects that it needs.
 const CALL_TIME_MAX: Duration = Duration::from_mins(1);
 /// The most calls under way at once.
-const CONNECTIONS_MAX: usize = 64;
+const CONNECTIONS_MAX: usize = 128;
 /// How long an unreachable host is left alone before the first retry.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(2);
 /// The header that stays the same over crashes and retries.
@@ -90,6 +90,18 @@ impl Egress {
     pub fn with_authorities(mut self, authorities: Authorities) -> Self {
         self.ways.believe(authorities);
         self
+    }
+
+    /// The lane of a call: the server that it goes to. What names none fails soon, and has a lane of its own.
+    pub(crate) fn lane(&self, request: &CallRequest) -> String {
+        let input = &request.input;
+        let given = input
+            .get("endpoint")
+            .or_else(|| input.pointer("/document/endpoint"))
+            .unwrap_or(&Value::Null);
+        let url = arguments::Endpoint::read(given).url(self.secrets()).ok();
+        let server = url.as_ref().map(Url::authority).unwrap_or_default();
+        format!("server {server}")
     }
 
     /// Makes the call; every way in which it can go is an outcome.

@@ -1,5 +1,6 @@
 //! The sandbox against real components: an honest guest written with the SDK, and hostile ones.
 
+mod cached;
 mod duties;
 mod hostile;
 mod packages;

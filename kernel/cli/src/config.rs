@@ -102,7 +102,10 @@ struct Office {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Tuning {
     workers: Option<usize>,
-    executions_cached: Option<u64>,
+    /// Calls of one department's duties, or to one server, at one time (16).
+    places: Option<usize>,
+    /// What executions that wait may take in memory (67108864).
+    cached_bytes: Option<u64>,
     /// How many days an event waits for a listener that is not there yet.
     events_retained_days: Option<u16>,
     commit_each_step: bool,
@@ -174,8 +177,9 @@ impl Configuration {
             retained_ms: tuning
                 .events_retained_days
                 .map_or(usual.retained_ms, |days| i64::from(days) * DAY_MS),
-            executions_cached: tuning.executions_cached.unwrap_or(usual.executions_cached),
+            cached_bytes: tuning.cached_bytes.unwrap_or(usual.cached_bytes),
             workers: tuning.workers.unwrap_or(usual.workers),
+            places: tuning.places.unwrap_or(usual.places),
             clock_step_max: tuning
                 .clock_step_max_seconds
                 .map_or(usual.clock_step_max, |seconds| {

@@ -119,6 +119,7 @@ messages! {
     // The benchmark.
     BenchAlone: "one alone", "单个";
     BenchLoad: "load", "负载";
+    BenchFill: "filling", "填充";
     // Commands in the help.
     AboutServe: "Start the host: SQLite, plugins, workflows, workers and the API", "启动主机：SQLite、插件、流程、执行与接口";
     AboutDemo: "Run the sample registrations in virtual time and print the table", "用虚拟时间运行样例登记并输出统计表";

@@ -1,7 +1,10 @@
 //! The hash chain: every event's SHA-256 covers the hash before it and the event's canonical bytes. The events of a turn
-//! stand in one value, each with its length before it, so that a turn costs one row.
+//! stand in one value, each with its length before it, so that a turn costs one row; a longer one is compressed, as the events of a turn are
+//! much alike. The hashes are of the events and know nothing of how they are stored.
 
 use sha2::{Digest, Sha256};
+
+use crate::append::APPEND_BYTES_MAX;
 
 /// What the first event of every chain follows.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -21,8 +24,32 @@ pub fn extend<'a>(prev: [u8; 32], events: impl IntoIterator<Item = &'a [u8]>) ->
         .fold(prev, |hash, event| link(&hash, event))
 }
 
-/// One value of all events: LEB128 length, bytes, and so on.
+/// Shorter values stay as they are.
+const COMPRESSED_FROM: usize = 256;
+/// What a compressed value begins with. Another begins with the length of an event, and none is empty.
+const COMPRESSED: u8 = 0;
+/// The most bytes that a value holds when it is not compressed: those of an append and the lengths between them.
+const FRAMED_MAX: usize = 2 * APPEND_BYTES_MAX;
+
+/// One value of all events: LEB128 length, bytes, and so on. Where that is shorter: 0, LEB128 of its length, and its LZ4 block.
 pub fn frame(events: &[Vec<u8>]) -> Vec<u8> {
+    let framed = plain(events);
+    if framed.len() < COMPRESSED_FROM {
+        return framed;
+    }
+    let block = lz4_flex::block::compress(&framed);
+    let mut compressed = Vec::with_capacity(block.len() + 6);
+    compressed.push(COMPRESSED);
+    push_length(&mut compressed, framed.len());
+    compressed.extend_from_slice(&block);
+    if compressed.len() < framed.len() {
+        compressed
+    } else {
+        framed
+    }
+}
+
+fn plain(events: &[Vec<u8>]) -> Vec<u8> {
     let mut framed = Vec::with_capacity(events.iter().map(|e| e.len() + 2).sum());
     for event in events {
         push_length(&mut framed, event.len());
@@ -44,7 +71,20 @@ fn push_length(framed: &mut Vec<u8>, mut rest: usize) {
 }
 
 /// The events of a framed value; `None` where it is not whole.
-pub fn unframe(mut framed: &[u8]) -> Option<Vec<Vec<u8>>> {
+pub fn unframe(framed: &[u8]) -> Option<Vec<Vec<u8>>> {
+    match framed.split_first() {
+        Some((&COMPRESSED, rest)) => {
+            let (length, block) = read_length(rest)?;
+            if length > FRAMED_MAX {
+                return None;
+            }
+            split(&lz4_flex::block::decompress(block, length).ok()?)
+        }
+        _ => split(framed),
+    }
+}
+
+fn split(mut framed: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut events = Vec::new();
     while !framed.is_empty() {
         let (length, rest) = read_length(framed)?;
@@ -86,9 +126,37 @@ mod tests {
     #[test]
     fn events_come_back_from_a_frame() {
         check_frame(&[]);
-        check_frame(&[0]);
-        check_frame(&[1, 0, 2]);
+        check_frame(&[1]);
+        check_frame(&[1, 3, 2]);
         check_frame(&[127, 128, 129, 16_383, 16_384, 70_000]);
+    }
+
+    #[test]
+    fn events_that_are_alike_take_less_room_and_those_stored_before_still_come_back() {
+        let events: Vec<Vec<u8>> = (0..20)
+            .map(|n| {
+                format!(r#"{{"e":"completed","f":{n},"output":{{"done":true}}}}"#).into_bytes()
+            })
+            .collect();
+        let (framed, plain) = (frame(&events), plain(&events));
+        assert!(framed.len() * 4 < plain.len(), "{} bytes", framed.len());
+        assert_eq!(unframe(&framed).as_ref(), Some(&events));
+        assert_eq!(unframe(&plain), Some(events));
+    }
+
+    #[test]
+    fn a_value_that_claims_to_be_large_takes_no_memory() {
+        let mut bomb = vec![COMPRESSED];
+        push_length(&mut bomb, FRAMED_MAX + 1);
+        bomb.extend_from_slice(&[0; 64]);
+        assert_eq!(unframe(&bomb), None);
+        for cut in [
+            &[COMPRESSED][..],
+            &[COMPRESSED, 0x80],
+            &[COMPRESSED, 9, 0xff],
+        ] {
+            assert_eq!(unframe(cut), None, "{cut:?}");
+        }
     }
 
     #[test]

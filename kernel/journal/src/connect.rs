@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgListener};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
@@ -53,6 +53,16 @@ pub(crate) async fn readers(
 /// A connection beside the writer's, which may be busy: for the lease.
 pub(crate) async fn beside(options: &Options) -> Result<DatabaseConnection, StorageError> {
     open(options, 1).await
+}
+
+/// Hears what is said on a channel of PostgreSQL, if that can be had now: whoever asks also looks by itself.
+pub(crate) async fn hear(options: &Options, channel: &str) -> Option<PgListener> {
+    let Place::Postgres(url) = &options.place else {
+        return None;
+    };
+    let mut listener = PgListener::connect(url.text()).await.ok()?;
+    listener.listen(channel).await.ok()?;
+    Some(listener)
 }
 
 /// One connection to a PostgreSQL that another process works on: it cannot write, and may take its time between two questions.

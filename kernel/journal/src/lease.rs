@@ -20,6 +20,8 @@ use crate::options::Options;
 
 /// The lease of everything that a database holds.
 const ALL: &str = "journal";
+/// Where a holder that gives it back says so: who waits hears it at once, and looks again by itself when it hears nothing.
+const GIVEN_BACK: &str = "lianxi_lease";
 /// Between two attempts to take it.
 const RETRY: Duration = Duration::from_millis(200);
 /// Renewed so many times in a term.
@@ -144,6 +146,7 @@ async fn hold(options: &Options, taken: oneshot::Sender<Result<Lease, OpenError>
 /// The connection, the fence, and until when it is ours at least.
 async fn won(options: &Options) -> Result<(DatabaseConnection, i64, Instant), OpenError> {
     let db = connect::beside(options).await?;
+    let mut hearing = None;
     let term = options.lease_term;
     let deadline = Instant::now() + options.lock_wait;
     loop {
@@ -159,7 +162,19 @@ async fn won(options: &Options) -> Result<(DatabaseConnection, i64, Instant), Op
             let holder = holder(&db).await?;
             return Err(OpenError::LeasedToAnother { holder });
         }
-        tokio::time::sleep(RETRY).await;
+        if hearing.is_none() {
+            hearing = connect::hear(options, GIVEN_BACK).await;
+        }
+        let heard = async {
+            match &mut hearing {
+                Some(channel) => channel.recv().await.is_ok(),
+                None => std::future::pending().await,
+            }
+        };
+        if tokio::time::timeout(RETRY, heard).await == Ok(false) {
+            hearing = None;
+            tokio::time::sleep(RETRY).await;
+        }
     }
 }
 
@@ -170,6 +185,13 @@ async fn give_back(db: &DatabaseConnection, fence: i64) {
         .await;
     if let Err(error) = released {
         tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
+        return;
+    }
+    let said = db
+        .execute_raw(statement(&format!("NOTIFY {GIVEN_BACK}"), []))
+        .await;
+    if let Err(error) = said {
+        tracing::warn!(%error, "nobody hears that the lease was given back; they will see it");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -30,12 +30,12 @@ use crate::live::Beginning;
 use crate::plugins::Plugins;
 use crate::queue::Queue;
 use crate::resources::Checking;
-use crate::turn::{Live, TurnInput};
+use crate::turn::{HELD_BYTES, Live, TurnInput};
 
 /// How long events wait for listeners that are not there yet, by default: 180 days.
 pub const RETAINED_MS: i64 = 180 * 86_400_000;
-/// Executions kept in memory, by default.
-pub const EXECUTIONS_CACHED: u64 = 10_000;
+/// What executions that wait may take in memory, by default. They are loaded again when there is something for them.
+pub const CACHED_BYTES: u64 = 64 * 1024 * 1024;
 /// Turns that run side by side, by default.
 pub const WORKERS: usize = 128;
 /// The inbox source of executions that a caller started.
@@ -48,7 +48,8 @@ pub struct Settings {
     pub commit_each_step: bool,
     /// How long an event is kept for listeners that come later.
     pub retained_ms: i64,
-    pub executions_cached: u64,
+    /// What executions that wait may take in memory: an estimate, from what is stored of them.
+    pub cached_bytes: u64,
     pub workers: usize,
     /// Calls of one department, or to one server, at one time.
     pub places: usize,
@@ -70,7 +71,7 @@ impl Default for Settings {
         Self {
             commit_each_step: false,
             retained_ms: RETAINED_MS,
-            executions_cached: EXECUTIONS_CACHED,
+            cached_bytes: CACHED_BYTES,
             workers: WORKERS,
             places: lanes::PLACES,
             schedules: true,
@@ -99,7 +100,30 @@ pub struct Engine {
     pub(crate) inner: Arc<Inner>,
 }
 
-pub(crate) type Slot = Arc<tokio::sync::Mutex<Option<Live>>>;
+pub(crate) type Slot = Arc<Held>;
+
+/// An execution in memory, or the place for it, and what it takes as it was last weighed.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub live: tokio::sync::Mutex<Option<Live>>,
+    pub bytes: AtomicU32,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self {
+            live: tokio::sync::Mutex::default(),
+            bytes: AtomicU32::new(HELD_BYTES),
+        }
+    }
+}
+
+fn cache(bytes_max: u64) -> moka::sync::Cache<String, Slot> {
+    moka::sync::Cache::builder()
+        .weigher(|_, slot: &Slot| slot.bytes.load(Ordering::Relaxed))
+        .max_capacity(bytes_max)
+        .build()
+}
 
 pub(crate) struct Inner {
     pub journal: Journal,
@@ -158,7 +182,7 @@ impl Engine {
         let (queue, in_flight) = (Arc::<Queue>::default(), Arc::<InFlight>::default());
         let inner = Inner {
             lanes: Lanes::new(parts.settings.places, &queue, Arc::clone(&in_flight)),
-            live: moka::sync::Cache::new(parts.settings.executions_cached),
+            live: cache(parts.settings.cached_bytes),
             definitions,
             journal: parts.journal,
             plugins: parts.plugins,

@@ -71,6 +71,7 @@ impl Inner {
             business_key: business_key.clone(),
             parent: beginning.parent.clone(),
             snapshot_version: 0,
+            saved_bytes: 0,
             unsaved_bytes: 0,
             turns_in_a_row: 0,
         };
@@ -98,7 +99,7 @@ impl Inner {
         new: Option<&(dyn Fn() -> Live + Send + Sync)>,
     ) -> Result<TurnDone, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
-        let mut held = slot.lock().await;
+        let mut held = slot.live.lock().await;
         let mut input = input;
         for _ in 0..CONFLICTS_MAX {
             let mut live = match (held.take(), new) {
@@ -115,6 +116,7 @@ impl Inner {
                     if done.ended {
                         self.live.invalidate(id);
                     } else {
+                        self.weigh(id, &slot, &live);
                         *held = Some(live);
                     }
                     drop(held);
@@ -155,17 +157,31 @@ impl Inner {
         at: impl FnOnce(&Live) -> T,
     ) -> Result<T, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
-        let mut held = slot.lock().await;
+        let mut held = slot.live.lock().await;
         if held.is_none() {
-            *held = Some(
-                self.load(id)
-                    .await
-                    .inspect_err(|_| self.live.invalidate(id))?,
-            );
+            let live = self
+                .load(id)
+                .await
+                .inspect_err(|_| self.live.invalidate(id))?;
+            self.weigh(id, &slot, &live);
+            *held = Some(live);
         }
         match held.as_ref() {
             Some(live) => Ok(at(live)),
             None => Err(TurnError::NotFound(id.to_owned())),
+        }
+    }
+
+    /// Tells the cache what an execution takes, when that is no longer about what it knows.
+    fn weigh(&self, id: &str, slot: &Slot, live: &Live) {
+        let (known, now) = (slot.bytes.load(Ordering::Relaxed), live.weight());
+        if now.abs_diff(known) < known / 2 {
+            return;
+        }
+        slot.bytes.store(now, Ordering::Relaxed);
+        let is_kept = |kept: Slot| Arc::ptr_eq(&kept, slot);
+        if self.live.get(id).is_some_and(is_kept) {
+            self.live.insert(id.to_owned(), Arc::clone(slot));
         }
     }
 
@@ -184,6 +200,10 @@ impl Inner {
         let rows = crate::project::rows(&lianxi_flow::outstanding(&state));
         let events = loaded.turns.iter().flat_map(|turn| &turn.events);
         Ok(Live {
+            saved_bytes: loaded
+                .snapshot
+                .as_ref()
+                .map_or(0, |saved| saved.bytes.len()),
             unsaved_bytes: events.map(Vec::len).sum(),
             turns_in_a_row: 0,
             definition,

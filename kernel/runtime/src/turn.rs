@@ -46,10 +46,26 @@ pub(crate) struct Live {
     /// `<execution>/<effect>` of the task that runs this one.
     pub parent: Option<String>,
     pub snapshot_version: u64,
+    /// How large its snapshot was.
+    pub saved_bytes: usize,
     /// How much it may have grown since its snapshot: bytes of events, and of what branches were given.
     pub unsaved_bytes: usize,
     /// Turns that only went on with the one before.
     pub turns_in_a_row: u32,
+}
+
+/// What an execution takes in memory beside its values.
+pub(crate) const HELD_BYTES: u32 = 4 * 1024;
+/// How much more room a value takes in memory than as JSON, about.
+const HELD_PER_STORED: usize = 3;
+
+impl Live {
+    /// What it takes in memory, about.
+    pub(crate) fn weight(&self) -> u32 {
+        let stored = self.saved_bytes.saturating_add(self.unsaved_bytes);
+        let values = u32::try_from(stored.saturating_mul(HELD_PER_STORED)).unwrap_or(u32::MAX);
+        values.saturating_add(HELD_BYTES)
+    }
 }
 
 /// What begins a turn.
@@ -456,7 +472,8 @@ impl Turn<'_> {
         }
         self.spent.appended(began, self.events.len());
         trace::count(&self.live.state, &self.events);
-        if snapshot.is_some() {
+        if let Some(snapshot) = &snapshot {
+            self.live.saved_bytes = snapshot.len();
             self.live.snapshot_version = self.live.state.version;
             self.live.unsaved_bytes = 0;
         }

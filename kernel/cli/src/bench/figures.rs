@@ -24,6 +24,9 @@ pub struct Figures {
     /// The same beside calls of another department that never answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beside_slow: Option<BesideSlow>,
+    /// In a database that has grown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grown: Option<Grown>,
     pub cpu_ms_per_execution: Option<f64>,
     /// Where the time of an execution under load goes. Wall clock: what waits for a core counts too, so look at the shares.
     pub spent_us_per_execution: Spent,
@@ -46,6 +49,18 @@ pub struct BesideSlow {
     pub calls: usize,
     pub p50_ms: f64,
     pub p99_ms: f64,
+}
+
+/// The same in a database that holds these.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grown {
+    pub finished: usize,
+    pub waiting: usize,
+    pub executions_per_s: f64,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    pub rss_mib: Option<f64>,
+    pub ready_ms: f64,
 }
 
 /// Microseconds an execution.

@@ -19,6 +19,8 @@ pub struct Load {
     pub engine: Engine,
     pub workflow: String,
     pub input: Value,
+    /// They need only begin.
+    pub waits: bool,
 }
 
 impl Load {
@@ -79,6 +81,9 @@ impl Load {
             .map_err(|error| host::engine(&error))?
             .id
             .to_string();
+        if self.waits {
+            return Ok(());
+        }
         loop {
             let row = self
                 .engine

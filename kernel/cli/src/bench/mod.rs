@@ -9,6 +9,6 @@ mod load;
 mod process;
 
 pub use disk::probe;
-pub use figures::{BesideSlow, Figures, Spent, rounded};
+pub use figures::{BesideSlow, Figures, Grown, Spent, rounded};
 pub use load::{Load, percentile};
 pub use process::{cpu_ms, rss_mib};

@@ -15,7 +15,9 @@ use tokio::task::JoinSet;
 use super::plugin_test::calling;
 use super::run::read_json;
 use super::{Form, PluginFolder};
-use crate::bench::{BesideSlow, Figures, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib};
+use crate::bench::{
+    BesideSlow, Figures, Grown, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib,
+};
 use crate::config::database_url;
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
@@ -29,12 +31,20 @@ const ALONE: usize = 300;
 /// Executions before anything is measured.
 const WARM_UP: usize = 20;
 
+/// An execution that is still there when the benchmark is over.
+const WAITING: &str = "\
+document: {dsl: '1.0.3', namespace: lianxi, name: waiting, version: 1.0.0}
+do:
+  - nap: {wait: P30D}
+";
+
 const EXAMPLES: &str = "\
 Examples:
   lianxi bench
   lianxi bench --duty check@finance --input check.json --executions 20000 --concurrency 128
   lianxi bench --commit-each-step --format json      # what one commit a turn saves
   lianxi bench --slow 8 --slow-duty spin@endless     # what calls of another department that never answer do to one
+  lianxi bench --finished 1000000 --waiting 100000   # the same once more in a database that has grown
   lianxi bench --database-env LIANXI_DATABASE        # on PostgreSQL; how much its database grows is not measured
 
 Each execution calls the duty so many times, one call after the other. Build with --release for numbers that mean something.";
@@ -66,6 +76,12 @@ pub struct Arguments {
     /// That duty, which takes {"forever": true}.
     #[arg(long, value_name = "DUTY@PLUGIN", requires = "slow")]
     slow_duty: Option<String>,
+    /// Measure once more after so many executions have ended in the same database.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100_000_000))]
+    finished: u32,
+    /// And so many wait there for a time that is a month away.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    waiting: u32,
     /// Where the database is made, in a folder of its own; without it, in the system's temporary folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -169,7 +185,26 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         usize::from(arguments.concurrency),
     );
     let load = bench.saturate(executions, concurrency, console).await?;
+    let fill = (arguments.finished as usize, arguments.waiting as usize);
+    let grown = match fill {
+        (0, 0) => None,
+        fill => {
+            bench.fill(fill, concurrency, console).await?;
+            let alone = bench.alone(None, console).await?;
+            let load = bench.saturate(executions, concurrency, console).await?;
+            Some((alone, load))
+        }
+    };
     let mut figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
+    figures.grown = grown.map(|(mut alone, load)| Grown {
+        finished: fill.0,
+        waiting: fill.1,
+        executions_per_s: per_second(executions, load.took),
+        p50_ms: ms(percentile(&mut alone, 50)),
+        p99_ms: ms(percentile(&mut alone, 99)),
+        rss_mib: load.rss.map(rounded),
+        ready_ms: ms(load.ready),
+    });
     figures.beside_slow = beside_slow.map(|(calls, mut taken)| BesideSlow {
         calls,
         p50_ms: ms(percentile(&mut taken, 50)),
@@ -205,11 +240,12 @@ fn figures(
         calls_per_execution: bench.calls,
         commit_each_step: bench.settings.commit_each_step,
         duty: bench.function.clone(),
-        executions_per_s: rounded(count / seconds),
+        executions_per_s: per_second(executions, load.took),
         duty_calls_per_s: rounded(calls / seconds),
         p50_ms: ms(percentile(alone, 50)),
         p99_ms: ms(percentile(alone, 99)),
         beside_slow: None,
+        grown: None,
         cpu_ms_per_execution: load.cpu.map(|cpu| rounded(cpu / count)),
         spent_us_per_execution: Spent::between(&load.totals.0, &load.totals.1, count),
         syncs_per_execution: rounded(number(load.stats.commits) / count),
@@ -219,6 +255,14 @@ fn figures(
         ready_ms: ms(load.ready),
         disk_probe_p50_ms: ms(disk),
     }
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "counts of a benchmark are far below 2^52"
+)]
+fn per_second(count: usize, took: Duration) -> f64 {
+    rounded(count as f64 / took.as_secs_f64())
 }
 
 fn ms(time: Duration) -> f64 {
@@ -277,6 +321,7 @@ impl Bench {
                 engine,
                 workflow,
                 input: self.input.clone(),
+                waits: false,
             },
             ready,
         ))
@@ -348,6 +393,28 @@ impl Bench {
         drop(slow);
         load.engine.shutdown().await;
         taken
+    }
+
+    /// So many executions that have ended, and so many that wait.
+    async fn fill(
+        &self,
+        (finished, waiting): (usize, usize),
+        concurrency: usize,
+        console: Console,
+    ) -> Outcome<()> {
+        let (load, _) = self.open(None).await?;
+        let bar = progress::bar(finished + waiting, &console.say(Message::BenchFill, &[]));
+        load.side_by_side(finished, concurrency, &bar).await?;
+        let workflow = self.publish(&load.engine, WAITING).await?;
+        let waits = Load {
+            workflow,
+            waits: true,
+            ..load.clone()
+        };
+        waits.side_by_side(waiting, concurrency, &bar).await?;
+        bar.finish_and_clear();
+        load.engine.shutdown().await;
+        Ok(())
     }
 
     async fn saturate(

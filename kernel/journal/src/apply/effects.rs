@@ -2,8 +2,11 @@
 //! subscription that is armed here sees the retained events that came before it.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 
 use super::{ROWS_PER_STATEMENT, Scope, events, padded};
 use crate::append::{ANY_TOPIC, ExecutionAppend, NewEffect, RETAINED_MAX, SUBSCRIPTION};
@@ -30,25 +33,57 @@ pub(super) async fn upsert(
     scope: &mut Scope<'_>,
     append: &ExecutionAppend,
 ) -> Result<(), AppendError> {
-    use effect::Column as C;
     for chunk in append.effects_upserted.chunks(ROWS_PER_STATEMENT) {
-        let rows = chunk.iter().map(|e| row(&append.id, e));
-        scope.rows += effect::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([C::Execution, C::Effect])
-                    .update_columns([
-                        C::Kind,
-                        C::DueAtMs,
-                        C::Topic,
-                        C::Correlation,
-                        C::Target,
-                        C::Body,
-                    ])
-                    .to_owned(),
-            )
-            .exec_without_returning(scope.db)
-            .await?;
+        let rows: Vec<_> = chunk.iter().map(|e| row(&append.id, e)).collect();
+        scope.rows += upsert_all(scope.db, &rows).await?;
     }
+    armed(scope, append).await
+}
+
+/// Inserts rows, or puts them in the place of those that are there.
+pub(super) async fn upsert_all(
+    db: &DatabaseTransaction,
+    rows: &[effect::ActiveModel],
+) -> Result<u64, DbErr> {
+    use effect::Column as C;
+    effect::Entity::insert_many(rows.iter().cloned())
+        .on_conflict(
+            OnConflict::columns([C::Execution, C::Effect])
+                .update_columns([
+                    C::Kind,
+                    C::DueAtMs,
+                    C::Topic,
+                    C::Correlation,
+                    C::Target,
+                    C::Body,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await
+}
+
+/// Removes rows of several executions.
+pub(super) async fn remove_all(
+    db: &DatabaseTransaction,
+    keys: &[(&str, i64)],
+) -> Result<u64, DbErr> {
+    use effect::Column as C;
+    // Each is found by the primary key; SQLite knows no list of pairs.
+    let any = padded(keys)
+        .into_iter()
+        .fold(Condition::any(), |any, (execution, effect)| {
+            any.add(C::Execution.eq(execution).and(C::Effect.eq(effect)))
+        });
+    let removed = effect::Entity::delete_many().filter(any).exec(db).await?;
+    Ok(removed.rows_affected)
+}
+
+/// New subscriptions see the events that came before them.
+pub(super) async fn armed(
+    scope: &mut Scope<'_>,
+    append: &ExecutionAppend,
+) -> Result<(), AppendError> {
     for effect in &append.effects_upserted {
         if effect.kind == SUBSCRIPTION {
             deliver_retained(scope, append, effect).await?;
@@ -57,7 +92,7 @@ pub(super) async fn upsert(
     Ok(())
 }
 
-fn row(execution: &str, effect: &NewEffect) -> effect::ActiveModel {
+pub(super) fn row(execution: &str, effect: &NewEffect) -> effect::ActiveModel {
     effect::ActiveModel {
         execution: Set(execution.to_owned()),
         effect: Set(effect.effect),

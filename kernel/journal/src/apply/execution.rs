@@ -18,28 +18,30 @@ pub(super) async fn append(
     let written = scope.together.and_then(|group| group.heads(&append.id));
     let after = match written {
         Some((_, after)) => *after,
-        None => first(scope, append).await?,
+        None => alone(scope, append).await?,
     };
-    if append.create.is_none() {
-        update(scope, append, &after).await?;
-    }
     if let Some(bytes) = &append.snapshot {
         replace_snapshot(scope, &append.id, after.version, bytes).await?;
     }
-    effects::remove(scope, &append.id, &append.effects_removed).await?;
-    effects::upsert(scope, append).await?;
+    if written.is_some() {
+        effects::armed(scope, append).await?;
+    } else {
+        effects::remove(scope, &append.id, &append.effects_removed).await?;
+        effects::upsert(scope, append).await?;
+    }
     Ok(after)
 }
 
 /// What its group would have written, for it alone.
-async fn first(scope: &mut Scope<'_>, append: &ExecutionAppend) -> Result<Head, AppendError> {
+async fn alone(scope: &mut Scope<'_>, append: &ExecutionAppend) -> Result<Head, AppendError> {
     let before = match append.create {
         Some(_) => Head::START,
         None => head(scope, append).await?,
     };
     let after = before.after(&append.events);
-    if let Some(new) = &append.create {
-        insert(scope, append, new, &after).await?;
+    match &append.create {
+        Some(new) => insert(scope, append, new, &after).await?,
+        None => update(scope, append, &after).await?,
     }
     let turn = turn_row(append, &before, &after);
     scope.rows += insert_turns(scope.db, &[turn]).await?;
@@ -116,6 +118,28 @@ pub(super) async fn insert_all(
         .on_conflict(
             OnConflict::column(execution::Column::Id)
                 .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await
+}
+
+/// Brings rows forward that are known to be there, at the versions that were expected.
+pub(super) async fn update_all(
+    db: &DatabaseTransaction,
+    rows: &[execution::ActiveModel],
+) -> Result<u64, DbErr> {
+    use execution::Column as C;
+    execution::Entity::insert_many(rows.iter().cloned())
+        .on_conflict(
+            OnConflict::column(C::Id)
+                .update_columns([
+                    C::Status,
+                    C::Version,
+                    C::HeadHash,
+                    C::Incident,
+                    C::UpdatedAtMs,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(db)

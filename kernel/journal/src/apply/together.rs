@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{execution as stream, inbox, padded};
-use crate::append::{Append, ExecutionAppend, Head};
+use super::{effects, execution as stream, inbox, padded};
+use crate::append::{Append, ExecutionAppend, Head, NewExecution};
 use crate::entity::execution;
 use crate::error::StorageError;
 use crate::writer::Write;
@@ -55,6 +55,20 @@ impl Together {
                 return Ok(None);
             }
         }
+        // None of them is inserted: their other columns stay as they are.
+        let nothing = NewExecution::default();
+        let known = executions.iter().filter_map(|append| {
+            let known = append.create.is_none().then_some(&nothing)?;
+            Some(stream::row(
+                append,
+                known,
+                &together.heads.get(&append.id)?.1,
+            ))
+        });
+        let known: Vec<_> = known.collect();
+        for rows in chunks(&known) {
+            stream::update_all(db, rows).await?;
+        }
         let turns = executions.iter().filter_map(|append| {
             let (before, after) = together.heads.get(&append.id)?;
             Some(stream::turn_row(append, before, after))
@@ -63,6 +77,7 @@ impl Together {
         for rows in chunks(&turns) {
             stream::insert_turns(db, rows).await?;
         }
+        let effects = together.effects(db, &executions).await?;
         let inputs: Vec<_> = appends
             .iter()
             .flat_map(|append| &append.inbox)
@@ -73,8 +88,39 @@ impl Together {
                 return Ok(None);
             }
         }
-        together.rows = (new.len() + turns.len() + inputs.len()) as u64;
+        let streams = new.len() + known.len() + turns.len();
+        together.rows = effects + (streams + inputs.len()) as u64;
         Ok(Some(together))
+    }
+
+    /// The rows of what is outstanding, as it has changed. How many.
+    async fn effects(
+        &self,
+        db: &DatabaseTransaction,
+        executions: &[&ExecutionAppend],
+    ) -> Result<u64, StorageError> {
+        let removed: Vec<(&str, i64)> = executions
+            .iter()
+            .flat_map(|append| {
+                let gone = append.effects_removed.iter();
+                gone.map(|effect| (append.id.as_str(), *effect))
+            })
+            .collect();
+        let upserted: Vec<_> = executions
+            .iter()
+            .flat_map(|append| {
+                let rows = append.effects_upserted.iter();
+                rows.map(|new| effects::row(&append.id, new))
+            })
+            .collect();
+        let mut changed = 0;
+        for keys in removed.chunks(ROWS_MAX) {
+            changed += effects::remove_all(db, keys).await?;
+        }
+        for rows in chunks(&upserted) {
+            changed += effects::upsert_all(db, rows).await?;
+        }
+        Ok(changed)
     }
 
     /// The heads before and after what was written for an execution.

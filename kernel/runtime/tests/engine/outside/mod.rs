@@ -3,6 +3,7 @@
 mod authentication;
 mod egress;
 mod elsewhere;
+mod lanes;
 mod openapi;
 mod secrets;
 mod server;

@@ -6,6 +6,7 @@ mod m20261127_resources;
 mod m20261127_schedules;
 mod m20261127_versions;
 mod m20261128_lease;
+mod m20261129_archive;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_versions::Migration),
             Box::new(m20261127_dead_letters::Migration),
             Box::new(m20261128_lease::Migration),
+            Box::new(m20261129_archive::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::{Scope, effects};
 use crate::append::{ExecutionAppend, Head, NewExecution};
 use crate::chain;
-use crate::entity::{execution, snapshot, turn};
+use crate::entity::{archived, execution, snapshot, turn};
 use crate::error::{AppendError, ConflictKind, StorageError};
 
 pub(super) async fn append(
@@ -65,6 +65,18 @@ async fn insert(
     new: &NewExecution,
     after: &Head,
 ) -> Result<(), AppendError> {
+    // An id is used once, also when nothing but it is left.
+    let archived = archived::Entity::find_by_id(append.id.as_str())
+        .select_only()
+        .column(archived::Column::Id)
+        .into_tuple::<String>()
+        .one(scope.db)
+        .await?;
+    if archived.is_some() {
+        return Err(AppendError::Exists {
+            execution: append.id.clone(),
+        });
+    }
     let row = execution::ActiveModel {
         id: Set(append.id.clone()),
         definition: Set(new.definition.clone()),

@@ -1,5 +1,6 @@
 //! The journal's contract, on real SQLite files. Each file holds one promise; `postgres.rs` asks the same of PostgreSQL.
 
+mod archives;
 mod backups;
 mod compare;
 mod doctor;

@@ -2,6 +2,7 @@
 //!
 //! `tests/with-postgres.sh` starts one for the command that is given to it.
 
+mod archives;
 mod compare;
 mod doctor;
 mod events;

@@ -102,7 +102,8 @@ pub struct ArchivedResource {
     pub body: String,
 }
 
-/// An execution, whole. What it wrote into records is said by its events.
+/// An execution, whole. Of records it has what its duties were given and what they answered, in its events: who wrote a record is kept
+/// nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArchivedExecution {

@@ -3,6 +3,7 @@
 //! `tests/with-postgres.sh` starts one for the command that is given to it.
 
 mod archives;
+mod archives_cut;
 mod compare;
 mod doctor;
 mod events;
@@ -10,6 +11,7 @@ mod group;
 mod inputs;
 mod lease;
 mod lists;
+mod office;
 mod open;
 mod outgoing;
 mod proof;

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 pub use contents::{Contents, DAMAGES_MAX, Damage, Held, find, verify};
@@ -31,7 +32,7 @@ use crate::journal::Journal;
 /// Most executions of one file.
 pub const EXECUTIONS_MAX: u64 = 5_000;
 /// A file that has so many bytes takes no further execution.
-pub const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
+pub const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Most executions purged in one transaction.
 pub const PURGED_MAX: usize = 50;
 /// One transaction takes no further execution after so many turns. One execution goes at once, however long it is.
@@ -306,52 +307,58 @@ impl Journal {
 
     /// Inputs of archived executions whose keys need not be known any more. The execution's own id is known for good.
     async fn forget_inputs(&self, before_ms: i64) -> Result<(), ArchiveError> {
-        use inbox::Column as C;
         let mut after = (String::new(), String::new());
         loop {
-            let rows: Vec<(String, String, Option<String>, i64, Option<i64>)> = inbox_after(&after)
-                .select_only()
-                .columns([
-                    C::Source,
-                    C::Id,
-                    C::Execution,
-                    C::ReceivedAtMs,
-                    C::PendingAtMs,
-                ])
-                .into_tuple()
+            let rows: Vec<Input> = inbox_after(&after)
+                .into_partial_model()
                 .all(self.readers())
                 .await?;
-            let Some((source, id, ..)) = rows.last() else {
+            let Some(last) = rows.last() else {
                 return Ok(());
             };
-            after = (source.clone(), id.clone());
-            let old: Vec<(String, String, String)> = rows
+            after = (last.source.clone(), last.id.clone());
+            let old: Vec<Input> = rows
                 .into_iter()
-                .filter(|(.., received, pending)| *received < before_ms && pending.is_none())
-                .filter_map(|(source, id, execution, ..)| Some((execution?, source, id)))
+                .filter(|row| row.received_at_ms < before_ms && row.pending_at_ms.is_none())
                 .collect();
-            if old.is_empty() {
+            let of: Vec<&str> = old
+                .iter()
+                .filter_map(|row| row.execution.as_deref())
+                .collect();
+            if of.is_empty() {
                 continue;
             }
             let gone: BTreeSet<String> = archived::Entity::find()
                 .select_only()
                 .column(archived::Column::Id)
-                .filter(archived::Column::Id.is_in(old.iter().map(|(id, ..)| id.as_str())))
+                .filter(archived::Column::Id.is_in(of))
                 .into_tuple::<String>()
                 .all(self.readers())
                 .await?
                 .into_iter()
                 .collect();
+            let is_gone = |row: &Input| row.execution.as_ref().is_some_and(|id| gone.contains(id));
             let keys: Vec<(String, String)> = old
                 .into_iter()
-                .filter(|(execution, ..)| gone.contains(execution))
-                .map(|(_, source, id)| (source, id))
+                .filter(is_gone)
+                .map(|row| (row.source, row.id))
                 .collect();
             if !keys.is_empty() {
                 self.archive_step(Archiving::Keys(keys)).await?;
             }
         }
     }
+}
+
+/// An input without its body.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "inbox::Entity")]
+struct Input {
+    source: String,
+    id: String,
+    execution: Option<String>,
+    received_at_ms: i64,
+    pending_at_ms: Option<i64>,
 }
 
 fn inbox_after(after: &(String, String)) -> Select<inbox::Entity> {

@@ -78,7 +78,7 @@ impl From<ArchivedRow> for ArchivedExecution {
             status: row.status,
             ended_at: from_millis(row.ended_at_ms),
             version: row.version,
-            head_hash: row.head_hash.iter().map(|b| format!("{b:02x}")).collect(),
+            head_hash: hex::encode(&row.head_hash),
             file: row.file,
             archived_at: from_millis(row.archived_at_ms),
         }

@@ -24,7 +24,7 @@ async fn an_execution_leaves_whole_and_nothing_of_it_stays_but_where_it_is() {
         (done.purged, done.kept, done.more),
         (vec!["a".to_owned(), "b".to_owned()], 0, false)
     );
-    assert_eq!(office.files(), [file.clone()]);
+    assert_eq!(office.files(), std::slice::from_ref(&file));
     // Keys of inputs are known for their time, and no longer.
     assert_eq!(office.rows().await, [("inbox", 2)]);
     let later = ArchiveOrder {
@@ -100,6 +100,23 @@ async fn an_id_is_used_once_for_ever() {
     let office = office.restarted().await;
     assert_eq!(name(&office.store.append(of(first("a"))).await), "exists");
     assert_eq!(name(&office.store.append(of(first("b"))).await), "written");
+}
+
+#[tokio::test]
+async fn a_database_of_the_schema_before_is_brought_forward_with_what_it_has() {
+    let office = Office::new().await;
+    office.full("a").await;
+    office
+        .store
+        .spoil(
+            "DROP TABLE archived; DROP TABLE archive_file; DROP INDEX ix_effect_child; \
+             DELETE FROM seaql_migrations WHERE version = 'm20261129_archive'",
+        )
+        .await;
+    let office = office.restarted().await;
+    assert!(office.is_there("a").await);
+    assert_eq!(office.archived().await.purged, ["a"]);
+    office.sound().await;
 }
 
 /// What is done to `x` before and after it ends, and why it then stays.

@@ -197,7 +197,7 @@ async fn a_byte_that_is_turned_is_noticed_and_nothing_is_purged_from_such_a_file
     turned(&place, in_b);
     match office.archive().await {
         Err(ArchiveError::Damaged { damage, .. }) => {
-            assert_eq!(damage.execution.as_deref(), Some("b"))
+            assert_eq!(damage.execution.as_deref(), Some("b"));
         }
         other => panic!("{other:?}"),
     }

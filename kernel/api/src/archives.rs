@@ -76,7 +76,7 @@ impl Archives {
 /// Where an execution is that is not in the database any more.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Archived {
+pub struct ArchivePlace {
     pub id: String,
     /// `namespace/name:version`.
     pub workflow: String,
@@ -93,7 +93,7 @@ pub struct Archived {
     pub archived_at: Timestamp,
 }
 
-impl From<ArchivedExecution> for Archived {
+impl From<ArchivedExecution> for ArchivePlace {
     fn from(execution: ArchivedExecution) -> Self {
         Self {
             id: execution.id,

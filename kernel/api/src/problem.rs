@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::archives::Archived;
+use crate::archives::ArchivePlace;
 
 /// What `type` begins with; the code follows.
 pub const TYPE_BASE: &str = "urn:lianxi:problem:";
@@ -57,7 +57,7 @@ pub struct Problem {
     pub problems: Vec<Value>,
     /// Of an execution that is archived: where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<Box<Archived>>,
+    pub archived: Option<Box<ArchivePlace>>,
     #[serde(skip)]
     pub(crate) retry_after_seconds: Option<u32>,
     #[serde(skip)]

@@ -100,7 +100,7 @@ messages! {
     Archivable: "{} execution(s) that ended before {} could be archived", "可以归档 {} 个在 {} 之前结束的流程";
     ArchiveKept: "  {} stay: {}", "  保留 {} 个：{}";
     KeptWork: "a work item is open", "尚有未办结的待办";
-    KeptMessage: "a message was not delivered", "尚有未送达的消息";
+    KeptUndelivered: "a message was not delivered", "尚有未送达的消息";
     KeptInput: "an input is still to be taken in", "尚有未处理的输入";
     KeptParent: "another execution waits for its end", "另有流程等待其结束";
     KeptSchedule: "a schedule waits for its end", "有计划等待其结束";

@@ -168,7 +168,7 @@ impl Sum {
 fn why(code: &str) -> Message {
     match code {
         "open-work-item" => Message::KeptWork,
-        "undelivered-message" => Message::KeptMessage,
+        "undelivered-message" => Message::KeptUndelivered,
         "pending-input" => Message::KeptInput,
         "waiting-parent" => Message::KeptParent,
         "schedule" => Message::KeptSchedule,

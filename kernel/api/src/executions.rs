@@ -48,6 +48,7 @@ pub struct Started {
 #[utoipa::path(post, path = "/executions", tag = "executions", request_body = StartRequest, responses(
     (status = 201, description = "it has begun", body = Started),
     (status = 200, description = "the same had begun before", body = Started),
+    (status = 410, description = "an execution of this id has ended and is archived: `archived` says where", body = Problem, content_type = "application/problem+json"),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn start(
     State(api): State<Api>,
@@ -204,6 +205,7 @@ pub(crate) struct ShowQuery {
 /// One execution.
 #[utoipa::path(get, path = "/executions/{id}", tag = "executions", params(("id" = String, Path), ShowQuery), responses(
     (status = 200, body = ExecutionDetail),
+    (status = 410, description = "it has ended and is archived: `archived` says in which file, and how its hash chain ended", body = Problem, content_type = "application/problem+json"),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn show(
     State(api): State<Api>,

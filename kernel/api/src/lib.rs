@@ -14,6 +14,7 @@
 )]
 
 mod api;
+mod archives;
 mod around;
 mod body;
 mod clock;

@@ -2,12 +2,15 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lianxi_runtime::journal::archive::ArchiveError;
 use lianxi_runtime::journal::{PublishError, StorageError, StorageKind};
 use lianxi_runtime::work::Rejection;
 use lianxi_runtime::{DefinitionError, EngineError};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::archives::ArchivePlace;
 
 /// What `type` begins with; the code follows.
 pub const TYPE_BASE: &str = "urn:lianxi:problem:";
@@ -52,6 +55,9 @@ pub struct Problem {
     /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Value>,
+    /// Of an execution that is archived: where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Box<ArchivePlace>>,
     #[serde(skip)]
     pub(crate) retry_after_seconds: Option<u32>,
     #[serde(skip)]
@@ -190,6 +196,11 @@ impl From<EngineError> for Problem {
                 "not-found",
                 format!("there is no {what} {id}"),
             ),
+            EngineError::Archived(execution) => Self {
+                archived: Some(Box::new((*execution.clone()).into())),
+                ..Self::new(StatusCode::GONE, "archived", execution.to_string())
+            },
+            EngineError::Archive(error) => archive(&error),
             EngineError::Rejected(rejection) => {
                 Self::new(StatusCode::CONFLICT, "rejected", rejection.to_string())
             }
@@ -218,6 +229,19 @@ impl From<EngineError> for Problem {
             EngineError::Internal(why) => Self::internal(&why),
         }
     }
+}
+
+/// An administrator is to look at the folder of archives, and is told what is wrong there.
+fn archive(error: &ArchiveError) -> Problem {
+    tracing::error!(%error, "executions could not be archived");
+    let cause = std::error::Error::source(error);
+    let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "archive",
+        format!("executions cannot be archived: {error}{cause}; nothing that is not in a whole file was purged"),
+    )
+    .retry_after(RETRY_STORAGE_SECONDS)
 }
 
 /// The first field that `/rooms/0/area: why; …` complains of, as a path of the body: `form.rooms[0].area`.

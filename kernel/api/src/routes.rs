@@ -14,7 +14,8 @@ use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
 use crate::{
-    clock, events, executions, health, outbox, plugins, schema, versions, work_items, workflows,
+    archives, clock, events, executions, health, outbox, plugins, schema, versions, work_items,
+    workflows,
 };
 
 const BEARER: &str = "bearer";
@@ -63,6 +64,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(events::receive))
         .routes(routes!(outbox::list))
         .routes(routes!(outbox::resend))
+        .routes(routes!(archives::archive))
         .routes(routes!(workflows::publish, versions::list))
         .routes(routes!(workflows::prospect))
         .routes(routes!(versions::text))

@@ -3,8 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, clock, demo, doctor, event, execution, graph, outbox, plugin, run, schema,
-    serve, up, validate, work, workflow,
+    archive, backup, bench, clock, demo, doctor, event, execution, graph, outbox, plugin, run,
+    schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -19,7 +19,7 @@ Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
   LIANXI_RULES    the folder of rule packs
-  LIANXI_SERVER   the server that workflow, execution, work, event and outbox talk to
+  LIANXI_SERVER   the server that workflow, execution, work, event, outbox and archive talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_CACHE    the folder of compiled plugins, empty for none; without it, lianxi in the user's caches
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
@@ -58,10 +58,11 @@ pub enum Command {
     Doctor(doctor::Arguments),
     Backup(backup::BackupArguments),
     Restore(backup::RestoreArguments),
+    Archive(archive::Arguments),
     Bench(bench::Arguments),
 }
 
-const ABOUT: [(&str, Message); 18] = [
+const ABOUT: [(&str, Message); 19] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -79,6 +80,7 @@ const ABOUT: [(&str, Message); 18] = [
     ("doctor", Message::AboutDoctor),
     ("backup", Message::AboutBackup),
     ("restore", Message::AboutRestore),
+    ("archive", Message::AboutArchive),
     ("bench", Message::AboutBench),
 ];
 

@@ -197,6 +197,14 @@ pub fn refused(status: StatusCode, problem: &Value, asked: &str) -> Failure {
         what.push_str(&detail);
     }
     match status.as_u16() {
+        410 => {
+            let of = |name: &str| problem["archived"][name].as_str().unwrap_or_default();
+            Failure::failed(what).advise(format!(
+                "read it where the archives are kept: lianxi archive show {} {}",
+                of("file"),
+                of("id")
+            ))
+        }
         400 | 404 | 413 | 415 | 422 => Failure::invalid(what),
         401 | 403 => {
             Failure::failed(what).advise("show a token that may do this: --token or LIANXI_TOKEN")

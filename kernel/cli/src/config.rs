@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Span;
 use lianxi_api::{TokenEntry, Tokens};
 use lianxi_calendar::{Calendar, YearFile};
 use lianxi_journal::DatabaseUrl;
-use lianxi_runtime::{LifecycleSettings, Settings};
+use lianxi_runtime::{LifecycleSettings, Retention, Settings};
 use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
@@ -45,6 +46,34 @@ pub struct Configuration {
     /// Where the messages of a destination are sent: `events`, `reminders`, `lifecycle`, and what plugins name.
     pub outbox: BTreeMap<String, String>,
     pub lifecycle: Lifecycle,
+    /// How long finished executions stay in the database (for ever), and the folder of those that do not.
+    pub retention: Keeping,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Keeping {
+    /// After their end, as an ISO 8601 duration.
+    finished: Option<Kept>,
+    archive: Option<PathBuf>,
+}
+
+/// A time that passes: `P3Y`, `P90D`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Kept(Span);
+
+impl TryFrom<String> for Kept {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let span: Option<Span> = text.parse().ok();
+        span.filter(|span| text.starts_with('P') && span.is_positive())
+            .map(Self)
+            .ok_or_else(|| {
+                format!("'{text}' is no time that passes; write an ISO 8601 duration, such as P3Y or P90D")
+            })
+    }
 }
 
 /// What is told of executions where `outbox` has a sink for `lifecycle`.
@@ -147,7 +176,8 @@ impl Configuration {
             .chain(&mut read.rules)
             .chain(&mut read.workflows)
             .chain(&mut read.authorities)
-            .chain(&mut read.calendar_years);
+            .chain(&mut read.calendar_years)
+            .chain(&mut read.retention.archive);
         for found in paths.chain(
             read.tokens
                 .iter_mut()
@@ -162,6 +192,13 @@ impl Configuration {
                     path.display()
                 )));
             }
+        }
+        if read.retention.finished.is_some() && read.retention.archive.is_none() {
+            return Err(Failure::invalid(format!(
+                "{}: `retention` says how long finished executions stay, and not where they go then",
+                path.display()
+            ))
+            .advise("name a folder: retention: {finished: P3Y, archive: DIR}"));
         }
         for secret in read.secrets.values_mut().chain(&mut read.database) {
             secret.below(folder);
@@ -191,6 +228,10 @@ impl Configuration {
                 tasks: self.lifecycle.tasks.unwrap_or(usual.lifecycle.tasks),
                 outputs: self.lifecycle.outputs,
             },
+            retention: (self.retention.archive.clone()).map(|folder| Retention {
+                finished: self.retention.finished.map(|kept| kept.0),
+                folder,
+            }),
             ..usual
         }
     }
@@ -292,6 +333,14 @@ mod tests {
         );
         check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
+        check("retention: {finished: P3Y, archive: old}\n", "fine");
+        check("retention: {archive: old}\n", "fine");
+        check("retention: {finished: P3Y}\n", "`retention`");
+        for wrong in ["3 years", "PT0S", "-P3Y", "three"] {
+            let text = format!("listen: a\nretention:\n  finished: {wrong}\n");
+            check(&text, "line 3");
+            check(&text, "no time that passes");
+        }
         check(
             "database: {env: LIANXI_NO_SUCH_VARIABLE}\n",
             "LIANXI_NO_SUCH_VARIABLE",

@@ -248,6 +248,14 @@ const WORDS: &[(&str, Said, Said)] = &[
         RESTORE,
     ),
     (
+        "archived-twice",
+        (
+            "an execution is archived and is in the database, too",
+            "流程已归档，却仍在数据库中",
+        ),
+        REPORT,
+    ),
+    (
         "definition-digest",
         (
             "a definition is not the text that was published",

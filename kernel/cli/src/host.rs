@@ -78,7 +78,8 @@ impl Place {
         }
     }
 
-    fn options(&self, tuning: JournalTuning) -> Outcome<Options> {
+    /// How the journal is opened.
+    pub fn options(&self, tuning: JournalTuning) -> Outcome<Options> {
         let options = match self {
             Self::Memory => Options::memory(),
             Self::Folder(folder) => {
@@ -173,7 +174,7 @@ impl Blueprint {
     }
 }
 
-fn not_opened(error: OpenError) -> Failure {
+pub fn not_opened(error: OpenError) -> Failure {
     let advice = match &error {
         OpenError::HeldByAnother { .. } => {
             "stop that process, or choose another folder with --data"

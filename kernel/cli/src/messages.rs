@@ -94,6 +94,22 @@ messages! {
     BackupTaken: "{}: {} bytes, {} hash chain(s) proved, as of {}", "{}：{} 字节，已验证哈希链 {} 条，截至 {}";
     Restoring: "restoring from {}", "正在从 {} 恢复";
     Restored: "restored into {}: {} bytes, {} hash chain(s) proved, as of {}", "已恢复到 {}：{} 字节，已验证哈希链 {} 条，截至 {}";
+    // Archives.
+    Archiving: "archiving finished executions", "正在归档已结流程";
+    Archived: "{} execution(s) that ended before {} are archived and purged", "已归档并清除 {} 个在 {} 之前结束的流程";
+    Archivable: "{} execution(s) that ended before {} could be archived", "可以归档 {} 个在 {} 之前结束的流程";
+    ArchiveKept: "  {} stay: {}", "  保留 {} 个：{}";
+    KeptWork: "a work item is open", "尚有未办结的待办";
+    KeptUndelivered: "a message was not delivered", "尚有未送达的消息";
+    KeptInput: "an input is still to be taken in", "尚有未处理的输入";
+    KeptParent: "another execution waits for its end", "另有流程等待其结束";
+    KeptSchedule: "a schedule waits for its end", "有计划等待其结束";
+    KeptOther: "something of it is outstanding", "尚有未了事项";
+    ArchiveProving: "proving {}", "正在验证 {}";
+    ArchiveDamagedExecution: "line {}, execution {}: {}", "第 {} 行，流程 {}：{}";
+    ArchiveDamagedLine: "line {}: {}", "第 {} 行：{}";
+    ArchiveSound: "{}: as it was written; {} execution(s), {} event(s), SHA-256 {}", "{}：与写入时一致；流程 {} 个，事件 {} 个，SHA-256 {}";
+    ArchiveUnsound: "{}: not as it was written: see above", "{}：与写入时不一致，见上";
     // Versions.
     NoSuchVersion: "{}: no such version is published", "没有发布过这个版本：{}";
     VersionInForce: "published {}: it is in force", "已发布 {}，现行有效";
@@ -140,6 +156,7 @@ messages! {
     AboutDoctor: "Check a database: the file, every hash chain, and what waits; changes nothing", "检查数据库：文件、全部哈希链与等待事项，不作任何改动";
     AboutBackup: "Copy the database while the host runs; the copy is proved", "在主机运行时备份数据库，并验证备份";
     AboutRestore: "Put a copy of a database into an empty folder, after proving it", "验证备份后恢复到空目录";
+    AboutArchive: "Archive executions that ended long ago and purge them; verify and read archives", "归档并清除早已结束的流程，验证和查看归档文件";
     AboutBench: "Measure executions, duty calls, latency and their cost", "测量流程与职责调用的速度、时延和代价";
 }
 

@@ -1,6 +1,7 @@
 //! One write inside its savepoint: what is compared first, what is written then. The order is part of the meaning: a
 //! repeated input is recognised before anything else, so that it gets its first answer and not a conflict.
 
+mod archive;
 mod definition;
 pub(crate) mod effects;
 pub(crate) mod events;
@@ -58,6 +59,7 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
             next_at_ms,
         } => outbox::failed(scope, *seq, error, *next_at_ms).await,
         Write::OutboxResend(resend) => outbox::resend(scope, resend).await,
+        Write::Archive(step) => archive::step(scope, step).await,
     }
 }
 

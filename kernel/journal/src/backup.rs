@@ -1,7 +1,6 @@
 //! A copy of a SQLite database that is whole, proved, and told what it is by a manifest beside it: taken while a host runs (`take`),
 //! put back where there is nothing (`restore`). PostgreSQL has tools of its own for both.
 
-mod files;
 mod manifest;
 mod restore;
 mod take;
@@ -16,6 +15,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use crate::doctor::Finding;
 use crate::error::{LookError, OpenError, StorageError};
+use crate::files::FileError;
 use crate::journal::Journal;
 use crate::look;
 
@@ -57,6 +57,15 @@ pub enum BackupError {
     },
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<FileError> for BackupError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Exists { path } => Self::Exists { path },
+            FileError::Io { path, source } => Self::Io { path, source },
+        }
+    }
 }
 
 fn first(findings: &[Finding]) -> String {

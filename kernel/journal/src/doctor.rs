@@ -19,6 +19,8 @@ use crate::error::{LookError, StorageError, StorageKind};
 use crate::journal::Journal;
 use crate::look::Schema;
 
+pub(crate) use waiting::{CHILD, OPEN, at, matching};
+
 /// Findings of one check that are told one by one; the others are counted.
 pub const FINDINGS_MAX: u64 = 100;
 /// Rows held in memory at a time.
@@ -188,6 +190,7 @@ pub const CODES: &[&str] = &[
     "record-value",
     "record-index",
     "record-bucket",
+    "archived-twice",
     "definition-digest",
     "resource-digest",
 ];

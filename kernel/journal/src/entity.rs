@@ -1,5 +1,7 @@
 //! The tables as sea-orm sees them, one file a table. Written for SQLite and PostgreSQL alike.
 
+pub mod archive_file;
+pub mod archived;
 pub mod definition;
 pub mod effect;
 pub mod execution;

@@ -55,7 +55,7 @@ pub enum AppendError {
     /// Load again and decide again.
     #[error("{what} has changed since it was read")]
     Conflict { kind: ConflictKind, what: String },
-    /// Creating: there is an execution of this id.
+    /// Creating: there is an execution of this id, or there was one that is archived now.
     #[error("execution {execution} exists already")]
     Exists { execution: String },
     /// The input is known; answer as it was answered.

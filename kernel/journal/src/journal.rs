@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::append::{
     Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
 };
+use crate::archive::Archiving;
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
 use crate::lease::Lease;
 use crate::limits;
@@ -30,6 +31,8 @@ struct Inner {
     readers: DatabaseConnection,
     counters: Arc<Counters>,
     lost: CancellationToken,
+    /// Held by the one run that archives.
+    archiving: Mutex<()>,
 }
 
 impl Journal {
@@ -72,6 +75,7 @@ impl Journal {
                 readers,
                 counters,
                 lost,
+                archiving: Mutex::default(),
             }),
         })
     }
@@ -85,6 +89,7 @@ impl Journal {
                 readers,
                 counters: Arc::default(),
                 lost: CancellationToken::new(),
+                archiving: Mutex::default(),
             }),
         }
     }
@@ -153,6 +158,18 @@ impl Journal {
             Written::Resent(resent) => Ok(resent),
             _ => Err(answer_of_another_kind()),
         }
+    }
+
+    /// The ids of the executions that are gone by this step.
+    pub(crate) async fn archive_step(&self, step: Archiving) -> Result<Vec<String>, AppendError> {
+        match self.write(Write::Archive(step)).await? {
+            Written::Archived(gone) => Ok(gone),
+            _ => Err(answer_of_another_kind()),
+        }
+    }
+
+    pub(crate) fn archiving(&self) -> &Mutex<()> {
+        &self.inner.archiving
     }
 
     /// What the work has cost since the journal was opened.

@@ -6,12 +6,14 @@
 
 mod append;
 mod apply;
+pub mod archive;
 pub mod backup;
 pub mod chain;
 mod connect;
 mod doctor;
 mod entity;
 mod error;
+mod files;
 mod journal;
 mod lease;
 mod limits;
@@ -31,6 +33,8 @@ pub use append::{
     TURN_EVENTS_MAX, WorkAppend,
 };
 pub use doctor::{CODES, Check, Examination, FINDINGS_MAX, Finding};
+pub use entity::archive_file::Model as ArchiveFileRow;
+pub use entity::archived::Model as ArchivedRow;
 pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;
 pub use entity::execution::Model as ExecutionRow;
@@ -44,6 +48,7 @@ pub use error::{
     AppendError, ChainProblem, ConflictKind, LookError, OpenError, PublishError, StorageError,
     StorageKind, VerifyError,
 };
+pub use files::FileError;
 pub use journal::Journal;
 pub use look::Schema;
 pub use options::{
@@ -51,7 +56,7 @@ pub use options::{
     WRITER_QUEUE,
 };
 pub use read::{
-    ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record, Snapshot,
-    Standing, Turn, VersionRow, WorkFilter,
+    Archivable, ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record,
+    Snapshot, Standing, Turn, VersionRow, WorkFilter,
 };
 pub use stats::Stats;

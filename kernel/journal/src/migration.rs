@@ -6,6 +6,7 @@ mod m20261127_resources;
 mod m20261127_schedules;
 mod m20261127_versions;
 mod m20261128_lease;
+mod m20261129_archive;
 mod m20261130_compact;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_versions::Migration),
             Box::new(m20261127_dead_letters::Migration),
             Box::new(m20261128_lease::Migration),
+            Box::new(m20261129_archive::Migration),
             Box::new(m20261130_compact::Migration),
         ]
     }

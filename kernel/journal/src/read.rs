@@ -1,5 +1,6 @@
 //! Reading. Everything here runs on the reading connections and sees committed state only; every list is bounded.
 
+mod archives;
 mod definitions;
 mod effects;
 mod executions;
@@ -17,6 +18,8 @@ mod work;
 
 use sea_orm::DbErr;
 
+pub use archives::Archivable;
+pub(crate) use archives::{still_free, to_archive};
 pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot, Standing};
 pub use inbox::InboxCursor;
 pub use outbox::OutboxFilter;

@@ -19,6 +19,7 @@ use crate::append::{
     Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
 };
 use crate::apply::{self, Scope, Together};
+use crate::archive::Archiving;
 use crate::connect;
 use crate::error::{AppendError, StorageError, StorageKind};
 use crate::lease::Lease;
@@ -40,15 +41,20 @@ pub(crate) enum Write {
         next_at_ms: Option<i64>,
     },
     OutboxResend(Resend),
+    Archive(Archiving),
 }
 
 pub(crate) enum Written {
     Appended(Appended),
     Published(Published),
-    OtherText { digest: String },
+    OtherText {
+        digest: String,
+    },
     Stood(Stood),
     Outbox,
     Resent(Resent),
+    /// Ids of the executions that are gone.
+    Archived(Vec<String>),
 }
 
 pub(crate) struct Job {

@@ -43,6 +43,9 @@ impl Engine {
             let inner = Arc::clone(&self.inner);
             self.inner.tracker.spawn(inner.send_out(destination, sink));
         }
+        if let Some(finished) = (self.inner.settings.retention.as_ref()).and_then(|r| r.finished) {
+            self.inner.tracker.spawn(self.clone().retain(finished));
+        }
     }
 
     /// Stops taking work, lets running turns end, and closes the journal.

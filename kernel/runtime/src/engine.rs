@@ -30,6 +30,7 @@ use crate::live::Beginning;
 use crate::plugins::Plugins;
 use crate::queue::Queue;
 use crate::resources::Checking;
+use crate::retention::{self, Retention};
 use crate::turn::{HELD_BYTES, Live, TurnInput};
 
 /// How long events wait for listeners that are not there yet, by default: 180 days.
@@ -64,6 +65,8 @@ pub struct Settings {
     pub lifecycle: LifecycleSettings,
     /// What is asked of a definition that is published, beyond the language.
     pub rules: RulePacks,
+    /// Without it, finished executions stay for ever.
+    pub retention: Option<Retention>,
 }
 
 impl Default for Settings {
@@ -80,6 +83,7 @@ impl Default for Settings {
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
             rules: RulePacks::default(),
+            retention: None,
         }
     }
 }
@@ -286,8 +290,8 @@ impl Engine {
     }
 
     async fn exists(&self, id: &Uuid) -> Result<bool, EngineError> {
-        let found = self.inner.journal.execution(&id.to_string()).await?;
-        Ok(found.is_some())
+        let (journal, id) = (&self.inner.journal, id.to_string());
+        Ok(journal.execution(&id).await?.is_some() || journal.archived(&id).await?.is_some())
     }
 
     /// The answer to a start of an id that has begun.
@@ -308,7 +312,11 @@ impl Engine {
 
     /// Suspends, resumes, cancels or retries an execution.
     pub async fn control(&self, id: &str, command: Command) -> Result<(), EngineError> {
-        let done = self.inner.turn(id, TurnInput::of(command), None).await?;
+        let turn = self.inner.turn(id, TurnInput::of(command), None).await;
+        let done = match turn {
+            Err(error) => return Err(retention::gone(self.journal(), error.into()).await),
+            Ok(done) => done,
+        };
         done.rejected
             .map_or(Ok(()), |rejection| Err(EngineError::Rejected(rejection)))
     }

@@ -1,9 +1,11 @@
 //! What can go wrong in the engine, split by what the caller can do.
 
 use lianxi_flow::Rejection;
+use lianxi_journal::archive::ArchiveError;
 use lianxi_journal::{AppendError, StorageError};
 
 use crate::definitions::DefinitionError;
+use crate::retention::ArchivedExecution;
 
 /// Why a turn did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +50,12 @@ pub enum EngineError {
     /// Ask for something that exists.
     #[error("there is no {what} {id}")]
     NotFound { what: &'static str, id: String },
+    /// It was there and is archived: read it there.
+    #[error("{0}")]
+    Archived(Box<ArchivedExecution>),
+    /// A file of archives cannot be written, or is not what it was. Nothing was lost.
+    #[error("executions cannot be archived: {0}")]
+    Archive(ArchiveError),
     /// It cannot be done in the state that things are in.
     #[error("{0}")]
     Rejected(Rejection),

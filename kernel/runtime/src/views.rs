@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::history::{Story, TaskRuns};
 use crate::live::state_of;
+use crate::retention;
 
 /// Whose record the probe of [`Engine::ready`] is: no plugin's department, for those are lower-case letters.
 const PROBE_DEPARTMENT: &str = "~host";
@@ -97,10 +98,12 @@ impl Engine {
 
     async fn standing(&self, id: &str) -> Result<(ExecutionView, Arc<Definition>), EngineError> {
         let loaded = self.journal().load(id).await?;
-        let loaded = loaded.ok_or_else(|| EngineError::NotFound {
-            what: "execution",
-            id: id.to_owned(),
-        })?;
+        let Some(loaded) = loaded else {
+            let what = "execution";
+            let id = id.to_owned();
+            let error = EngineError::NotFound { what, id };
+            return Err(retention::gone(self.journal(), error).await);
+        };
         let definition = self.definitions().by_digest(&loaded.row.definition).await?;
         let state = state_of(&loaded, &definition).map_err(|error| corrupt(id, &error))?;
         let mut summary = summary(loaded.row, definition.workflow.document.id());

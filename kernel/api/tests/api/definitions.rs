@@ -81,7 +81,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 30] = [
+    const ADDRESSES: [&str; 31] = [
         "get /v1/clock",
         "get /v1/executions",
         "get /v1/executions/{id}",
@@ -96,6 +96,7 @@ async fn the_document_lists_every_address() {
         "get /v1/workflows",
         "get /v1/workflows/{namespace}/{name}/{version}",
         "get /v1/workflows/{namespace}/{name}/{version}/diff",
+        "post /v1/archives",
         "post /v1/clock/accept",
         "post /v1/events",
         "post /v1/executions",

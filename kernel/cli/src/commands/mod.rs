@@ -1,5 +1,6 @@
 //! What can be typed: one file a command. Each has its arguments and does its work.
 
+pub mod archive;
 pub mod backup;
 pub mod bench;
 pub mod clock;
@@ -86,6 +87,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Doctor(arguments) => arguments.form.format,
         Command::Backup(arguments) => arguments.form.format,
         Command::Restore(arguments) => arguments.form.format,
+        Command::Archive(arguments) => arguments.format(),
         Command::Bench(arguments) => arguments.form.format,
     };
     Console::new(language, format)
@@ -117,6 +119,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
         Command::Backup(arguments) => backup::take(arguments, console).await,
         Command::Restore(arguments) => backup::restore(arguments, console).await,
+        Command::Archive(arguments) => archive::perform(arguments, console).await,
         Command::Bench(arguments) => bench::perform(arguments, console).await,
     }
 }

@@ -48,11 +48,16 @@ The configuration file; what is typed wins over it, and an unknown key is an err
     - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}
     - {file: secrets/li, person: li, office: {department: finance}}
     - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
+  retention: {finished: P3Y, archive: archive}   # by default nothing is archived: no law gives a number, so none is ours to choose
   observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
   settings: {workers: 128, places: 16, cachedBytes: 67108864, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000, leaseMs: 3000, clockStepMaxSeconds: 300}
 
 databaseBytesMax bounds the database file, so that it never takes the whole disk; without it the disk is the bound. A host without
 room refuses what would be written (507), is not ready, and reads on; with more room it goes on where it was.
+
+With retention.finished, once a day, executions that ended longer ago are written to files in retention.archive, proved, and purged from the
+database (`lianxi archive --help`). With retention.archive alone that happens when somebody says so. An input's key is known for
+eventsRetainedDays at least, an execution's id for good.
 
 When the machine's clock steps by more than clockStepMaxSeconds, what is due by time is held until it is back, or somebody says that it is
 right (`lianxi clock accept`).

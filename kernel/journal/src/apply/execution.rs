@@ -4,10 +4,10 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Scope, effects};
+use super::{ROWS_PER_STATEMENT, Scope, effects, padded};
 use crate::append::{ExecutionAppend, Head, NewExecution};
 use crate::chain;
-use crate::entity::{execution, snapshot, turn};
+use crate::entity::{archived, execution, snapshot, turn};
 use crate::error::{AppendError, ConflictKind, StorageError};
 use crate::read::only;
 
@@ -79,14 +79,32 @@ async fn insert(
     new: &NewExecution,
     after: &Head,
 ) -> Result<(), AppendError> {
-    let inserted = insert_all(scope.db, &[row(append, new, after)]).await?;
-    if inserted == 0 {
+    // An id is used once, also when nothing but it is left.
+    let archived = any_archived(scope.db, &[append.id.as_str()]).await?;
+    if archived || insert_all(scope.db, &[row(append, new, after)]).await? == 0 {
         return Err(AppendError::Exists {
             execution: append.id.clone(),
         });
     }
     scope.rows += 1;
     Ok(())
+}
+
+/// Whether one of these has been archived: then nothing but its id is left.
+pub(super) async fn any_archived(db: &DatabaseTransaction, ids: &[&str]) -> Result<bool, DbErr> {
+    for ids in ids.chunks(ROWS_PER_STATEMENT) {
+        let found = archived::Entity::find()
+            .select_only()
+            .column(archived::Column::Id)
+            .filter(archived::Column::Id.is_in(padded(ids)))
+            .into_tuple::<String>()
+            .all(db)
+            .await?;
+        if !found.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The row of a new execution after its first turn.

@@ -170,6 +170,10 @@ impl Together {
             let after = before.after(&append.events);
             self.heads.insert(append.id.clone(), (before, after));
         }
+        let ids: Vec<&str> = new.iter().map(|append| append.id.as_str()).collect();
+        if stream::any_archived(db, &ids).await? {
+            return Ok(false);
+        }
         for append in new {
             let after = Head::START.after(&append.events);
             if self

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::BackupError;
-use super::files::suffixed;
+use crate::files::suffixed;
 
 /// Added to the name of the copy.
 pub const MANIFEST_SUFFIX: &str = ".manifest.json";

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::files::{Partial, digest, failed};
 use super::take::blocking;
 use super::{BackupError, Manifest, proved};
+use crate::files::{Partial, digest, failed};
 use crate::lock::Lock;
 use crate::options::LOCK_WAIT;
 
@@ -41,7 +41,7 @@ pub async fn restore(from: &Path, to: &Path) -> Result<Manifest, BackupError> {
 
 /// A lock file alone is nobody's data.
 fn empty(folder: &Path, database: &Path) -> Result<(), BackupError> {
-    let lock = super::files::suffixed(database, ".lock");
+    let lock = crate::files::suffixed(database, ".lock");
     for entry in std::fs::read_dir(folder).map_err(failed(folder))? {
         let entry = entry.map_err(failed(folder))?;
         if Some(entry.file_name().as_os_str()) != lock.file_name() {

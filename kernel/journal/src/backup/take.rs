@@ -5,9 +5,9 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use super::files::{Partial, digest};
 use super::{BackupError, FORMAT, Manifest, proved};
 use crate::error::StorageError;
+use crate::files::{FileError, Partial, digest};
 use crate::look;
 
 /// Copies the database file `from` to `to`. When this returns, the copy is proved, synced and in its place, and so is its manifest.
@@ -42,7 +42,7 @@ pub async fn take(from: &Path, to: &Path, taken_at: String) -> Result<Manifest, 
     if let Err(error) = copy.put_in_place() {
         // It is ours, and of nothing.
         let _ = std::fs::remove_file(&place);
-        return Err(error);
+        return Err(error.into());
     }
     Ok(manifest)
 }
@@ -68,10 +68,10 @@ async fn write(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 /// Reading a large file holds up nobody else.
 pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+    work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T, BackupError> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
+        Ok(done) => Ok(done?),
         Err(error) => Err(StorageError::corrupt(format!("a copy stopped: {error}")).into()),
     }
 }

@@ -63,7 +63,7 @@ fn dangling(row: &QueryResult) -> Result<Finding, DbErr> {
 
 /// Tables that refer to others.
 fn known(table: &str) -> &'static str {
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 10] = [
         "execution",
         "turn",
         "snapshot",
@@ -73,6 +73,7 @@ fn known(table: &str) -> &'static str {
         "resource",
         "standing",
         "resending",
+        "archived",
     ];
     TABLES
         .into_iter()

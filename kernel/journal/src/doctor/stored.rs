@@ -1,4 +1,4 @@
-//! What stays: records with their indexes, and definitions, which are what their digests say.
+//! What stays: records with their indexes, definitions, which are what their digests say, and what is left of archived executions.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use super::messages::not_json;
 use super::waiting::{at, matching};
 use super::{Check, Finding, PAGE};
-use crate::entity::{definition, record, record_bucket, record_index, resource};
+use crate::entity::{
+    archived, definition, execution, record, record_bucket, record_index, resource,
+};
 use crate::error::StorageError;
 
 pub(super) const NAME: &str = "stored";
@@ -22,12 +24,35 @@ pub(super) async fn look(check: &mut Check, db: &DatabaseTransaction) -> Result<
     check.looked_at = record::Entity::find().count(db).await?
         + record_index::Entity::find().count(db).await?
         + definition::Entity::find().count(db).await?
-        + resource::Entity::find().count(db).await?;
+        + resource::Entity::find().count(db).await?
+        + archived::Entity::find().count(db).await?;
+    archives(check, db).await?;
     versions(check, db).await?;
     values(check, db).await?;
     indexes(check, db).await?;
     definitions(check, db).await?;
     resources(check, db).await
+}
+
+/// What is archived is not in the database any more.
+async fn archives(check: &mut Check, db: &DatabaseTransaction) -> Result<(), StorageError> {
+    use archived::{Column as C, Entity as E};
+    let there = matching(
+        execution::Entity,
+        [(
+            at((execution::Entity, execution::Column::Id)),
+            at((E, C::Id)),
+        )],
+    );
+    let twice = E::find().filter(Expr::exists(there));
+    check
+        .all_of(db, twice, |row| Finding {
+            code: "archived-twice",
+            table: "archived",
+            detail: format!("it is in {}", row.file),
+            key: row.id,
+        })
+        .await
 }
 
 async fn versions(check: &mut Check, db: &DatabaseTransaction) -> Result<(), StorageError> {

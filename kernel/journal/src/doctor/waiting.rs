@@ -11,8 +11,9 @@ use crate::error::StorageError;
 pub(super) const NAME: &str = "waiting";
 
 /// What a work item is called that somebody is still to do.
-const OPEN: [&str; 2] = ["open", "claimed"];
-const CHILD: &str = "child";
+pub(crate) const OPEN: [&str; 2] = ["open", "claimed"];
+/// An effect that waits for another execution.
+pub(crate) const CHILD: &str = "child";
 const WORK_ITEM: &str = "work-item";
 /// Effects that time brings.
 const TIMED: [&str; 3] = ["timer", "call", "continue"];
@@ -31,7 +32,7 @@ pub(super) async fn look(check: &mut Check, db: &DatabaseTransaction) -> Result<
 }
 
 /// Rows of a table whose columns equal those of the outer question.
-pub(super) fn matching<T>(
+pub(crate) fn matching<T>(
     table: T,
     equal: impl IntoIterator<Item = (Expr, Expr)>,
 ) -> SelectStatement
@@ -46,7 +47,7 @@ where
     select
 }
 
-pub(super) fn at<C: IntoColumnRef>(column: C) -> Expr {
+pub(crate) fn at<C: IntoColumnRef>(column: C) -> Expr {
     Expr::col(column)
 }
 

@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, Query
 use tokio::task::JoinSet;
 
 use super::{
-    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, effects,
-    executions, inbox, outbox, schedules, versions, work,
+    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, archives,
+    effects, executions, inbox, outbox, schedules, versions, work,
 };
 use crate::append::{
     Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
@@ -322,6 +322,31 @@ async fn check_versions(db: &DatabaseConnection) {
     check(db, &of_one, "ix_standing_definition").await;
 }
 
+/// Every part of the question is answered by an index, however many have ended or are archived.
+async fn check_archives(db: &DatabaseConnection) {
+    let question = archives::to_archive("completed", 1_500, &(3, "e3".to_owned()), 100);
+    let plan = plan(db, &question).await;
+    for index in [
+        "ix_execution_status",
+        "ix_work_item_execution",
+        "ix_outbox_execution",
+        "ix_inbox_execution",
+        "ix_effect_child",
+    ] {
+        assert!(
+            plan.iter().any(|line| line.contains(index)),
+            "{index} is not used: {plan:#?}"
+        );
+    }
+    // Of schedules there is one a workflow.
+    let scans = plan
+        .iter()
+        .filter(|line| line.contains("SCAN") || line.contains("Seq Scan"));
+    for line in scans {
+        assert!(line.contains("schedule"), "it looks through all: {plan:#?}");
+    }
+}
+
 async fn check_events(db: &DatabaseConnection) {
     for correlation in [
         effect::Column::Correlation.eq("k10"),
@@ -372,6 +397,7 @@ async fn check_all(journal: &Journal) {
     check_waiting(db).await;
     check_events(db).await;
     check_versions(db).await;
+    check_archives(db).await;
 }
 
 #[tokio::test]

@@ -337,6 +337,10 @@ async fn records_and_definitions_that_were_changed_are_named() {
             "DELETE FROM record_bucket",
             "record-bucket record_index registry/city/t/k",
         ),
+        (
+            "INSERT INTO archive_file (name, begun_at_ms, before_ms) VALUES ('f', 1, 1); INSERT INTO archived (id, workflow, definition, status, ended_at_ms, version, head_hash, file, archived_at_ms) VALUES ('done', 'w', 'd', 'completed', 1, 1, x'00', 'f', 1)",
+            "archived-twice archived done",
+        ),
         ("UPDATE definition SET source = x'00'", &definition),
         ("UPDATE resource SET body = 'other'", &resource),
     ] {

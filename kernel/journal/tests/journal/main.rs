@@ -1,5 +1,7 @@
 //! The journal's contract, on real SQLite files. Each file holds one promise; `postgres.rs` asks the same of PostgreSQL.
 
+mod archives;
+mod archives_cut;
 mod backups;
 mod compare;
 mod doctor;
@@ -8,6 +10,7 @@ mod file;
 mod group;
 mod inputs;
 mod lists;
+mod office;
 mod open;
 mod outgoing;
 mod proof;

@@ -2,6 +2,8 @@
 //!
 //! `tests/with-postgres.sh` starts one for the command that is given to it.
 
+mod archives;
+mod archives_cut;
 mod compare;
 mod doctor;
 mod events;
@@ -9,6 +11,7 @@ mod group;
 mod inputs;
 mod lease;
 mod lists;
+mod office;
 mod open;
 mod outgoing;
 mod proof;

@@ -6,24 +6,36 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::BackupError;
+/// Why a file is not where it was to be.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// Choose another name: what stands there is not touched.
+    #[error("{} is there already", path.display())]
+    Exists { path: PathBuf },
+    #[error("{}", path.display())]
+    Io {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+}
 
 /// Bytes read at once.
 const CHUNK: usize = 1024 * 1024;
 
-pub(super) fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+pub(crate) fn failed(path: &Path) -> impl FnOnce(io::Error) -> FileError {
     let path = path.to_owned();
-    move |source| BackupError::Io { path, source }
+    move |source| FileError::Io { path, source }
 }
 
-pub(super) fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn suffixed(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
 /// A file that is not there yet under its own name. It goes again, unless it is put in its place.
-pub(super) struct Partial {
+pub(crate) struct Partial {
     path: PathBuf,
     place: PathBuf,
     done: bool,
@@ -31,8 +43,8 @@ pub(super) struct Partial {
 
 impl Partial {
     /// Its name is claimed: who else would write to the same place is told so. Only its owner may read it: it has personal data.
-    pub(super) fn of(place: &Path) -> Result<Self, BackupError> {
-        let path = suffixed(place, ".partial");
+    pub(crate) fn of(place: &Path) -> Result<Self, FileError> {
+        let path = partial(place);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -47,22 +59,22 @@ impl Partial {
                 done: false,
             }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(BackupError::Exists { path })
+                Err(FileError::Exists { path })
             }
-            Err(source) => Err(BackupError::Io { path, source }),
+            Err(source) => Err(FileError::Io { path, source }),
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), BackupError> {
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), FileError> {
         let mut file = self.opened()?;
         file.write_all(bytes).map_err(failed(&self.path))
     }
 
-    pub(super) fn opened(&self) -> Result<File, BackupError> {
+    pub(crate) fn opened(&self) -> Result<File, FileError> {
         OpenOptions::new()
             .write(true)
             .open(&self.path)
@@ -70,21 +82,40 @@ impl Partial {
     }
 
     /// Synced, then renamed, then the folder synced. What stands there already stays.
-    pub(super) fn put_in_place(mut self) -> Result<(), BackupError> {
+    pub(crate) fn put_in_place(mut self) -> Result<(), FileError> {
         let file = File::open(&self.path).map_err(failed(&self.path))?;
         file.sync_all().map_err(failed(&self.path))?;
         if self.place.exists() {
-            return Err(BackupError::Exists {
+            return Err(FileError::Exists {
                 path: self.place.clone(),
             });
         }
         std::fs::rename(&self.path, &self.place).map_err(failed(&self.place))?;
         self.done = true;
-        let folder = self.place.parent().filter(|p| !p.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let synced = File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(failed(folder))
+        sync_folder_of(&self.place)
     }
+}
+
+/// What a folder holds is durable only when the folder is.
+fn sync_folder_of(path: &Path) -> Result<(), FileError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(failed(folder))
+}
+
+/// The folder, made durably where it is not there. Its parent is.
+pub(crate) fn folder(path: &Path) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(path).map_err(failed(path))?;
+    sync_folder_of(path)
+}
+
+/// Under which name a file stands while it is written.
+pub(crate) fn partial(place: &Path) -> PathBuf {
+    suffixed(place, ".partial")
 }
 
 impl Drop for Partial {
@@ -97,7 +128,7 @@ impl Drop for Partial {
 }
 
 /// How long a file is, and its SHA-256 in hexadecimal; what is read goes on to `into`.
-pub(super) fn digest(path: &Path, mut into: impl Write) -> Result<(u64, String), BackupError> {
+pub(crate) fn digest(path: &Path, mut into: impl Write) -> Result<(u64, String), FileError> {
     let mut file = File::open(path).map_err(failed(path))?;
     let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
     let mut chunk = vec![0; CHUNK];

@@ -12,11 +12,14 @@ mod connect;
 mod doctor;
 mod entity;
 mod error;
+#[cfg(feature = "failpoints")]
+pub mod failpoint;
 mod journal;
 mod lease;
 mod limits;
 mod lock;
 mod look;
+mod macros;
 mod migration;
 mod options;
 mod read;
@@ -44,7 +47,7 @@ pub use error::{
     AppendError, ChainProblem, ConflictKind, LookError, OpenError, PublishError, StorageError,
     StorageKind, VerifyError,
 };
-pub use journal::Journal;
+pub use journal::{Journal, Loss};
 pub use look::Schema;
 pub use options::{
     DatabaseUrl, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,

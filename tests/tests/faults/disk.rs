@@ -111,6 +111,12 @@ impl Disk {
         }
     }
 
+    /// Whether one file has the room that another one leaves. Where each has its own, a host that is stopped empties its write-ahead log
+    /// into the database, and then is not full.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Tmpfs { .. })
+    }
+
     /// What a caller is told when there is no room: the machine says it in its own way where only the size of files is limited.
     pub fn refusals(&self) -> &'static [(u16, &'static str)] {
         match self {

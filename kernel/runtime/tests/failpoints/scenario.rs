@@ -188,11 +188,10 @@ impl People<'_> {
         self.stands("sent", before, received == Received::Duplicate)
     }
 
-    /// Waits for the item, and completes it.
+    /// Waits for the item and until somebody was reminded of it, and completes it.
     async fn sign(&self) -> Result<(), Ended> {
         let before = self.acknowledged("signed");
-        self.until(|| async { Ok(!self.items().await?.is_empty()) })
-            .await;
+        self.until(|| self.reminded()).await;
         let item = insist(|| {
             let journal = self.engine.journal().clone();
             async move { Ok(items(&journal).await?.remove(0)) }
@@ -236,19 +235,17 @@ impl People<'_> {
             waiting += journal.outbox_waiting(destination, 1).await?.len();
         }
         let ended = executions.iter().filter(|row| row.status == "completed");
-        Ok(waiting == 0 && executions.len() == ended.count() && self.reminded().await?)
+        Ok(waiting == 0 && executions.len() == ended.count())
     }
 
-    /// The reminder comes due with the item, and is somebody else's task.
     async fn reminded(&self) -> Result<bool, EngineError> {
         let filter = lianxi_journal::OutboxFilter {
             destination: Some(REMINDERS.to_owned()),
             limit: LIST_MAX,
             ..lianxi_journal::OutboxFilter::default()
         };
-        let items = self.items().await?;
-        let open = items.iter().any(|item| item.status != "completed");
-        Ok(!open || !self.engine.journal().outbox(&filter).await?.is_empty())
+        let reminders = self.engine.journal().outbox(&filter).await?;
+        Ok(!reminders.is_empty())
     }
 
     async fn until<F: Future<Output = Result<bool, EngineError>>>(&self, holds: impl Fn() -> F) {

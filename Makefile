@@ -15,6 +15,8 @@ BENCH ?=
 SPEC ?=
 SECONDS_EACH ?= 300
 KILLS ?= 200
+# Of the kernel alone another build: the features of what it stands on are the same.
+FAILPOINTS := --features lianxi-runtime/failpoints --test failpoints
 
 # Debian packages, and the command or file that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
@@ -80,12 +82,17 @@ test: setup setup-tests plugins ## Format, lints and all tests
 	cargo fmt --all --check
 	$(call say,'lints')
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo clippy --workspace $(FAILPOINTS) --quiet -- -D warnings
 	$(call say,'tests')
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo nextest run --workspace; \
+		echo 'the same kernel with failpoints'; \
+		tests/with-postgres.sh cargo nextest run --workspace $(FAILPOINTS); \
 	else \
 		echo 'cargo-nextest is not installed: cargo test runs the same tests, more slowly'; \
 		LIANXI_PLUGINS=$(abspath $(PLUGINS)) tests/with-postgres.sh cargo test --workspace --quiet --lib --bins --tests; \
+		echo 'the same kernel with failpoints'; \
+		tests/with-postgres.sh cargo test --workspace --quiet $(FAILPOINTS); \
 	fi
 	$(call say,'tests in the documentation')
 	cargo test --workspace --doc --quiet

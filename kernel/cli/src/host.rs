@@ -127,6 +127,9 @@ pub fn not_looked_at(error: &LookError) -> Failure {
         LookError::Storage(error) if error.kind == StorageKind::Corrupt => {
             "the file is damaged: restore the last backup with lianxi restore"
         }
+        LookError::Storage(error) if error.kind == StorageKind::Full => {
+            "make room on the disk: without a host, also looking needs a little of it"
+        }
         LookError::Storage(_) => "check the disk and the rights of the data folder",
     };
     Failure::invalid(crate::failure::chain(error)).advise(advice)

@@ -18,6 +18,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::append::{Append, Appended, InboxRow};
 use crate::error::AppendError;
+use crate::failpoint;
 use crate::writer::{Write, Written};
 
 pub(crate) use together::Together;
@@ -80,6 +81,7 @@ async fn append(scope: &mut Scope<'_>, append: &Append) -> Result<Appended, Appe
     for work in &append.work {
         appended.work.push(work::append(scope, work).await?);
     }
+    failpoint!("journal.within-apply");
     records::write(scope, &append.record_writes).await?;
     outbox::insert(scope, &append.outbox).await?;
     schedule::write(scope, &append.schedules).await?;

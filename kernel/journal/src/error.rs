@@ -193,6 +193,14 @@ impl StorageError {
         }
     }
 
+    /// A fault of ours, while the database was at work.
+    pub(crate) fn panicked() -> Self {
+        Self {
+            kind: StorageKind::Other,
+            source: DbErr::Custom("the writer panicked".into()),
+        }
+    }
+
     pub(crate) fn lost() -> Self {
         Self {
             kind: StorageKind::Lost,

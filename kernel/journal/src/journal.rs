@@ -30,9 +30,21 @@ struct Inner {
     messages: mpsc::Sender<Message>,
     readers: DatabaseConnection,
     counters: Arc<Counters>,
-    lost: CancellationToken,
+    /// Another process may have taken the journal over.
+    taken: CancellationToken,
+    /// The writer has ended, and nobody had closed the journal.
+    broken: CancellationToken,
     /// Held by the one run that archives.
     archiving: Mutex<()>,
+}
+
+/// Why nothing can be written any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// Another process may have taken the journal over.
+    TakenOver,
+    /// A fault of this process has ended its writer.
+    Broken,
 }
 
 impl Journal {
@@ -55,7 +67,7 @@ impl Journal {
             (None, Place::Postgres(_)) => Hold::Lease(Lease::take(&options).await?),
             (None, _) => Hold::Nothing,
         };
-        let lost = match &hold {
+        let taken = match &hold {
             Hold::Lease(lease) => lease.lost(),
             Hold::Lock(_) | Hold::Nothing => CancellationToken::new(),
         };
@@ -68,13 +80,19 @@ impl Journal {
             counters: Arc::clone(&counters),
             hold,
         };
-        tokio::spawn(writer.run(receiver));
+        let broken = CancellationToken::new();
+        let ended = broken.clone().drop_guard();
+        tokio::spawn(async move {
+            writer.run(receiver).await;
+            ended.disarm();
+        });
         Ok(Self {
             inner: Arc::new(Inner {
                 messages: sender,
                 readers,
                 counters,
-                lost,
+                taken,
+                broken,
                 archiving: Mutex::default(),
             }),
         })
@@ -88,7 +106,8 @@ impl Journal {
                 messages,
                 readers,
                 counters: Arc::default(),
-                lost: CancellationToken::new(),
+                taken: CancellationToken::new(),
+                broken: CancellationToken::new(),
                 archiving: Mutex::default(),
             }),
         }
@@ -195,10 +214,13 @@ impl Journal {
         }
     }
 
-    /// Ends when another process may have taken the journal over. What was acknowledged is safe; nothing more can be written here, and
-    /// what this process does outside may be done by the other one too: it must end.
-    pub async fn lost(&self) {
-        self.inner.lost.cancelled().await;
+    /// Ends when nothing more can be written here. What was acknowledged is safe; what this process does outside may be done by another
+    /// one too: it must end.
+    pub async fn lost(&self) -> Loss {
+        tokio::select! {
+            () = self.inner.taken.cancelled() => Loss::TakenOver,
+            () = self.inner.broken.cancelled() => Loss::Broken,
+        }
     }
 
     pub(crate) fn readers(&self) -> &DatabaseConnection {

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::connect;
 use crate::error::{OpenError, StorageError, StorageKind};
+use crate::failpoint;
 use crate::options::Options;
 
 /// The lease of everything that a database holds.
@@ -75,6 +76,7 @@ impl Lease {
         &self,
         transaction: &impl ConnectionTrait,
     ) -> Result<(), StorageError> {
+        failpoint!("lease.before-check");
         let sql = "SELECT fence FROM lease WHERE name = $1 AND fence = $2 FOR KEY SHARE";
         let found = transaction
             .query_one_raw(statement(sql, [ALL.into(), self.fence.into()]))
@@ -123,6 +125,8 @@ async fn hold(options: &Options, taken: oneshot::Sender<Result<Lease, OpenError>
     if taken.send(Ok(lease)).is_err() {
         return give_back(&db, fence).await;
     }
+    // However this thread ends but by being asked, nobody renews any more.
+    let unrenewed = lost.clone().drop_guard();
     let renewing = Renewing {
         db: db.clone(),
         fence,
@@ -133,6 +137,7 @@ async fn hold(options: &Options, taken: oneshot::Sender<Result<Lease, OpenError>
     tokio::select! {
         () = renewing.run() => {}
         released = &mut asked => if let Ok(done) = released {
+            unrenewed.disarm();
             give_back(&db, fence).await;
             // Nobody need wait for it.
             let _ = done.send(());
@@ -247,6 +252,7 @@ async fn take(db: &DatabaseConnection, term: Duration) -> Result<Option<i64>, St
         transaction.rollback().await?;
         return Ok(None);
     }
+    failpoint!("lease.before-take");
     let raised = format!(
         "UPDATE lease SET holder = $2, fence = fence + 1, until_ms = {NOW} + $3 WHERE name = $1 RETURNING fence"
     );
@@ -262,6 +268,7 @@ async fn take(db: &DatabaseConnection, term: Duration) -> Result<Option<i64>, St
 }
 
 async fn renew(db: &DatabaseConnection, fence: i64, term: Duration) -> Result<bool, StorageError> {
+    failpoint!("lease.before-renew");
     let sql = format!("UPDATE lease SET until_ms = {NOW} + $3 WHERE name = $1 AND fence = $2");
     let values = [ALL.into(), fence.into(), millis(term).into()];
     let done = db.execute_raw(statement(&sql, values)).await?;

@@ -13,12 +13,15 @@ mod connect;
 mod doctor;
 mod entity;
 mod error;
+#[cfg(feature = "failpoints")]
+pub mod failpoint;
 mod files;
 mod journal;
 mod lease;
 mod limits;
 mod lock;
 mod look;
+mod macros;
 mod migration;
 mod options;
 mod read;
@@ -49,7 +52,7 @@ pub use error::{
     StorageKind, VerifyError,
 };
 pub use files::FileError;
-pub use journal::Journal;
+pub use journal::{Journal, Loss};
 pub use look::Schema;
 pub use options::{
     DatabaseUrl, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,

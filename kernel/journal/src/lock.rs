@@ -42,7 +42,10 @@ impl Lock {
                 Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
         }
-        write_holder(&mut file).map_err(failed)?;
+        // The lock holds without the number, for which a full disk may have no room.
+        if let Err(error) = write_holder(&mut file) {
+            tracing::warn!(%error, "the lock file does not say who holds it");
+        }
         Ok(Self { _file: file })
     }
 }

@@ -1,11 +1,16 @@
 //! The writer: the one task that changes the database. It takes everything that is queued into one transaction, where a
 //! write that is refused leaves no trace (a savepoint each), commits once, and only then answers. While a commit syncs,
 //! the next group gathers.
+//!
+//! A panic in a group is a failed group, and the next one has a new connection. Should the task end in any other way than by being closed,
+//! the journal says that it is lost: a host that can write nothing must end, so that it is started again.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use lianxi_telemetry::metrics;
 use lianxi_telemetry::names::span;
 use sea_orm::{
@@ -22,6 +27,7 @@ use crate::apply::{self, Scope, Together};
 use crate::archive::Archiving;
 use crate::connect;
 use crate::error::{AppendError, StorageError, StorageKind};
+use crate::failpoint;
 use crate::lease::Lease;
 use crate::lock::Lock;
 use crate::options::{Options, Place};
@@ -122,7 +128,10 @@ impl Writer {
 
     async fn commit(&mut self, jobs: Vec<Job>) {
         let span = tracing::debug_span!(span::COMMIT, group = jobs.len());
-        let outcomes = match self.group(&jobs).instrument(span).await {
+        // Between two groups the writer knows nothing but its connection, and that is made anew.
+        let group = AssertUnwindSafe(self.group(&jobs).instrument(span)).catch_unwind();
+        let group = group.await;
+        let outcomes = match group.unwrap_or_else(|_| Err(StorageError::panicked())) {
             Ok(outcomes) => outcomes,
             Err(error) => {
                 tracing::error!(%error, writes = jobs.len(), "a group of writes failed; nothing of it was written");
@@ -134,6 +143,7 @@ impl Writer {
                     .collect()
             }
         };
+        failpoint!("journal.before-answer", ());
         let written = outcomes.iter().filter(|o| o.is_ok()).count();
         Counters::add(&self.counters.appends, written as u64);
         Counters::add(&self.counters.refused, (outcomes.len() - written) as u64);
@@ -204,6 +214,7 @@ impl Writer {
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
+        failpoint!("journal.before-begin");
         let options = TransactionOptions {
             // To read first and write then, without this, would end in a lock that cannot be waited for.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -222,8 +233,10 @@ impl Writer {
         writing: Duration,
         group: usize,
     ) -> Result<(), StorageError> {
+        failpoint!("journal.before-commit");
         let began = Instant::now();
         transaction.commit().await?;
+        failpoint!("journal.after-commit");
         Counters::add(&self.counters.commits, 1);
         metrics::commit(&metrics::Commit {
             writing,
@@ -265,8 +278,10 @@ async fn in_savepoint(
 }
 
 async fn apply_in(db: &DatabaseTransaction, write: &Write, together: Option<&Together>) -> Outcome {
+    failpoint!("journal.before-apply");
     let mut scope = Scope::new(db, together);
     let written = apply::write(&mut scope, write).await?;
+    failpoint!("journal.after-apply");
     Ok((written, scope.rows))
 }
 

@@ -8,7 +8,7 @@ use lianxi_flow::Workflow;
 use lianxi_flow::expression::{EmptyScope, Expression};
 use lianxi_journal::{
     Journal, NewDefinition, NewStanding, PublishError, Published as Stored, Stood, StorageError,
-    VersionRow,
+    VersionRow, failpoint,
 };
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Outcome, Pin, Problem, Resolved, Source};
 use serde_json::Value;
@@ -203,7 +203,9 @@ impl Definitions {
         };
         let _one = self.changing.lock().await;
         let stored = self.journal.publish(row).await?;
+        failpoint!("publish.after-append");
         if stored == Stored::Unchanged {
+            self.catch_up(&version).await?;
             // It means what it meant when it was published, whatever is installed now.
             return Ok((self.by_digest(&digest).await?, problems));
         }
@@ -230,7 +232,9 @@ impl Definitions {
         };
         let _one = self.changing.lock().await;
         let stood = self.journal.stand(new).await?;
-        if stood == Stood::Changed {
+        if stood == Stood::Unchanged {
+            self.read_again().await?;
+        } else {
             let path = (version.namespace.clone(), version.name.clone());
             self.published
                 .write()
@@ -238,6 +242,28 @@ impl Definitions {
                 .stand(&path, &version.digest, standing);
         }
         Ok(stood)
+    }
+
+    /// A version can be stored and not be known here: the write that stored it lost its answer on the way.
+    async fn catch_up(&self, version: &VersionRow) -> Result<(), StorageError> {
+        let known = {
+            let published = self.published();
+            let versions = published.of(&version.namespace, &version.name);
+            versions.is_some_and(|versions| versions.named(&version.version).is_some())
+        };
+        if known {
+            return Ok(());
+        }
+        self.read_again().await
+    }
+
+    async fn read_again(&self) -> Result<(), StorageError> {
+        let stored = Published::read(&self.journal, self.dates).await?;
+        *self
+            .published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = stored;
+        Ok(())
     }
 
     fn keep(&self, digest: String, workflow: Workflow, pins: Vec<Pin>) -> Arc<Definition> {

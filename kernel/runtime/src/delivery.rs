@@ -2,7 +2,7 @@
 
 use lianxi_flow::error::Standard;
 use lianxi_flow::{Command, Error};
-use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow};
+use lianxi_journal::{AppendError, Delivery, Handled, InboxCursor, InboxRow, failpoint};
 
 use crate::children::CONTROL;
 use crate::definitions::DefinitionError;
@@ -20,6 +20,7 @@ const PENDING_BATCH: u64 = 1_000;
 impl Inner {
     /// Queues inputs that wait in the inbox: at the start, after a failure, and when a hint was forgotten.
     pub(crate) async fn queue_pending(&self) -> Result<(), EngineError> {
+        failpoint!("delivery.before-look");
         let mut cursor: Option<InboxCursor> = None;
         loop {
             let rows = self
@@ -60,6 +61,7 @@ impl Inner {
 
     /// An input whose execution is gone, or that says nothing new, is marked as handled.
     async fn deliver_one(&self, row: InboxRow) -> Result<(), EngineError> {
+        failpoint!("delivery.before-turn");
         let handled = Some((row.source.clone(), row.id.clone()));
         let Some(execution) = row.execution.clone() else {
             return self.give_up(&row, "no execution is named").await;
@@ -144,6 +146,7 @@ impl Inner {
                 }
             }
         };
+        failpoint!("delivery.after-turn");
         match result {
             Ok(_) => Ok(()),
             // Another worker had the same hint.

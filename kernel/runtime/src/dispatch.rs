@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
 use lianxi_flow::{Command, Effect};
+use lianxi_journal::failpoint;
 use tokio::time::MissedTickBehavior;
 
 use crate::clock::from_millis;
@@ -24,7 +25,7 @@ const DUE_BATCH: u64 = 1_000;
 /// How often the journal is looked through for what a hint did not tell.
 pub(crate) const SWEEP: Duration = Duration::from_secs(5);
 /// How long a worker waits after the store failed, before the row is taken again.
-const AFTER_FAILURE: Duration = Duration::from_millis(500);
+pub(crate) const AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How long shutdown waits for turns that run.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(20);
 
@@ -36,12 +37,16 @@ impl Engine {
             self.inner.tracker.spawn(async move { inner.work().await });
         }
         let inner = Arc::clone(&self.inner);
-        self.inner
-            .tracker
-            .spawn(async move { inner.keep_time().await });
+        self.inner.tracker.spawn(async move {
+            let keep = || Arc::clone(&inner).keep_time();
+            inner.run_safely("the timer loop", keep).await;
+        });
         for (destination, sink) in self.inner.settings.sinks.clone() {
             let inner = Arc::clone(&self.inner);
-            self.inner.tracker.spawn(inner.send_out(destination, sink));
+            self.inner.tracker.spawn(async move {
+                let send = || Arc::clone(&inner).send_out(destination.clone(), sink.clone());
+                inner.run_safely("sending the outbox", send).await;
+            });
         }
         if let Some(finished) = (self.inner.settings.retention.as_ref()).and_then(|r| r.finished) {
             self.inner.tracker.spawn(self.clone().retain(finished));
@@ -110,10 +115,7 @@ impl Inner {
             if self.stop.is_cancelled() {
                 return;
             }
-            if let Err(error) = self.perform(task).await {
-                tracing::warn!(%error, "a turn failed; what it would have done is still due");
-                tokio::time::sleep(AFTER_FAILURE).await;
-            }
+            self.perform_safely(task).await;
         }
     }
 
@@ -144,6 +146,7 @@ impl Inner {
     }
 
     async fn look_for_due(&self) -> Result<Option<Timestamp>, EngineError> {
+        failpoint!("timer.before-look");
         let moment = self.moment();
         let now = moment.now;
         // What is appended from here on compares itself with "never" and wakes this loop again.
@@ -243,7 +246,7 @@ impl Inner {
         }
     }
 
-    async fn perform(&self, task: Task) -> Result<(), EngineError> {
+    pub(crate) async fn perform(&self, task: Task) -> Result<(), EngineError> {
         match task {
             Task::Deliver(row) => self.deliver(row).await,
             Task::Effect {
@@ -282,6 +285,7 @@ impl Inner {
         row: i64,
         mut place: Option<Place>,
     ) -> Result<(), EngineError> {
+        failpoint!("dispatch.before-effect");
         let id = effect_id(row);
         let found = self
             .look(execution, |live| {
@@ -298,11 +302,14 @@ impl Inner {
         let Some(command) = self.answer(execution, effect, &mut place).await else {
             return Ok(());
         };
+        failpoint!("dispatch.before-turn");
         let input = TurnInput {
             place: place.map(Arc::new),
             ..TurnInput::of(command)
         };
-        self.tell_with(execution, input).await
+        self.tell_with(execution, input).await?;
+        failpoint!("dispatch.after-turn");
+        Ok(())
     }
 
     /// What the effect's time having come means. `None`: its time has not come, or there is no place for it now. A call that leaves

@@ -2,7 +2,7 @@
 
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
-use lianxi_journal::{Append, AppendError};
+use lianxi_journal::{Append, AppendError, failpoint};
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
@@ -36,8 +36,10 @@ impl Engine {
             offers: inner.starts(&event, Lineage::default(), now),
             ..Append::default()
         };
+        failpoint!("event.before-append");
         match inner.journal.append(append).await {
             Ok(appended) => {
+                failpoint!("event.after-append");
                 inner.go_on(appended.pending);
                 Ok(Received::New)
             }

@@ -45,6 +45,7 @@ mod secrets;
 mod trace;
 mod triggered;
 pub mod turn;
+mod unwinding;
 mod versions;
 mod views;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::{Command, Error, State};
-use lianxi_journal::{AppendError, InboxRow, Loaded};
+use lianxi_journal::{AppendError, InboxRow, Loaded, failpoint};
 use lianxi_telemetry::names::span;
 use serde_json::Value;
 use tracing::Instrument;
@@ -187,6 +187,7 @@ impl Inner {
 
     /// Snapshot, the events after it, and the rows as they are stored.
     async fn load(&self, id: &str) -> Result<Live, TurnError> {
+        failpoint!("turn.before-load");
         let loaded = self
             .journal
             .load(id)
@@ -217,6 +218,7 @@ impl Inner {
 
     /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
     fn follow(&self, id: &str, done: &TurnDone) {
+        failpoint!("turn.before-hints", ());
         for row in &done.pending {
             // One for which there is no room is found again in the journal.
             let _ = self.queue.push(Task::Deliver(row.clone()));

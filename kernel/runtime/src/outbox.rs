@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::CallOutcome;
 use lianxi_flow::effect::{CallRequest, CallTarget};
 use lianxi_flow::error::{Standard, canonical_type};
-use lianxi_journal::{AppendError, OutboxRow};
+use lianxi_journal::{AppendError, OutboxRow, failpoint};
 use serde_json::json;
 
 use crate::clock::from_millis;
@@ -103,7 +103,9 @@ impl Inner {
 
     /// Tries one message; when it is to be tried again.
     async fn send(&self, row: &OutboxRow, sink: &str) -> Result<Option<Timestamp>, EngineError> {
+        failpoint!("outbox.before-send");
         let answered = self.post(row, sink).await;
+        failpoint!("outbox.before-mark");
         let now = self.clock.now();
         let (noted, again) = match answered {
             Ok(()) => {
@@ -121,6 +123,7 @@ impl Inner {
                 (noted.await, again)
             }
         };
+        failpoint!("outbox.after-mark");
         match noted {
             // Somebody else has noted its end.
             Ok(()) | Err(AppendError::Unknown(_)) => Ok(again),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use lianxi_journal::{BucketRead, Journal, NewOutbox, ReadSet, RecordRead, RecordWrite};
+use lianxi_journal::{BucketRead, Journal, NewOutbox, ReadSet, RecordRead, RecordWrite, failpoint};
 use lianxi_sandbox::{Host, HostError, LogLevel, OutboxEvent};
 use serde_json::{Value, json};
 
@@ -172,6 +172,10 @@ impl Host for CallHost {
         value: String,
         indexes: Vec<(String, String)>,
     ) -> Result<(), HostError> {
+        failpoint!(
+            "duty.within-call",
+            Err(HostError::Unavailable("a failpoint".to_owned()))
+        );
         self.write(key.to_owned(), Some(value), indexes);
         Ok(())
     }

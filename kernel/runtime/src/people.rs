@@ -5,7 +5,7 @@ use lianxi_flow::lineage::Lineage;
 use lianxi_flow::schema::Schema;
 use lianxi_flow::value;
 use lianxi_flow::{Command, Rejection};
-use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, InboxState, WorkRow};
+use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, InboxState, WorkRow, failpoint};
 use lianxi_work::{Actor, By, EscalationAction, WorkItem};
 use serde_json::{Value, json};
 
@@ -110,8 +110,10 @@ impl Inner {
         append.work.push(Self::after(&row, item, &events, now)?);
         let after: WorkItem = serde_json::from_str(&append.work[0].row.body)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
+        failpoint!("work.before-append");
         match self.journal.append(append).await {
             Ok(appended) => {
+                failpoint!("work.after-append");
                 self.go_on(appended.pending);
                 Ok(Some(after))
             }
@@ -212,8 +214,10 @@ impl Inner {
             offers: facts.offers,
             ..Append::default()
         };
+        failpoint!("escalation.before-append");
         match self.journal.append(append).await {
             Ok(appended) => {
+                failpoint!("escalation.after-append");
                 self.go_on(appended.pending);
                 if leaves {
                     self.tell_outgoing();

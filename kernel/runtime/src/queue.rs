@@ -7,6 +7,7 @@ use lianxi_journal::InboxRow;
 use tokio::sync::Notify;
 
 use crate::lanes::Place;
+use crate::schedule::place;
 
 /// The most hints that are kept.
 pub const QUEUE_MAX: usize = 100_000;
@@ -27,6 +28,20 @@ pub(crate) enum Task {
     Fire { namespace: String, name: String },
     /// A work item whose escalation has come.
     Escalate { item: String },
+}
+
+impl Task {
+    /// What [`crate::in_flight`] has in hand for it.
+    pub(crate) fn in_hand(&self) -> Option<(String, i64)> {
+        match self {
+            Self::Deliver(_) => None,
+            Self::Effect {
+                execution, effect, ..
+            } => Some((execution.clone(), *effect)),
+            Self::Fire { namespace, name } => Some((place(namespace, name), -1)),
+            Self::Escalate { item } => Some((item.clone(), -1)),
+        }
+    }
 }
 
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::definition::Schedule;
 use lianxi_flow::lineage::Lineage;
-use lianxi_journal::{Append, AppendError, ScheduleRow, ScheduleWrite, ScheduledNext};
+use lianxi_journal::{Append, AppendError, ScheduleRow, ScheduleWrite, ScheduledNext, failpoint};
 use serde_json::json;
 
 use crate::clock::from_millis;
@@ -258,8 +258,10 @@ impl Inner {
 
     /// Whether it was written. Where another worker was faster, it was not, and need not be.
     pub(crate) async fn commit_schedule(&self, append: Append) -> Result<bool, EngineError> {
+        failpoint!("schedule.before-append");
         match self.journal.append(append).await {
             Ok(appended) => {
+                failpoint!("schedule.after-append");
                 self.go_on(appended.pending);
                 self.wake.notify_one();
                 Ok(true)

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
 use lianxi_flow::{Command, Effect, EffectId, Error, Event, Rejection, State};
-use lianxi_journal::{Append, ExecutionAppend, Handled, InboxRow, NewEffect, NewExecution};
+use lianxi_journal::{
+    Append, ExecutionAppend, Handled, InboxRow, NewEffect, NewExecution, failpoint,
+};
 use lianxi_telemetry::names::span;
 use lianxi_work::Terms;
 use tracing::{Instrument, Span, field};
@@ -167,6 +169,7 @@ async fn in_span(
     live: &mut Live,
     input: &TurnInput,
 ) -> Result<TurnDone, TurnError> {
+    failpoint!("turn.before-decide");
     let now = engine.clock.now();
     let version = live.state.version;
     let lifecycle = engine
@@ -288,10 +291,12 @@ impl Turn<'_> {
                             let task = effect.id.frame().map_or_else(Span::current, |frame| {
                                 self.tasks.of(&self.live.state, frame)
                             });
+                            failpoint!("duty.before-call");
                             let began = Instant::now();
                             let performed = duty::perform(&plugin, target, request, &around)
                                 .instrument(task)
                                 .await;
+                            failpoint!("duty.after-call");
                             self.spent.called(began);
                             performed.map_err(|TurnConflict| TurnError::Conflict)?
                         }
@@ -430,6 +435,7 @@ impl Turn<'_> {
             parent: self.live.parent.clone(),
         });
         Span::current().record("events", self.events.len());
+        failpoint!("turn.before-append");
         let began = Instant::now();
         let appended = self
             .engine
@@ -467,6 +473,7 @@ impl Turn<'_> {
                 schedules,
             })
             .await?;
+        failpoint!("turn.after-append");
         if leaves {
             self.engine.tell_outgoing();
         }

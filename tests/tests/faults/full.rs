@@ -12,8 +12,8 @@ use crate::people::{SIGN, complete, item_of};
 
 const LITTLE: &str = "settings: {databaseBytesMax: 1048576}\n";
 /// Its last turn comes due while there is no room.
-const NAP: &str = "do:\n  - nap: {wait: {milliseconds: 200}}\n  - done: {set: {ok: true}}\n";
-const HEARS: &str = "do:\n  - hear: {listen: {to: {one: {with: {type: permit.paid}}}}}\n";
+pub const NAP: &str = "do:\n  - nap: {wait: {milliseconds: 200}}\n  - done: {set: {ok: true}}\n";
+pub const HEARS: &str = "do:\n  - hear: {listen: {to: {one: {with: {type: permit.paid}}}}}\n";
 /// Sizes of input, so that the gaps which a larger one leaves are filled by a smaller one.
 const INPUT_CHARS: [usize; 3] = [20_000, 2_000, 1];
 /// Executions of the smallest size that the room holds are fewer.
@@ -22,7 +22,7 @@ const EXECUTIONS_MAX: usize = 1_000;
 const LARGE_CHARS: usize = 200_000;
 
 /// Begins executions until there is no room for the smallest; gives those that were acknowledged.
-async fn fill(caller: &Caller) -> BTreeSet<String> {
+pub async fn fill(caller: &Caller, no_room: impl Fn(&Answer)) -> BTreeSet<String> {
     let mut begun = BTreeSet::new();
     for chars in INPUT_CHARS {
         loop {
@@ -56,7 +56,7 @@ fn taken(answer: &Answer, status: u16) -> bool {
 }
 
 /// Everything that was acknowledged is read, and nothing that was not.
-async fn reads(caller: &Caller, known: &BTreeSet<String>) {
+pub async fn reads(caller: &Caller, known: &BTreeSet<String>) {
     for id in known {
         let shown = caller
             .get(&format!("/v1/executions/{id}"))
@@ -85,7 +85,7 @@ async fn not_ready(caller: &Caller) {
     assert_eq!(live.status, 200);
 }
 
-fn paid() -> Value {
+pub fn paid() -> Value {
     json!({"specversion": "1.0", "id": "1", "source": "/test", "type": "permit.paid", "data": {"n": 1}})
 }
 
@@ -97,7 +97,7 @@ async fn a_full_store_refuses_and_reads_and_goes_on_with_more_room() {
     let sign = begin(&caller, "sign", json!({})).await;
     let hears = begin(&caller, "hears", json!({})).await;
     let item = item_of(&caller, &sign).await;
-    let mut known = fill(&caller).await;
+    let mut known = fill(&caller, no_room).await;
     known.extend([sign.clone(), hears.clone()]);
 
     not_ready(&caller).await;

@@ -83,6 +83,13 @@ impl Host {
 
     /// The same, with more keys of the configuration.
     pub async fn with(workflows: &[(&str, &str)], configuration: &str) -> Self {
+        let mut host = Self::prepared(workflows, configuration);
+        host.start().await;
+        host
+    }
+
+    /// The same, not started yet.
+    pub fn prepared(workflows: &[(&str, &str)], configuration: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let plugins = folder.path().join("plugins");
         fs::create_dir(&plugins).expect("a folder for plugins");
@@ -92,7 +99,7 @@ impl Host {
             fs::write(&path, definition(name, rest)).expect("the definition is written");
             path
         };
-        let mut host = Self {
+        let host = Self {
             place: Place {
                 folder: folder.path().to_path_buf(),
                 workflows: workflows.iter().map(write).collect(),
@@ -104,7 +111,6 @@ impl Host {
             _folder: folder,
         };
         host.configure(configuration);
-        host.start().await;
         host
     }
 

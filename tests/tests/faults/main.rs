@@ -2,10 +2,12 @@
 //! happens twice.
 //!
 //! One file a concept: [`definitions`] that are no definitions, [`duties`] of a hostile plugin, [`people`] who may not, what comes twice
-//! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]), [`requests`] that are none, definitions that run
-//! away ([`hostile`]).
+//! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]) and a [`disk`] without any ([`disk_full`]),
+//! [`requests`] that are none, definitions that run away ([`hostile`]).
 
 mod definitions;
+mod disk;
+mod disk_full;
 mod duties;
 mod full;
 mod held;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lianxi_api::{ApiOptions, Bounds, Tokens};
-use lianxi_journal::{ExecutionFilter, LIST_MAX, WorkFilter};
+use lianxi_journal::{ExecutionFilter, LIST_MAX, Loss, WorkFilter};
 use lianxi_runtime::work::{Actor, Office};
 use lianxi_runtime::{Engine, Settings, SystemClock};
 use serde_json::json;
@@ -186,7 +186,7 @@ pub async fn serve(
     let served = tokio::select! {
         served = serving => served,
         // Another host does its work already: nothing is brought to an end here.
-        () = journal.lost() => return Err(lost()),
+        loss = journal.lost() => return Err(lost(loss)),
     };
     console.note(Message::Stopping, &[]);
     engine.shutdown().await;
@@ -194,9 +194,13 @@ pub async fn serve(
     served
 }
 
-fn lost() -> Failure {
-    Failure::failed("the journal was taken over by another process, or its database did not answer for too long")
-        .advise("nothing that was acknowledged is lost; start again to wait for the next turn")
+fn lost(loss: Loss) -> Failure {
+    match loss {
+        Loss::TakenOver => Failure::failed("the journal was taken over by another process, or its database did not answer for too long")
+            .advise("nothing that was acknowledged is lost; start again to wait for the next turn"),
+        Loss::Broken => Failure::failed("a fault of this host ended its journal's writer; the log says where")
+            .advise("nothing that was acknowledged is lost; start again, and report the fault"),
+    }
 }
 
 async fn with_engine(

@@ -24,6 +24,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use lianxi_flow::CallOutcome;
 use lianxi_flow::effect::{CallRequest, CallTarget};
+use lianxi_journal::failpoint;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
@@ -132,9 +133,11 @@ impl Egress {
         let header = HeaderValue::try_from(&key).expect("a UUID is plain text");
         call.request.headers.insert(IDEMPOTENCY_KEY, header);
         let around = Around { now, nonce: &key };
+        failpoint!("http.before-send", Err(Failure::unreachable("a failpoint")));
         let answer = self
             .authenticated(call.request, call.policy.as_ref(), call.redirect, around)
             .await?;
+        failpoint!("http.after-send", Err(Failure::unreachable("a failpoint")));
         answer::output(&answer, call.output, call.redirect, &call.shown)
     }
 

@@ -38,7 +38,7 @@ impl Inner {
     /// Performs a task of the queue. After a failure the worker pauses; the rows are swept up later.
     pub(crate) async fn perform_safely(&self, task: Task) {
         let in_hand = task.in_hand();
-        let failed = match caught("a task of the queue", self.perform(task)).await {
+        let failed = match caught("a task of the queue", Box::pin(self.perform(task))).await {
             Some(Ok(())) => false,
             Some(Err(error)) => {
                 tracing::warn!(%error, "a turn failed; what it would have done is still due");

@@ -157,7 +157,7 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    const DEADLINE: Duration = Duration::from_secs(60);
+    const DEADLINE: Duration = Duration::from_mins(1);
     const WAIT: Duration = Duration::from_millis(50);
 
     fn holds(pace: &Pace) -> bool {

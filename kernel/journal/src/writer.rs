@@ -143,7 +143,7 @@ impl Writer {
                     .collect()
             }
         };
-        failpoint!("journal.before-answer", ());
+        failpoint!("journal.before-answer", return);
         let written = outcomes.iter().filter(|o| o.is_ok()).count();
         Counters::add(&self.counters.appends, written as u64);
         Counters::add(&self.counters.refused, (outcomes.len() - written) as u64);

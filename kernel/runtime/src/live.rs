@@ -218,7 +218,7 @@ impl Inner {
 
     /// Queues what a turn left to do. The queue holds hints; the rows of the journal are the truth.
     fn follow(&self, id: &str, done: &TurnDone) {
-        failpoint!("turn.before-hints", ());
+        failpoint!("turn.before-hints", return);
         for row in &done.pending {
             // One for which there is no room is found again in the journal.
             let _ = self.queue.push(Task::Deliver(row.clone()));

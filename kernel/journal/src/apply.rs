@@ -11,7 +11,7 @@ mod outbox;
 mod reads;
 mod records;
 mod schedule;
-mod together;
+pub(crate) mod together;
 mod work;
 
 use sea_orm::DatabaseTransaction;

@@ -67,6 +67,10 @@ impl Journal {
             (None, Place::Postgres(_)) => Hold::Lease(Lease::take(&options).await?),
             (None, _) => Hold::Nothing,
         };
+        if matches!(hold, Hold::Lease(_)) {
+            // While it waited for the lease, a newer host may have brought the schema forward.
+            migration::forward(&db).await?;
+        }
         let taken = match &hold {
             Hold::Lease(lease) => lease.lost(),
             Hold::Lock(_) | Hold::Nothing => CancellationToken::new(),

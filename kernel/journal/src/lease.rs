@@ -168,7 +168,8 @@ async fn won(options: &Options) -> Result<(DatabaseConnection, i64, Instant), Op
             return Err(OpenError::LeasedToAnother { holder });
         }
         if hearing.is_none() {
-            hearing = connect::hear(options, GIVEN_BACK).await;
+            let asked = tokio::time::timeout(RETRY, connect::hear(options, GIVEN_BACK));
+            hearing = asked.await.ok().flatten();
         }
         let heard = async {
             match &mut hearing {

@@ -23,7 +23,7 @@ use tracing::Instrument;
 use crate::append::{
     Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
 };
-use crate::apply::{self, Scope, Together};
+use crate::apply::{self, Scope, Together, together};
 use crate::archive::Archiving;
 use crate::connect;
 use crate::error::{AppendError, StorageError, StorageKind};
@@ -190,7 +190,7 @@ impl Writer {
         let transaction = self.begin().await?;
         let mut together = None;
         let mut outcomes = Vec::with_capacity(jobs.len());
-        if jobs.len() > 1 {
+        if together::pays(jobs.iter().map(|job| &job.write)) {
             let writes = jobs.iter().map(|job| &job.write);
             together = Together::begin(&transaction, writes).await?;
             if together.is_none() {
@@ -293,7 +293,7 @@ fn shared(outcome: Outcome) -> Result<Outcome, StorageError> {
     }
 }
 
-fn event_bytes(write: &Write) -> u64 {
+pub(crate) fn event_bytes(write: &Write) -> u64 {
     let Write::Append(append) = write else {
         return 0;
     };

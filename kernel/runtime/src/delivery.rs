@@ -12,7 +12,7 @@ use crate::live::Beginning;
 use crate::project::{Waiting, effect_id};
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
-use crate::turn::TurnInput;
+use crate::turn::{Given, TurnInput};
 
 /// Pending inputs read at once.
 const PENDING_BATCH: u64 = 1_000;
@@ -92,7 +92,7 @@ impl Inner {
                         handled,
                         create: false,
                         given_up: None,
-                        place: None,
+                        place: Given::default(),
                     },
                     None,
                 )

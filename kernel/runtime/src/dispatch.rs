@@ -1,7 +1,7 @@
 //! Doing what is due: the workers, the timer loop, and the same by hand in virtual time. Inputs that wait are in [`crate::delivery`].
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -49,7 +49,11 @@ impl Engine {
             });
         }
         if let Some(finished) = (self.inner.settings.retention.as_ref()).and_then(|r| r.finished) {
-            self.inner.tracker.spawn(self.clone().retain(finished));
+            let engine = self.clone();
+            self.inner.tracker.spawn(async move {
+                let retain = || Box::pin(engine.clone().retain(finished));
+                engine.inner.run_safely("retention", retain).await;
+            });
         }
     }
 
@@ -247,6 +251,9 @@ impl Inner {
     }
 
     pub(crate) async fn perform(&self, task: Task) -> Result<(), EngineError> {
+        let Some(task) = self.unless_busy(task) else {
+            return Ok(());
+        };
         match task {
             Task::Deliver(row) => self.deliver(row).await,
             Task::Effect {
@@ -304,7 +311,7 @@ impl Inner {
         };
         failpoint!("dispatch.before-turn");
         let input = TurnInput {
-            place: place.map(Arc::new),
+            place: Arc::new(Mutex::new(place)),
             ..TurnInput::of(command)
         };
         self.tell_with(execution, input).await?;

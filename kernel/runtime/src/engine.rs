@@ -1,8 +1,8 @@
 //! The engine: the one place where decisions meet effects. It owns the journal, the plugins and the clock, and runs turns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use lianxi_calendar::Calendar;
@@ -28,7 +28,7 @@ use crate::lanes::{self, Lanes};
 use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
 use crate::plugins::Plugins;
-use crate::queue::Queue;
+use crate::queue::{Queue, Task};
 use crate::resources::Checking;
 use crate::retention::{self, Retention};
 use crate::turn::{HELD_BYTES, Live, TurnInput};
@@ -38,7 +38,7 @@ pub const RETAINED_MS: i64 = 180 * 86_400_000;
 /// What executions that wait may take in memory, by default. They are loaded again when there is something for them.
 pub const CACHED_BYTES: u64 = 64 * 1024 * 1024;
 /// Turns that run side by side, by default.
-pub const WORKERS: usize = 128;
+pub const WORKERS: usize = 320;
 /// The inbox source of executions that a caller started.
 pub(crate) const STARTED: &str = "api:start";
 
@@ -111,6 +111,8 @@ pub(crate) type Slot = Arc<Held>;
 pub(crate) struct Held {
     pub live: tokio::sync::Mutex<Option<Live>>,
     pub bytes: AtomicU32,
+    /// What came for it while a turn had it: see [`crate::waiting`].
+    pub waiting: Mutex<VecDeque<Task>>,
 }
 
 impl Default for Held {
@@ -118,6 +120,7 @@ impl Default for Held {
         Self {
             live: tokio::sync::Mutex::default(),
             bytes: AtomicU32::new(HELD_BYTES),
+            waiting: Mutex::default(),
         }
     }
 }

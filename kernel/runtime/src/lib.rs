@@ -48,6 +48,7 @@ pub mod turn;
 mod unwinding;
 mod versions;
 mod views;
+mod waiting;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use comparing::Comparison;

@@ -15,7 +15,8 @@ use crate::definitions::Definition;
 use crate::engine::{Inner, Slot};
 use crate::error::{EngineError, TurnError};
 use crate::queue::Task;
-use crate::turn::{self, Live, TurnDone, TurnInput};
+use crate::turn::{self, Given, Live, TurnDone, TurnInput};
+use crate::waiting::PutDown;
 
 /// The most times a turn runs again because what it read has changed.
 pub const CONFLICTS_MAX: usize = 16;
@@ -86,7 +87,7 @@ impl Inner {
             handled,
             create: true,
             given_up: None,
-            place: None,
+            place: Given::default(),
         };
         self.turn(id, input, Some(&live)).instrument(span).await
     }
@@ -99,6 +100,10 @@ impl Inner {
         new: Option<&(dyn Fn() -> Live + Send + Sync)>,
     ) -> Result<TurnDone, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
+        let _put_down = PutDown {
+            engine: self,
+            slot: &slot,
+        };
         let mut held = slot.live.lock().await;
         let mut input = input;
         for _ in 0..CONFLICTS_MAX {
@@ -113,7 +118,8 @@ impl Inner {
             };
             match turn::run(self, id, &mut live, &input).await {
                 Ok(done) => {
-                    if done.ended {
+                    if done.ended || !self.is_kept(id, &slot) {
+                        // Where another took its place meanwhile, that one is behind.
                         self.live.invalidate(id);
                     } else {
                         self.weigh(id, &slot, &live);
@@ -157,6 +163,10 @@ impl Inner {
         at: impl FnOnce(&Live) -> T,
     ) -> Result<T, TurnError> {
         let slot = self.live.get_with(id.to_owned(), Slot::default);
+        let _put_down = PutDown {
+            engine: self,
+            slot: &slot,
+        };
         let mut held = slot.live.lock().await;
         if held.is_none() {
             let live = self
@@ -172,6 +182,12 @@ impl Inner {
         }
     }
 
+    /// Whether it is this one that others find.
+    fn is_kept(&self, id: &str, slot: &Slot) -> bool {
+        let kept = self.live.get(id);
+        kept.is_some_and(|kept| Arc::ptr_eq(&kept, slot))
+    }
+
     /// Tells the cache what an execution takes, when that is no longer about what it knows.
     fn weigh(&self, id: &str, slot: &Slot, live: &Live) {
         let (known, now) = (slot.bytes.load(Ordering::Relaxed), live.weight());
@@ -179,8 +195,7 @@ impl Inner {
             return;
         }
         slot.bytes.store(now, Ordering::Relaxed);
-        let is_kept = |kept: Slot| Arc::ptr_eq(&kept, slot);
-        if self.live.get(id).is_some_and(is_kept) {
+        if self.is_kept(id, slot) {
             self.live.insert(id.to_owned(), Arc::clone(slot));
         }
     }

@@ -31,6 +31,15 @@ pub(crate) enum Task {
 }
 
 impl Task {
+    /// The execution that it is for, if it is for one that may be in memory.
+    pub(crate) fn execution(&self) -> Option<&str> {
+        match self {
+            Self::Deliver(row) => row.execution.as_deref(),
+            Self::Effect { execution, .. } => Some(execution),
+            Self::Fire { .. } | Self::Escalate { .. } => None,
+        }
+    }
+
     /// What [`crate::in_flight`] has in hand for it.
     pub(crate) fn in_hand(&self) -> Option<(String, i64)> {
         match self {

@@ -70,6 +70,9 @@ impl Live {
     }
 }
 
+/// The place of the call that waited for it; taken when the call is made.
+pub(crate) type Given = Arc<Mutex<Option<Place>>>;
+
 /// What begins a turn.
 #[derive(Clone, Debug)]
 pub(crate) struct TurnInput {
@@ -82,8 +85,7 @@ pub(crate) struct TurnInput {
     pub create: bool,
     /// The turn was tried, and what it came to cannot be stored: the execution ends with this.
     pub given_up: Option<Error>,
-    /// For the call that waited for it; kept until the turn is over.
-    pub place: Option<Arc<Place>>,
+    pub place: Given,
 }
 
 impl TurnInput {
@@ -95,7 +97,7 @@ impl TurnInput {
             handled: None,
             create: false,
             given_up: None,
-            place: None,
+            place: Given::default(),
         }
     }
 }
@@ -138,8 +140,9 @@ struct Turn<'a> {
     encoded: Vec<Vec<u8>>,
     bytes: usize,
     terms: BTreeMap<EffectId, Terms>,
-    /// A place that the turn was given.
-    place: Option<Arc<Place>>,
+    place: Given,
+    /// Duties were called.
+    called: bool,
     /// Calls for which there is no place now.
     parked: BTreeSet<EffectId>,
     /// Only where there is a sink for it.
@@ -189,7 +192,8 @@ async fn in_span(
         encoded: Vec::new(),
         bytes: 0,
         terms: BTreeMap::new(),
-        place: input.place.clone(),
+        place: Arc::clone(&input.place),
+        called: false,
         parked: BTreeSet::new(),
     };
     match &input.given_up {
@@ -232,11 +236,10 @@ impl Turn<'_> {
 
     /// Takes every step and makes every call that needs nothing from outside, until the execution waits or a bound is met.
     async fn settle(&mut self) -> Result<(), TurnError> {
-        let mut called = false;
         for _ in 0..STEPS_MAX {
             if self.bytes > BYTES_MAX
                 || self.spent.so_far() > TIME_MAX
-                || (called && self.engine.settings.commit_each_step)
+                || (self.called && self.engine.settings.commit_each_step)
             {
                 return Ok(());
             }
@@ -246,7 +249,7 @@ impl Turn<'_> {
             }
             let effects = lianxi_flow::outstanding(&self.live.state);
             if let Some(outcome) = self.immediate(&effects).await? {
-                called = true;
+                self.called = true;
                 self.decide(outcome)?;
                 continue;
             }
@@ -313,17 +316,19 @@ impl Turn<'_> {
     }
 
     /// The place of a call in its department's lane.
-    fn place(&mut self, department: &str, effect: EffectId) -> Option<Arc<Place>> {
+    fn place(&mut self, department: &str, effect: EffectId) -> Option<Place> {
         let (execution, row) = (&self.live.state.id, project::row_id(effect));
-        let given = self.place.as_ref();
-        if let Some(given) = given.filter(|given| given.is_for(execution, row)) {
-            return Some(Arc::clone(given));
+        let mut given = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = given.take_if(|given| given.is_for(execution, row));
+        drop(given);
+        if taken.is_some() {
+            return taken;
         }
         let place = self.engine.lanes.take_or_park(department, execution, row);
         if place.is_none() {
             self.parked.insert(effect);
         }
-        place.map(Arc::new)
+        place
     }
 
     /// Reads what new work items ask; one that cannot be opened is the definition's fault.
@@ -396,7 +401,8 @@ impl Turn<'_> {
             .filter(|row| before.get(&row.effect) != Some(row))
             .cloned()
             .collect();
-        let earliest_due = upserted.iter().filter_map(|row| row.due_at_ms).min();
+        let due = |row: &NewEffect| Some((row.effect, row.due_at_ms?));
+        let dues: Vec<(i64, i64)> = upserted.iter().filter_map(due).collect();
         let removed: Vec<i64> = before
             .keys()
             .filter(|effect| !rows.contains_key(effect))
@@ -485,7 +491,7 @@ impl Turn<'_> {
             self.live.unsaved_bytes = 0;
         }
         self.live.turns_in_a_row = match input.command {
-            Command::Advance => self.live.turns_in_a_row.saturating_add(1),
+            Command::Advance if !self.called => self.live.turns_in_a_row.saturating_add(1),
             _ => 0,
         };
         let goes_on = self.live.turns_in_a_row < TURNS_IN_A_ROW_MAX;
@@ -498,11 +504,16 @@ impl Turn<'_> {
             }
             _ => false,
         };
+        let effects: Vec<Effect> = effects.into_iter().filter(outside).collect();
+        // What is queued or parked is in hand, and no matter of time.
+        let in_hand = effects.iter().map(|effect| &effect.id).chain(parked);
+        let in_hand: BTreeSet<i64> = in_hand.map(|id| project::row_id(*id)).collect();
+        let later = dues.into_iter().filter(|(row, _)| !in_hand.contains(row));
         Ok(TurnDone {
             rejected: None,
             pending: appended.pending,
-            effects: effects.into_iter().filter(outside).collect(),
-            earliest_due,
+            effects,
+            earliest_due: later.map(|(_, due)| due).min(),
             ended: self.live.state.status().has_ended(),
         })
     }

@@ -6,7 +6,7 @@
 //! <sha-256>.code          HMAC-SHA256 (32 bytes) of name and code, then the code
 //! ```
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -52,15 +52,7 @@ impl<C: Compiler> Cached<C> {
             .recursive(true)
             .mode(FOLDER_MODE)
             .create(folder)?;
-        let found = fs::metadata(folder)?;
-        let others = found.mode() & 0o077;
-        if others != 0 {
-            let why = format!(
-                "others may enter it (mode {:o}): chmod 700",
-                found.mode() & 0o777
-            );
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
-        }
+        ours(&fs::metadata(folder)?)?;
         Ok(Self {
             compiler,
             folder: folder.to_owned(),
@@ -86,6 +78,7 @@ impl<C: Compiler> Cached<C> {
     fn find(&self, engine: &Engine, name: &str) -> Option<Component> {
         let path = self.folder.join(name).with_extension(EXTENSION);
         let file = File::open(path).ok()?;
+        ours(&file.metadata().ok()?).ok()?;
         let mut bytes = Vec::new();
         file.take(CODE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
         let (tag, code) = bytes.split_at_checked(TAG_BYTES)?;
@@ -102,59 +95,100 @@ impl<C: Compiler> Cached<C> {
         }
         self.make_room()?;
         let path = self.folder.join(name).with_extension(EXTENSION);
-        // Two hosts may write the same: each has a name of its own until the file is whole.
-        let draft = path.with_extension(format!("{}.draft", std::process::id()));
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(FILE_MODE)
-            .open(&draft)?;
-        file.write_all(&self.tag(name, &code).finalize().into_bytes())?;
-        file.write_all(&code)?;
-        fs::rename(&draft, &path)
+        let tag = self.tag(name, &code).finalize().into_bytes();
+        let draft = Draft::write(&path, &[&tag, &code])?;
+        fs::rename(&draft.path, &path)
     }
 
     fn make_room(&self) -> io::Result<()> {
         let mut kept = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if entry.file_name() != KEY {
-                kept.push((entry.metadata()?.modified()?, entry.path()));
+            // Another host may just have taken it away.
+            let written = entry.metadata().and_then(|found| found.modified());
+            if let (true, Ok(written)) = (entry.file_name() != KEY, written) {
+                kept.push((written, entry.path()));
             }
         }
         kept.sort();
         let surplus = (kept.len() + 1).saturating_sub(KEPT_MAX);
         for (_, path) in kept.into_iter().take(surplus) {
-            fs::remove_file(path)?;
+            let _ = fs::remove_file(path);
         }
         Ok(())
     }
 }
 
-/// The key of the folder, drawn when there is none. Of two hosts that draw at once, one is first, and the other takes its key.
-fn key(path: &Path) -> io::Result<[u8; KEY_BYTES]> {
-    let mut drawn = [0; KEY_BYTES];
-    getrandom::fill(&mut drawn).map_err(io::Error::other)?;
-    let draft = path.with_extension(format!("{}.draft", std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(FILE_MODE)
-        .open(&draft)?;
-    file.write_all(&drawn)?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
-    match linked {
-        Ok(()) => Ok(drawn),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let mut key = [0; KEY_BYTES];
-            File::open(path)?.read_exact(&mut key)?;
-            Ok(key)
-        }
-        Err(error) => Err(error),
+/// Whether nobody but this host's user can have written it.
+fn ours(found: &Metadata) -> io::Result<()> {
+    let denied = |why| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return denied("it is another user's".to_owned());
     }
+    let mode = found.mode() & 0o777;
+    match mode & 0o077 {
+        0 => Ok(()),
+        _ => denied(format!("others may enter it (mode {mode:o}): chmod 700")),
+    }
+}
+
+/// A file that is not yet where it belongs: of a name that nobody else has, and gone when it is not wanted.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    fn write(path: &Path, parts: &[&[u8]]) -> io::Result<Self> {
+        let name = hex::encode(random::<8>()?);
+        let draft = Self {
+            path: path.with_extension(format!("{name}.draft")),
+        };
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(FILE_MODE)
+            .open(&draft.path)?;
+        for part in parts {
+            file.write_all(part)?;
+        }
+        file.sync_all()?;
+        Ok(draft)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // After it was renamed there is none.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut drawn = [0; N];
+    getrandom::fill(&mut drawn).map_err(io::Error::other)?;
+    Ok(drawn)
+}
+
+/// The key of the folder, drawn when there is none, or none that is whole. Of two hosts that draw at once, one is first, and the other takes
+/// its key.
+fn key(path: &Path) -> io::Result<[u8; KEY_BYTES]> {
+    for _ in 0..2 {
+        let drawn = random()?;
+        let draft = Draft::write(path, &[&drawn])?;
+        match fs::hard_link(&draft.path, path) {
+            Ok(()) => return Ok(drawn),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        let mut file = File::open(path)?;
+        ours(&file.metadata()?)?;
+        let mut key = [0; KEY_BYTES];
+        if file.read_exact(&mut key).is_ok() {
+            return Ok(key);
+        }
+        fs::remove_file(path)?;
+    }
+    Err(io::Error::other("its key cannot be read"))
 }
 
 impl<C: Compiler> Compiler for Cached<C> {

@@ -19,7 +19,7 @@ pub const JSON_DEPTH_MAX: usize = 64;
 pub const PATTERN_BYTES_MAX: usize = 256 * KIB;
 
 /// Calls that run at one time; further ones wait their turn.
-pub const CONCURRENT_CALLS_MAX: u32 = 64;
+pub const CONCURRENT_CALLS_MAX: u32 = 320;
 /// How often running code is looked at: the deadline is kept to within this.
 pub const EPOCH_TICK: Duration = Duration::from_millis(10);
 /// How long a call runs before it needs a permit to go on: see `pace`.

@@ -9,10 +9,27 @@ use super::{effects, execution as stream, inbox, padded};
 use crate::append::{Append, ExecutionAppend, Head, NewExecution};
 use crate::entity::execution;
 use crate::error::StorageError;
-use crate::writer::Write;
+use crate::writer::{Write, event_bytes};
 
 /// Rows in one statement. Their numbers are powers of two, so that few different statements have to be prepared.
 const ROWS_MAX: usize = 64;
+
+/// Bytes of events of a group that is written so. They are compressed and sent at once, while the database waits.
+const BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Whether a group is written so: its writes do not depend on one another, and it is not too large.
+pub(crate) fn pays<'a>(writes: impl Iterator<Item = &'a Write>) -> bool {
+    let (mut count, mut bytes) = (0, 0);
+    for write in writes {
+        match write {
+            Write::Append(_) | Write::OutboxDelivered { .. } | Write::OutboxFailed { .. } => {}
+            _ => return false,
+        }
+        count += 1;
+        bytes += event_bytes(write);
+    }
+    count > 1 && bytes <= BYTES_MAX
+}
 
 /// By execution, its head before and after.
 #[derive(Debug, Default)]

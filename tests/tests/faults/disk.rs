@@ -34,28 +34,21 @@ pub fn with_small_disks(name: &str, body: impl Future<Output = ()>) {
         return runtime.expect("a runtime").block_on(body);
     }
     let test = std::env::current_exe().expect("this test");
-    let mut command = match namespace() {
-        Some(arguments) => {
-            let mut command = Command::new("unshare");
-            command.args(arguments).arg(test).env(VARIABLE, TMPFS);
-            command
-        }
-        None => {
-            eprintln!(
-                "no file system can be mounted here (unshare --mount): the size of files is limited instead"
-            );
-            let limited = format!(
-                "trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"",
-                FILE_KIB
-            );
-            let mut command = Command::new("bash");
-            command
-                .arg("-c")
-                .arg(limited)
-                .arg(test)
-                .env(VARIABLE, LIMIT);
-            command
-        }
+    let mut command = if let Some(arguments) = namespace() {
+        let mut command = Command::new("unshare");
+        command.args(arguments).arg(test).env(VARIABLE, TMPFS);
+        command
+    } else {
+        eprintln!(
+            "no file system can be mounted here (unshare --mount): the size of files is limited instead"
+        );
+        let limited = format!("trap '' XFSZ; ulimit -S -f {FILE_KIB}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("bash");
+        command
+            .args(["-c", &limited])
+            .arg(test)
+            .env(VARIABLE, LIMIT);
+        command
     };
     let status = command
         .args(["--exact", "--nocapture", name])

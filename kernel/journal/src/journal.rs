@@ -222,8 +222,10 @@ impl Journal {
     /// one too: it must end.
     pub async fn lost(&self) -> Loss {
         tokio::select! {
-            () = self.inner.taken.cancelled() => Loss::TakenOver,
+            biased;
+            // A writer that ends takes its lease with it.
             () = self.inner.broken.cancelled() => Loss::Broken,
+            () = self.inner.taken.cancelled() => Loss::TakenOver,
         }
     }
 

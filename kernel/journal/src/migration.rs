@@ -12,7 +12,7 @@ mod m20261130_compact;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
-use crate::error::{OpenError, StorageError};
+use crate::error::{OpenError, StorageError, StorageKind};
 
 pub(crate) struct Migrator;
 
@@ -31,9 +31,9 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// One of several processes that start together brings the schema forward; the number is ours among those that use such locks.
-const LOCK: &str = "SELECT pg_advisory_lock(7420)";
-const UNLOCK: &str = "SELECT pg_advisory_unlock(7420)";
+/// One of several processes that start together brings the schema forward; the first number is ours among those that use such locks.
+const LOCK: &str = "SELECT pg_advisory_lock(7420, hashtext(current_schema()))";
+const UNLOCK: &str = "SELECT pg_advisory_unlock(7420, hashtext(current_schema()))";
 
 /// Texts are compared by their bytes, as SQLite does: lists have one order in both databases, and a range of keys can be read by its
 /// first letters. Said of columns, for the database's own collation cannot be changed.
@@ -53,13 +53,22 @@ END $$";
 pub(crate) async fn forward(db: &DatabaseConnection) -> Result<(), OpenError> {
     let shared = db.get_database_backend() == DbBackend::Postgres;
     if shared {
-        say(db, LOCK).await?;
+        say(db, LOCK).await.map_err(held)?;
     }
     let moved = move_forward(db, shared).await;
     if shared {
         say(db, UNLOCK).await?;
     }
     moved
+}
+
+/// Whoever brings a large database forward takes longer than a lock is waited for: then this one's turn has not come yet.
+fn held(error: StorageError) -> OpenError {
+    if error.kind == StorageKind::Busy {
+        let holder = "another process, which brings the schema forward".to_owned();
+        return OpenError::LeasedToAnother { holder };
+    }
+    error.into()
 }
 
 async fn move_forward(db: &DatabaseConnection, shared: bool) -> Result<(), OpenError> {

@@ -45,8 +45,7 @@ pub fn with_small_disks(name: &str, body: impl Future<Output = ()>) {
         let limited = format!("trap '' XFSZ; ulimit -S -f {FILE_KIB}; exec \"$0\" \"$@\"");
         let mut command = Command::new("bash");
         command
-            .arg("-c")
-            .arg(limited)
+            .args(["-c", &limited])
             .arg(test)
             .env(VARIABLE, LIMIT);
         command

@@ -27,6 +27,7 @@ const DONE: i32 = 90;
 const GONE: i32 = 91;
 const STUCK: i32 = 92;
 const WRONG: i32 = 93;
+const LOST: i32 = 94;
 /// What a test ends with whose thread panics.
 const PANICKED: i32 = 101;
 
@@ -65,6 +66,8 @@ pub enum Ending {
     Done,
     /// It ended by itself, with an error, as a host does that can go on no more.
     Gone,
+    /// The same, for its lease ran out.
+    Lost,
     Panicked,
     /// At the failpoint.
     Exited,
@@ -105,6 +108,7 @@ async fn host(run: &Run) -> i32 {
             eprintln!("the host ended: {why}");
             GONE
         }
+        Ok(Err(scenario::Ended::Lost)) => LOST,
         Ok(Err(scenario::Ended::Wrong(why))) => {
             eprintln!("wrong: {why}");
             WRONG
@@ -135,6 +139,7 @@ pub async fn start(run: &Run) -> Result<Ending> {
         Some(GONE) => Ok(Ending::Gone),
         Some(STUCK) => Ok(Ending::Stuck),
         Some(WRONG) => Ok(Ending::Wrong),
+        Some(LOST) => Ok(Ending::Lost),
         Some(PANICKED) => Ok(Ending::Panicked),
         Some(EXIT) => Ok(Ending::Exited),
         other => anyhow::bail!("a host ended with {other:?}"),

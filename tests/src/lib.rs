@@ -28,6 +28,19 @@ pub fn repository() -> &'static Path {
         .expect("this crate stands one folder below the root")
 }
 
+/// A text that no compression makes much shorter: always the same letters, drawn by a linear congruence.
+pub fn incompressible(chars: usize) -> String {
+    let mut state = 1_u64;
+    let mut letter = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let drawn = u8::try_from((state >> 33) % 26).expect("less than 26");
+        char::from(b'a' + drawn)
+    };
+    (0..chars).map(|_| letter()).collect()
+}
+
 /// The folder of this build: `target`, wherever it is.
 fn target() -> Result<PathBuf> {
     let test = std::env::current_exe().context("where this test is")?;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lianxi_tests::http::{Answer, Caller};
+use lianxi_tests::incompressible;
 use serde_json::{Value, json};
 
 use crate::host::{Host, OFFICER, begin, definition, stands};
@@ -26,7 +27,7 @@ pub async fn fill(caller: &Caller, no_room: impl Fn(&Answer)) -> BTreeSet<String
     let mut begun = BTreeSet::new();
     for chars in INPUT_CHARS {
         loop {
-            let body = json!({"workflow": "test/nap", "input": {"text": "x".repeat(chars)}});
+            let body = json!({"workflow": "test/nap", "input": {"text": incompressible(chars)}});
             let answer = caller
                 .post("/v1/executions", &body)
                 .await
@@ -107,7 +108,7 @@ async fn a_full_store_refuses_and_reads_and_goes_on_with_more_room() {
         .request(reqwest::Method::POST, "/v1/workflows")
         .header("content-type", "application/yaml");
     no_room(&Caller::send(request.body(text)).await.expect("it answers"));
-    let large = json!({"note": "x", "more": "x".repeat(LARGE_CHARS)});
+    let large = json!({"note": "x", "more": incompressible(LARGE_CHARS)});
     let path = format!("/v1/work-items/{item}/complete");
     let body = json!({"outcome": "refused", "form": large});
     no_room(&caller.post(&path, &body).await.expect("it answers"));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::host::{Answer, Host, OFFICER, definition, tokens};
 use lianxi_api::{ApiOptions, Bounds, Tokens};
 use lianxi_runtime::work::{Actor, Office};
+use lianxi_tests::incompressible;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -304,7 +305,7 @@ async fn a_full_store_is_told_and_nothing_is_lost() {
         let answer = host
             .post(
                 "/v1/executions",
-                json!({"workflow": workflow, "input": {"text": "x".repeat(10_000)}}),
+                json!({"workflow": workflow, "input": {"text": incompressible(10_000)}}),
             )
             .await;
         match answer.status {

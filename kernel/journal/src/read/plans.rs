@@ -326,16 +326,18 @@ async fn check_versions(db: &DatabaseConnection) {
 async fn check_archives(db: &DatabaseConnection) {
     let question = archives::to_archive("completed", 1_500, &(3, "e3".to_owned()), 100);
     let plan = plan(db, &question).await;
-    for index in [
-        "ix_execution_status",
-        "ix_work_item_execution",
-        "ix_outbox_execution",
-        "ix_inbox_execution",
-        "ix_effect_child",
+    for indexes in [
+        &["ix_execution_status"][..],
+        // Of one execution all items, or of all executions the open ones: both are few.
+        &["ix_work_item_execution", "ix_work_item_status"],
+        &["ix_outbox_execution"],
+        &["ix_inbox_execution"],
+        &["ix_effect_child"],
     ] {
+        let used = |line: &String| indexes.iter().any(|index| line.contains(index));
         assert!(
-            plan.iter().any(|line| line.contains(index)),
-            "{index} is not used: {plan:#?}"
+            plan.iter().any(used),
+            "none of {indexes:?} is used: {plan:#?}"
         );
     }
     // Of schedules there is one a workflow.

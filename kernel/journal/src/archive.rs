@@ -268,7 +268,11 @@ impl Journal {
         done: &mut Archived,
     ) -> Result<(), ArchiveError> {
         let path = place.to_owned();
-        let contents = blocking(move || verify(&path)).await?;
+        let contents = blocking(move || {
+            files::synced(&path)?;
+            verify(&path)
+        })
+        .await?;
         if let Some(damage) = contents.damages.into_iter().next() {
             return Err(ArchiveError::Damaged {
                 path: place.to_owned(),

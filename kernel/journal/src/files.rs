@@ -96,6 +96,13 @@ impl Partial {
     }
 }
 
+/// Makes durable what stands there: whoever put it there may have ended before it was.
+pub(crate) fn synced(place: &Path) -> Result<(), FileError> {
+    let file = File::open(place).and_then(|file| file.sync_all());
+    file.map_err(failed(place))?;
+    sync_folder_of(place)
+}
+
 /// What a folder holds is durable only when the folder is.
 fn sync_folder_of(path: &Path) -> Result<(), FileError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());

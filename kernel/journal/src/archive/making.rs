@@ -18,7 +18,7 @@ use super::{ArchiveError, ArchiveOrder, EXECUTIONS_MAX, FILE_BYTES_MAX, blocking
 use crate::append::Head;
 use crate::doctor::ENDED;
 use crate::entity::{execution, outbox, resending, turn, work_item, work_turn};
-use crate::error::StorageError;
+use crate::error::{StorageError, StorageKind};
 use crate::files::{FileError, Partial, failed};
 use crate::journal::Journal;
 use crate::read::{self, Turn, as_turn};
@@ -158,7 +158,14 @@ impl<'a> Making<'a> {
             tracing::warn!(execution = %id, "not archived: its definition is not what its digest says");
             return Ok(());
         };
-        let Some(whole) = whole(self.journal, row, workflow).await? else {
+        let whole = match whole(self.journal, row, workflow).await {
+            Err(error) if error.kind == StorageKind::Corrupt => {
+                tracing::error!(execution = %id, %error, "not archived: it cannot be read");
+                return Ok(());
+            }
+            read => read?,
+        };
+        let Some(whole) = whole else {
             tracing::warn!(execution = %id, "not archived: its history is longer than a line of an archive");
             return Ok(());
         };
@@ -276,11 +283,13 @@ async fn turns(journal: &Journal, id: &str) -> Result<Option<Vec<ArchivedTurn>>,
         };
         version = last.version;
         for row in page {
-            bytes += row.bytes.len();
-            all.push(as_line(row.try_into()?));
-        }
-        if bytes > LINE_BYTES_MAX {
-            return Ok(None);
+            let turn: Turn = row.try_into()?;
+            // As they are read: stored they may be far fewer.
+            bytes += turn.events.iter().map(Vec::len).sum::<usize>();
+            if bytes > LINE_BYTES_MAX {
+                return Ok(None);
+            }
+            all.push(as_line(turn));
         }
     }
 }

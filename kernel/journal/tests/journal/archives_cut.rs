@@ -219,8 +219,16 @@ async fn evidence_that_is_broken_already_stays_for_whoever_looks_into_it() {
             "UPDATE turn SET bytes = x'0161' WHERE execution = 'a' AND version = 1",
         ))
         .await;
+    // And one that nobody can read.
+    office.short("c").await;
+    office
+        .store
+        .spoil(&spoiling(
+            "UPDATE turn SET bytes = x'00ff' WHERE execution = 'c' AND version = 1",
+        ))
+        .await;
     assert_eq!(office.archived().await.purged, ["b"]);
-    assert!(office.is_there("a").await);
+    assert!(office.is_there("a").await && office.is_there("c").await);
     assert_eq!(office.archived().await.file, None);
     assert_eq!(office.files().len(), 1, "an empty file is none");
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lianxi_calendar::Calendar;
 use lianxi_journal::{
-    ExecutionFilter, Journal, LEASE_TERM, LIST_MAX, Loss, Options, WorkFilter, WorkRow,
+    ExecutionFilter, Journal, LEASE_TERM, LIST_MAX, Loss, Options, WorkFilter, WorkRow, failpoint,
 };
 use lianxi_runtime::{
     Act, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, REMINDERS, Received, Settings,
@@ -156,6 +156,7 @@ impl People<'_> {
             Acts::First => {
                 self.begin().await?;
                 self.until(|| self.listens()).await;
+                self.until(|| async { Ok(self.renews()) }).await;
             }
             Acts::Second => {
                 self.send().await?;
@@ -226,6 +227,11 @@ impl People<'_> {
             .await?;
         let waits = effects.iter().any(|effect| effect.kind == "subscription");
         Ok(waits || self.acknowledged("sent") || !self.items().await?.is_empty())
+    }
+
+    /// A lease is renewed at its own pace: the scenario is not over before that.
+    fn renews(&self) -> bool {
+        self.run.database.is_none() || failpoint::passed().contains_key("lease.before-renew")
     }
 
     async fn all_is_done(&self) -> Result<bool, EngineError> {

@@ -1,5 +1,7 @@
 //! One turn: a command is decided, what follows at once is done, and everything goes down in one append. Nothing leaves before it is durable.
 
+mod input;
+mod live;
 mod snapshot;
 mod work;
 
@@ -9,15 +11,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
-use lianxi_flow::{Command, Effect, EffectId, Error, Event, Rejection, State};
-use lianxi_journal::{
-    Append, ExecutionAppend, Handled, InboxRow, NewEffect, NewExecution, failpoint,
-};
+use lianxi_flow::{Command, Effect, EffectId, Error, Event, Rejection};
+use lianxi_journal::{Append, ExecutionAppend, Handled, NewEffect, NewExecution, failpoint};
 use lianxi_telemetry::names::span;
 use lianxi_work::Terms;
 use tracing::{Instrument, Span, field};
 
-use crate::definitions::Definition;
 use crate::duty::{self, Around, TurnConflict};
 use crate::engine::Inner;
 use crate::error::TurnError;
@@ -26,6 +25,9 @@ use crate::lifecycle::{LIFECYCLE, Lifecycle};
 use crate::overlay::Overlay;
 use crate::trace::{self, Spent, Tasks};
 use crate::{children, human, kernel_call, project, schedule};
+
+pub(crate) use input::{Given, TurnDone, TurnInput};
+pub(crate) use live::{HELD_BYTES, Live};
 
 /// The most steps of one turn.
 pub const STEPS_MAX: usize = 2_000;
@@ -36,97 +38,6 @@ pub const TIME_MAX: Duration = Duration::from_millis(500);
 /// Turns that one execution runs without waiting for anything; then it goes on at the pace of [`crate::dispatch::SWEEP`], which is enough
 /// for one that never ends.
 pub const TURNS_IN_A_ROW_MAX: u32 = 256;
-
-/// An execution in memory, as it was after its last commit.
-#[derive(Debug)]
-pub(crate) struct Live {
-    pub definition: Arc<Definition>,
-    pub state: State,
-    /// The rows of the journal's projection.
-    pub rows: BTreeMap<i64, NewEffect>,
-    pub business_key: Option<String>,
-    /// `<execution>/<effect>` of the task that runs this one.
-    pub parent: Option<String>,
-    pub snapshot_version: u64,
-    /// How large its snapshot was.
-    pub saved_bytes: usize,
-    /// How much it may have grown since its snapshot: bytes of events, and of what branches were given.
-    pub unsaved_bytes: usize,
-    /// Turns that only went on with the one before.
-    pub turns_in_a_row: u32,
-}
-
-/// What an execution takes in memory beside its values.
-pub(crate) const HELD_BYTES: u32 = 4 * 1024;
-/// How much more room a value takes in memory than as JSON, about.
-const HELD_PER_STORED: usize = 3;
-
-impl Live {
-    /// What it takes in memory, about.
-    pub(crate) fn weight(&self) -> u32 {
-        let stored = self.saved_bytes.saturating_add(self.unsaved_bytes);
-        let values = u32::try_from(stored.saturating_mul(HELD_PER_STORED)).unwrap_or(u32::MAX);
-        values.saturating_add(HELD_BYTES)
-    }
-}
-
-/// The place of the call that waited for it; taken when the call is made.
-pub(crate) type Given = Arc<Mutex<Option<Place>>>;
-
-/// What begins a turn.
-#[derive(Clone, Debug)]
-pub(crate) struct TurnInput {
-    pub command: Command,
-    /// The input as the journal keeps it: known, answered, and never taken twice.
-    pub inbox: Option<InboxRow>,
-    /// A pending input that this turn handles.
-    pub handled: Option<(String, String)>,
-    /// The execution does not exist yet.
-    pub create: bool,
-    /// The turn was tried, and what it came to cannot be stored: the execution ends with this.
-    pub given_up: Option<Error>,
-    pub place: Given,
-}
-
-impl TurnInput {
-    /// A command that came without a row in the inbox.
-    pub fn of(command: Command) -> Self {
-        Self {
-            command,
-            inbox: None,
-            handled: None,
-            create: false,
-            given_up: None,
-            place: Given::default(),
-        }
-    }
-}
-
-/// What a turn came to.
-#[derive(Debug)]
-pub(crate) struct TurnDone {
-    /// The command changed nothing, and why.
-    pub rejected: Option<Rejection>,
-    /// Inputs for other executions that the commit made.
-    pub pending: Vec<InboxRow>,
-    /// Calls that leave the kernel, and steps that a bound left over.
-    pub effects: Vec<Effect>,
-    /// The earliest time that the new rows name, in milliseconds.
-    pub earliest_due: Option<i64>,
-    pub ended: bool,
-}
-
-impl TurnDone {
-    fn nothing(rejected: Option<Rejection>) -> Self {
-        Self {
-            rejected,
-            pending: Vec::new(),
-            effects: Vec::new(),
-            earliest_due: None,
-            ended: false,
-        }
-    }
-}
 
 /// A turn while it runs.
 struct Turn<'a> {

@@ -1,42 +1,24 @@
 //! `lianxi bench`: what the host does in a second on this machine, and what it costs.
 
+mod runs;
+
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use lianxi_flow::schema::Schema;
-use lianxi_journal::Stats;
-use lianxi_runtime::{DefinitionError, Engine, EngineError, Settings, Start, SystemClock};
-use lianxi_spec::Source;
-use lianxi_telemetry::metrics::{self, Totals};
-use serde_json::{Value, json};
-use tokio::task::JoinSet;
+use lianxi_runtime::Settings;
+use serde_json::json;
 
-use super::plugin_test::calling;
 use super::run::read_json;
 use super::{Form, PluginFolder};
-use crate::bench::{
-    BesideSlow, Figures, Grown, Load, Spent, cpu_ms, percentile, probe, rounded, rss_mib,
-};
+use crate::bench::{BesideSlow, Figures, Grown, Spent, percentile, probe, rounded};
 use crate::config::database_url;
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
-use crate::host::{self, Blueprint, Place};
-use crate::messages::Message;
+use crate::host::Place;
 use crate::packages::Packages;
-use crate::progress;
 
-/// Executions that run alone for the latency.
-const ALONE: usize = 300;
-/// Executions before anything is measured.
-const WARM_UP: usize = 20;
-
-/// An execution that is still there when the benchmark is over.
-const WAITING: &str = "\
-document: {dsl: '1.0.3', namespace: lianxi, name: waiting, version: 1.0.0}
-do:
-  - nap: {wait: P30D}
-";
+use runs::{Bench, Saturated, Slow};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -94,42 +76,6 @@ pub struct Arguments {
     pub form: Form,
 }
 
-/// What the runs share.
-struct Bench {
-    folder: tempfile::TempDir,
-    place: Place,
-    packages: Packages,
-    settings: Settings,
-    function: String,
-    input: Value,
-    calls: usize,
-}
-
-/// Calls that never answer.
-struct Slow {
-    calls: usize,
-    function: String,
-}
-
-impl Slow {
-    fn definition(&self) -> String {
-        let mut definition = calling(&self.function, &[&"forever".to_owned()], None, 1);
-        definition["document"]["name"] = json!("slow");
-        definition.to_string()
-    }
-}
-
-struct Saturated {
-    took: Duration,
-    cpu: Option<f64>,
-    stats: Stats,
-    totals: (Totals, Totals),
-    /// None of a database that is not ours to look into.
-    grown_bytes: Option<u64>,
-    ready: Duration,
-    rss: Option<f64>,
-}
-
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     let parent = arguments.data.clone().unwrap_or_else(std::env::temp_dir);
     std::fs::create_dir_all(&parent).or_invalid(parent.display())?;
@@ -166,18 +112,8 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
     };
     let disk = probe(bench.folder.path()).or_failed("the disk probe")?;
     let mut alone = bench.alone(None, console).await?;
-    let slow = arguments
-        .slow
-        .map(usize::from)
-        .zip(arguments.slow_duty.as_deref());
-    let beside_slow = match slow {
-        Some((calls, duty)) => {
-            let slow = Slow {
-                calls,
-                function: named(duty)?,
-            };
-            Some((calls, bench.alone(Some(slow), console).await?))
-        }
+    let beside_slow = match arguments.slow.zip(arguments.slow_duty.as_deref()) {
+        Some((calls, duty)) => Some(beside_slow(&bench, calls.into(), duty, console).await?),
         None => None,
     };
     let (executions, concurrency) = (
@@ -185,36 +121,59 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         usize::from(arguments.concurrency),
     );
     let load = bench.saturate(executions, concurrency, console).await?;
-    let fill = (arguments.finished as usize, arguments.waiting as usize);
-    let grown = match fill {
-        (0, 0) => None,
-        fill => {
-            bench.fill(fill, concurrency, console).await?;
-            let alone = bench.alone(None, console).await?;
-            let load = bench.saturate(executions, concurrency, console).await?;
-            Some((alone, load))
-        }
-    };
     let mut figures = figures(&bench, (executions, concurrency), &mut alone, &load, disk);
-    figures.grown = grown.map(|(mut alone, load)| Grown {
-        finished: fill.0,
-        waiting: fill.1,
-        executions_per_s: per_second(executions, load.took),
-        p50_ms: ms(percentile(&mut alone, 50)),
-        p99_ms: ms(percentile(&mut alone, 99)),
-        rss_mib: load.rss.map(rounded),
-        ready_ms: ms(load.ready),
-    });
-    figures.beside_slow = beside_slow.map(|(calls, mut taken)| BesideSlow {
-        calls,
-        p50_ms: ms(percentile(&mut taken, 50)),
-        p99_ms: ms(percentile(&mut taken, 99)),
-    });
+    figures.beside_slow = beside_slow;
+    figures.grown = match (arguments.finished as usize, arguments.waiting as usize) {
+        (0, 0) => None,
+        fill => Some(grown(&bench, fill, (executions, concurrency), console).await?),
+    };
     console.answer(
         &serde_json::to_value(&figures).or_failed("the figures")?,
         || figures.text(),
     )?;
     Ok(Exit::Ok)
+}
+
+/// One alone, beside calls that never answer.
+async fn beside_slow(
+    bench: &Bench,
+    calls: usize,
+    duty: &str,
+    console: Console,
+) -> Outcome<BesideSlow> {
+    let slow = Slow {
+        calls,
+        function: named(duty)?,
+    };
+    let mut taken = bench.alone(Some(slow), console).await?;
+    Ok(BesideSlow {
+        calls,
+        p50_ms: ms(percentile(&mut taken, 50)),
+        p99_ms: ms(percentile(&mut taken, 99)),
+    })
+}
+
+/// The same once more when the database holds so many that have ended, and so many that wait.
+async fn grown(
+    bench: &Bench,
+    (finished, waiting): (usize, usize),
+    (executions, concurrency): (usize, usize),
+    console: Console,
+) -> Outcome<Grown> {
+    bench
+        .fill((finished, waiting), concurrency, console)
+        .await?;
+    let mut alone = bench.alone(None, console).await?;
+    let load = bench.saturate(executions, concurrency, console).await?;
+    Ok(Grown {
+        finished,
+        waiting,
+        executions_per_s: per_second(executions, load.took),
+        p50_ms: ms(percentile(&mut alone, 50)),
+        p99_ms: ms(percentile(&mut alone, 99)),
+        rss_mib: load.rss.map(rounded),
+        ready_ms: ms(load.ready),
+    })
 }
 
 fn figures(
@@ -289,176 +248,4 @@ fn function(asked: Option<&str>, packages: &Packages, folder: &Path) -> Outcome<
     found.ok_or_else(|| {
         Failure::invalid(format!("no plugin in {} has a duty that takes {{}}", folder.display())).advise("build plugins with `make plugins`, then name a duty and its input: --duty DUTY@PLUGIN --input FILE")
     })
-}
-
-impl Bench {
-    async fn open(&self, slow: Option<&Slow>) -> Outcome<(Load, Duration)> {
-        let began = Instant::now();
-        let text = self.definition()?;
-        let slow = slow.map(Slow::definition);
-        let pins: Vec<_> = [Some(&text), slow.as_ref()]
-            .into_iter()
-            .flatten()
-            .flat_map(|text| {
-                let source = Source {
-                    name: "bench",
-                    text,
-                };
-                lianxi_spec::read(source, &self.packages).pins
-            })
-            .collect();
-        let plugins = self.packages.load(&pins).await?;
-        let blueprint = Blueprint {
-            settings: self.settings.clone(),
-            ..Blueprint::new(self.place.clone(), plugins, Arc::new(SystemClock))
-        };
-        let engine = blueprint.open().await?;
-        let ready = began.elapsed();
-        let workflow = self.publish(&engine, &text).await?;
-        engine.run();
-        Ok((
-            Load {
-                engine,
-                workflow,
-                input: self.input.clone(),
-                waits: false,
-            },
-            ready,
-        ))
-    }
-
-    fn definition(&self) -> Outcome<String> {
-        let fields = self
-            .input
-            .as_object()
-            .ok_or_else(|| Failure::invalid("the input of a duty is a JSON object"))?;
-        Ok(calling(
-            &self.function,
-            &fields.keys().collect::<Vec<_>>(),
-            None,
-            self.calls,
-        )
-        .to_string())
-    }
-
-    /// Keeps so many calls going until it is dropped.
-    async fn keep_calling(&self, engine: &Engine, slow: Slow) -> Outcome<JoinSet<()>> {
-        let workflow = self.publish(engine, &slow.definition()).await?;
-        let mut calls = JoinSet::new();
-        for _ in 0..slow.calls {
-            let (engine, workflow) = (engine.clone(), workflow.clone());
-            calls.spawn(async move {
-                loop {
-                    let start = Start {
-                        id: None,
-                        workflow: workflow.clone(),
-                        input: json!({"forever": true}),
-                    };
-                    if engine.start(start).await.is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        Ok(calls)
-    }
-
-    async fn publish(&self, engine: &Engine, text: &str) -> Outcome<String> {
-        let (definition, _) = engine.publish("bench", text).await.map_err(|error| {
-            let failure = host::engine(&error);
-            let why = match &error {
-                EngineError::Definition(DefinitionError::Invalid { problems }) => problems
-                    .first()
-                    .map_or_else(String::new, |problem| problem.message.clone()),
-                other => other.to_string(),
-            };
-            Failure {
-                what: format!("{}: {why}", self.function),
-                ..failure
-            }
-        })?;
-        Ok(definition.workflow.document.id())
-    }
-
-    async fn alone(&self, slow: Option<Slow>, console: Console) -> Outcome<Vec<Duration>> {
-        let (load, _) = self.open(slow.as_ref()).await?;
-        let slow = match slow {
-            Some(slow) => Some(self.keep_calling(&load.engine, slow).await?),
-            None => None,
-        };
-        let bar = progress::bar(WARM_UP + ALONE, &console.say(Message::BenchAlone, &[]));
-        load.alone(WARM_UP, &bar).await?;
-        let taken = load.alone(ALONE, &bar).await;
-        bar.finish_and_clear();
-        drop(slow);
-        load.engine.shutdown().await;
-        taken
-    }
-
-    /// So many executions that have ended, and so many that wait.
-    async fn fill(
-        &self,
-        (finished, waiting): (usize, usize),
-        concurrency: usize,
-        console: Console,
-    ) -> Outcome<()> {
-        let (load, _) = self.open(None).await?;
-        let bar = progress::bar(finished + waiting, &console.say(Message::BenchFill, &[]));
-        load.side_by_side(finished, concurrency, &bar).await?;
-        let workflow = self.publish(&load.engine, WAITING).await?;
-        let waits = Load {
-            workflow,
-            waits: true,
-            ..load.clone()
-        };
-        waits.side_by_side(waiting, concurrency, &bar).await?;
-        bar.finish_and_clear();
-        load.engine.shutdown().await;
-        Ok(())
-    }
-
-    async fn saturate(
-        &self,
-        executions: usize,
-        concurrency: usize,
-        console: Console,
-    ) -> Outcome<Saturated> {
-        let before = self.bytes()?;
-        let (load, ready) = self.open(None).await?;
-        let bar = progress::bar(executions, &console.say(Message::BenchLoad, &[]));
-        let (cpu, stats) = (cpu_ms(), load.engine.journal().stats());
-        let before_load = metrics::totals();
-        let took = load.side_by_side(executions, concurrency, &bar).await;
-        let cpu = cpu_ms().zip(cpu).map(|(after, before)| after - before);
-        let after = load.engine.journal().stats();
-        let totals = (before_load, metrics::totals());
-        let rss = rss_mib();
-        bar.finish_and_clear();
-        // Closing brings the write-ahead log into the database: only then its size says what is kept.
-        load.engine.shutdown().await;
-        let stats = Stats {
-            commits: after.commits - stats.commits,
-            appends: after.appends - stats.appends,
-            ..after
-        };
-        Ok(Saturated {
-            took: took?,
-            cpu,
-            stats,
-            totals,
-            grown_bytes: matches!(self.place, Place::Folder(_))
-                .then_some(self.bytes()?.saturating_sub(before)),
-            ready,
-            rss,
-        })
-    }
-
-    fn bytes(&self) -> Outcome<u64> {
-        let files = std::fs::read_dir(self.folder.path()).or_failed("the data folder")?;
-        Ok(files
-            .flatten()
-            .filter_map(|file| file.metadata().ok())
-            .map(|file| file.len())
-            .sum())
-    }
 }

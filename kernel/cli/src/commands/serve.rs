@@ -50,7 +50,7 @@ The configuration file; what is typed wins over it, and an unknown key is an err
     - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
   retention: {finished: P3Y, archive: archive}   # by default nothing is archived: no law gives a number, so none is ours to choose
   observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
-  settings: {workers: 128, places: 16, cachedBytes: 67108864, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000, leaseMs: 3000, clockStepMaxSeconds: 300}
+  settings: {workers: 320, places: 16, cachedBytes: 67108864, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000, leaseMs: 3000, clockStepMaxSeconds: 300}
 
 databaseBytesMax bounds the database file, so that it never takes the whole disk; without it the disk is the bound. A host without
 room refuses what would be written (507), is not ready, and reads on; with more room it goes on where it was.

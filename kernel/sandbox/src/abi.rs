@@ -43,11 +43,6 @@ impl Capability {
         .into_iter()
         .find(|capability| capability.name() == name)
     }
-
-    /// Whether this host serves it at all. `http` has its place in the ABI, but no transport yet.
-    pub fn is_offered(self) -> bool {
-        self != Self::Http
-    }
 }
 
 impl fmt::Display for Capability {

@@ -19,10 +19,9 @@ use wasmtime::component::Component;
 
 use crate::artefact;
 use crate::compiler::{CompileError, Compiler};
+use crate::limits::CODE_BYTES_MAX;
 use crate::package::Package;
 
-/// The machine code of one package.
-const CODE_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Packages whose code is kept; the one that was written longest ago makes room.
 const KEPT_MAX: usize = 256;
 const KEY_BYTES: usize = 32;
@@ -80,7 +79,9 @@ impl<C: Compiler> Cached<C> {
         let file = File::open(path).ok()?;
         ours(&file.metadata().ok()?).ok()?;
         let mut bytes = Vec::new();
-        file.take(CODE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+        file.take(CODE_BYTES_MAX + TAG_BYTES as u64)
+            .read_to_end(&mut bytes)
+            .ok()?;
         let (tag, code) = bytes.split_at_checked(TAG_BYTES)?;
         if self.tag(name, code).verify_slice(tag).is_err() {
             return None;
@@ -90,7 +91,7 @@ impl<C: Compiler> Cached<C> {
 
     fn keep(&self, name: &str, component: &Component) -> io::Result<()> {
         let code = component.serialize().map_err(io::Error::other)?;
-        if code.len() as u64 + TAG_BYTES as u64 > CODE_BYTES_MAX {
+        if code.len() as u64 > CODE_BYTES_MAX {
             return Ok(());
         }
         self.make_room()?;

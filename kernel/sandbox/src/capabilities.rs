@@ -3,14 +3,18 @@
 
 use rand_chacha::rand_core::Rng as _;
 use serde::de::IgnoredAny;
+use url::Url;
 use wasmtime::component::{HasSelf, Linker};
 
 use crate::abi::Capability;
 use crate::bindings::lianxi::plugin::types::Failure;
-use crate::bindings::lianxi::plugin::{log, outbox, random, records, types};
-use crate::host::{HostError, LogLevel, OutboxEvent};
+use crate::bindings::lianxi::plugin::{http, log, outbox, random, records, types};
+use crate::host::{HostError, HttpError, HttpRequest, LogLevel, OutboxEvent};
 use crate::json;
-use crate::limits::{FIND_MAX, INDEXES_MAX, KEY_BYTES_MAX, LOG_LINE_BYTES_MAX, VALUE_BYTES_MAX};
+use crate::limits::{
+    FIND_MAX, HTTP_BODY_BYTES_MAX, HTTP_HEADERS_MAX, HTTP_TEXT_BYTES_MAX, INDEXES_MAX,
+    KEY_BYTES_MAX, LOG_LINE_BYTES_MAX, VALUE_BYTES_MAX,
+};
 use crate::state::{CallState, End};
 
 /// Links exactly these capabilities.
@@ -25,8 +29,7 @@ pub(crate) fn link(
             Capability::Outbox => outbox::add_to_linker::<_, HasSelf<_>>(linker, |state| state)?,
             Capability::Random => random::add_to_linker::<_, HasSelf<_>>(linker, |state| state)?,
             Capability::Log => log::add_to_linker::<_, HasSelf<_>>(linker, |state| state)?,
-            // Refused when the package is read; unlinked here, it fails by name all the same.
-            Capability::Http => {}
+            Capability::Http => http::add_to_linker::<_, HasSelf<_>>(linker, |state| state)?,
         }
     }
     Ok(())
@@ -170,7 +173,67 @@ impl log::Host for CallState {
     }
 }
 
+impl http::Host for CallState {
+    async fn send(&mut self, request: http::Request) -> Refusable<http::Response> {
+        self.host_call()?;
+        if let Err(refusal) = self.request_fits(&request) {
+            return Ok(Err(refusal));
+        }
+        self.wrote(request.url.len() + request.body.as_ref().map_or(0, Vec::len))?;
+        let pair = |header: http::Header| (header.name, header.value);
+        let sent = self.host.http_send(HttpRequest {
+            method: request.method,
+            url: request.url,
+            headers: request.headers.into_iter().map(pair).collect(),
+            body: request.body,
+        });
+        let response = match sent.await {
+            Ok(response) => response,
+            Err(HttpError::Denied(reason)) => return Ok(Err(Failure::Denied(reason))),
+            // Why is for the operator: a plugin could learn from it what stands where.
+            Err(HttpError::Unavailable(_)) => return Ok(Err(Failure::Unavailable(None))),
+        };
+        let texts = response.headers.iter();
+        let texts: usize = texts.map(|(name, value)| name.len() + value.len()).sum();
+        self.read(texts + response.body.len())?;
+        let header = |(name, value)| http::Header { name, value };
+        Ok(Ok(http::Response {
+            status: response.status,
+            headers: response.headers.into_iter().map(header).collect(),
+            body: response.body,
+        }))
+    }
+}
+
 impl CallState {
+    fn request_fits(&self, request: &http::Request) -> Result<(), Failure> {
+        let denied = |why: String| Err(Failure::Denied(why));
+        let headers = request.headers.iter();
+        let longest = headers
+            .map(|header| header.name.len() + header.value.len())
+            .max();
+        if request.url.len().max(longest.unwrap_or(0)) > HTTP_TEXT_BYTES_MAX {
+            return denied(format!(
+                "an address or header of more than {HTTP_TEXT_BYTES_MAX} bytes"
+            ));
+        }
+        if request.headers.len() > HTTP_HEADERS_MAX {
+            return denied(format!("more than {HTTP_HEADERS_MAX} headers"));
+        }
+        if request
+            .body
+            .as_ref()
+            .is_some_and(|body| body.len() > HTTP_BODY_BYTES_MAX)
+        {
+            return denied(format!("a body of more than {HTTP_BODY_BYTES_MAX} bytes"));
+        }
+        match authority(&request.url) {
+            Some(host) if self.scope.hosts.contains(&host) => Ok(()),
+            Some(host) => denied(format!("the manifest does not declare the host {host}")),
+            None => denied("the address is to be https://HOST[:PORT]/…, without a user".to_owned()),
+        }
+    }
+
     fn index_granted(&self, index: &str) -> Result<(), Failure> {
         if self.scope.indexes.contains(index) {
             return Ok(());
@@ -191,6 +254,15 @@ impl CallState {
                 .and_then(|()| key_fits(&entry.value))
         })
     }
+}
+
+/// `name:port` of an https address. It is compared with names and is sent to nobody: what is sent is parsed again by who sends it, who has to
+/// find the same host in it.
+fn authority(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let plain = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
+    let host = url.host_str().filter(|_| plain)?;
+    Some(format!("{host}:{}", url.port_or_known_default()?))
 }
 
 /// A denial goes back to the guest; anything else of the host ends the call.
@@ -221,4 +293,30 @@ fn value_fits(value: &str) -> Result<(), Failure> {
 /// The part of a line that is kept, at a boundary of characters.
 fn cut(line: &str) -> &str {
     &line[..line.floor_char_boundary(LOG_LINE_BYTES_MAX)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_address_is_its_name_and_port() {
+        let check = |address: &str, expected: Option<&str>| {
+            assert_eq!(authority(address).as_deref(), expected, "{address}");
+        };
+        check("https://api.example/x?y#z", Some("api.example:443"));
+        check("https://API.example:8443", Some("api.example:8443"));
+        check("https://127.0.0.1/", Some("127.0.0.1:443"));
+        check("https://2130706433/", Some("127.0.0.1:443"));
+        check(
+            "https://api.example\\@evil.example/",
+            Some("api.example:443"),
+        );
+        check("https://api.example@evil.example/", None);
+        check("https://user:pass@api.example/", None);
+        check("http://api.example/", None);
+        check("file:///etc/passwd", None);
+        check("//api.example/", None);
+        check("", None);
+    }
 }

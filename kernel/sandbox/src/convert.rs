@@ -4,7 +4,7 @@ use crate::bindings::lianxi::plugin::{log, types};
 use crate::call::{CallContext, Level};
 use crate::failure::{Failure, Issue, Problem};
 use crate::host::LogLevel;
-use crate::limits::ISSUES_MAX;
+use crate::limits::{FAILURE_TEXT_BYTES_MAX, ISSUES_MAX};
 
 impl From<&CallContext> for types::Call {
     fn from(call: &CallContext) -> Self {
@@ -44,20 +44,20 @@ impl From<types::Failure> for Failure {
                              code,
                              message,
                          }| Issue {
-                            field,
-                            code,
-                            message,
+                            field: cut(field),
+                            code: cut(code),
+                            message: cut(message),
                         },
                     )
                     .collect(),
             ),
-            types::Failure::Denied(reason) => Self::Denied(reason),
-            types::Failure::NeedsHuman(reason) => Self::NeedsHuman(reason),
+            types::Failure::Denied(reason) => Self::Denied(cut(reason)),
+            types::Failure::NeedsHuman(reason) => Self::NeedsHuman(cut(reason)),
             types::Failure::Unavailable(retry_after_ms) => Self::Unavailable { retry_after_ms },
             types::Failure::Permanent(problem) => Self::Permanent(Problem {
-                r#type: problem.type_,
-                title: problem.title,
-                detail: problem.detail,
+                r#type: cut(problem.type_),
+                title: cut(problem.title),
+                detail: cut(problem.detail),
                 status: problem.status,
             }),
         }
@@ -73,4 +73,10 @@ impl From<log::Severity> for LogLevel {
             log::Severity::Error => Self::Error,
         }
     }
+}
+
+/// A failure becomes part of the journal: its texts are for people, and no place to keep things.
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(FAILURE_TEXT_BYTES_MAX));
+    text
 }

@@ -82,6 +82,20 @@ impl Sandbox {
 }
 
 fn config(limits: &Limits) -> Config {
+    let mut config = code(limits);
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(limits)));
+    config
+}
+
+/// What only makes code for [`config`]: nothing runs there, and nothing is set aside for it. One thread, so that its time is that of the process.
+pub(crate) fn compiling(limits: &Limits) -> Config {
+    let mut config = code(limits);
+    config.parallel_compilation(false);
+    config
+}
+
+/// All that the code depends on.
+fn code(limits: &Limits) -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -102,8 +116,7 @@ fn config(limits: &Limits) -> Config {
         // it would lose twice over in system calls that grow the memory and take it back, each of which interrupts every core.
         .signals_based_traps(false)
         .memory_guard_size(0)
-        .memory_reservation(limits.memory_bytes as u64)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(limits)));
+        .memory_reservation(limits.memory_bytes as u64);
     config
 }
 

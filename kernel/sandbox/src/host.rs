@@ -32,6 +32,12 @@ pub trait Host: Any + Send {
 
     async fn outbox_emit(&mut self, event: OutboxEvent) -> Result<(), HostError>;
 
+    /// Sends one request; the sandbox has checked that its host is granted. A host that reaches nothing denies it.
+    async fn http_send(&mut self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let _ = request;
+        Err(HttpError::Denied("this host reaches nothing".to_owned()))
+    }
+
     fn log(&mut self, level: LogLevel, message: &str);
 }
 
@@ -43,6 +49,35 @@ pub struct OutboxEvent {
     pub subject: Option<String>,
     /// JSON text.
     pub body: String,
+}
+
+/// A request of a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    pub method: String,
+    /// https, of a host that the manifest declares.
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<Vec<u8>>,
+}
+
+/// Whatever the other side answered, errors included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer. The plugin is told.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HttpError {
+    /// It is not allowed, or no request.
+    #[error("denied: {0}")]
+    Denied(String),
+    /// Nobody answered; it may have arrived.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

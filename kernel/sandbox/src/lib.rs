@@ -6,6 +6,7 @@
 //! engine -> compiler -> plugin   a package becomes compiled code, ready for calls
 //! plugin -> state -> capabilities   one call: a fresh store, its budgets, the lent imports
 //! host      what the runtime has to provide for a call
+//! trust     who made a package, and who may
 //! ```
 //!
 //! No WASI is linked. An import that the manifest does not ask for is refused by its name.
@@ -33,17 +34,24 @@ mod package;
 mod plugin;
 mod schema;
 mod state;
+mod trust;
 
 pub use abi::{ABI_VERSION, Capability, MANIFEST_SECTION};
 pub use cache::Cached;
 pub use call::{Actor, CallContext, Level};
-pub use compiler::{CompileError, Compiler, InProcess};
+pub use compiler::{
+    Child, CompileBounds, CompileError, Compiler, InProcess, worker as compile_worker,
+};
 pub use digest::Digest;
 pub use engine::{Sandbox, SandboxError};
 pub use error::{Budget, DutyError, LoadError};
 pub use failure::{Failure, Issue, Problem};
-pub use host::{Host, HostError, LogLevel, OutboxEvent};
+pub use host::{Host, HostError, HttpError, HttpRequest, HttpResponse, LogLevel, OutboxEvent};
 pub use limits::Limits;
-pub use manifest::{DutyManifest, Grant, Manifest, ManifestError};
+pub use manifest::{DutyManifest, Grant, Manifest, ManifestError, beyond};
 pub use package::{Package, PackageError};
 pub use plugin::{Performed, Plugin, Usage};
+pub use trust::{
+    KEYS_MAX, KeyError, KeyId, PublicKey, SIGNATURE_SECTION, SecretKey, SignatureError, Trust,
+    TrustError, signed,
+};

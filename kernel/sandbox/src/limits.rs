@@ -5,8 +5,15 @@ use std::time::Duration;
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// A package, manifest included. Bounds what the compiler is given.
-pub const PACKAGE_BYTES_MAX: usize = 8 * MIB;
+/// A package, manifest included. Bounds what the compiler is given. One in Rust has a megabyte or two; in other languages it brings their
+/// interpreter.
+pub const PACKAGE_BYTES_MAX: usize = 24 * MIB;
+/// The machine code of one package.
+pub const CODE_BYTES_MAX: u64 = 128 * MIB as u64;
+/// Processor time of the process that compiles one package: one in Rust takes some tenths of a second in a release build, an interpreter a minute.
+pub const COMPILE_CPU_SECONDS_MAX: u64 = 180;
+/// Address space of that process; an interpreter takes a gigabyte.
+pub const COMPILE_MEMORY_BYTES_MAX: u64 = 3 * 1024 * MIB as u64;
 /// The manifest's JSON text.
 pub const MANIFEST_BYTES_MAX: usize = MIB;
 /// Duties of one plugin.
@@ -17,6 +24,20 @@ pub const ISSUES_MAX: usize = 64;
 pub const JSON_DEPTH_MAX: usize = 64;
 /// Compiled size of one regular expression of a duty's schema.
 pub const PATTERN_BYTES_MAX: usize = 256 * KIB;
+
+/// References in one schema of a duty.
+pub const SCHEMA_REFS_MAX: usize = 2_000;
+/// Parts of a schema that are asked about one value, each as often as it is asked.
+pub const SCHEMA_EVALUATIONS_MAX: usize = 1_000;
+/// How many of them refer to the next, about the same value: with the levels of the value it bounds the stack of a check.
+pub const SCHEMA_DEPTH_MAX: usize = 24;
+/// Different sets of parts that are asked about a value together.
+pub const SCHEMA_STATES_MAX: usize = 20_000;
+/// A text up to this long is told everything that is wrong with it, a longer one the first thing: a list of all is made before its first item
+/// is known, and can be many times as large as the text.
+pub const ALL_ISSUES_BYTES_MAX: usize = 64 * KIB;
+/// One text of a plugin's failure.
+pub const FAILURE_TEXT_BYTES_MAX: usize = 8 * KIB;
 
 /// Calls that run at one time; further ones wait their turn.
 pub const CONCURRENT_CALLS_MAX: u32 = 320;
@@ -33,8 +54,8 @@ pub const MEMORY_KEEP_RESIDENT_BYTES: usize = 256 * KIB;
 /// As above, for tables.
 pub const TABLE_KEEP_RESIDENT_BYTES: usize = 64 * KIB;
 /// Core instances, memories and tables of one component: what `wit-component` makes of one
-/// module is three instances, one memory and two tables.
-pub const INSTANCES_MAX: usize = 20;
+/// module is three instances, one memory and two tables; of Python it is 38 instances.
+pub const INSTANCES_MAX: usize = 48;
 pub const MEMORIES_MAX: usize = 2;
 pub const TABLES_MAX: usize = 8;
 
@@ -42,6 +63,12 @@ pub const TABLES_MAX: usize = 8;
 pub const KEY_BYTES_MAX: usize = 512;
 /// A record's value, or the body of an event.
 pub const VALUE_BYTES_MAX: usize = 256 * KIB;
+/// The body of a request that a duty sends.
+pub const HTTP_BODY_BYTES_MAX: usize = MIB;
+/// Headers of a request.
+pub const HTTP_HEADERS_MAX: usize = 64;
+/// The address of a request, or a header's name and value.
+pub const HTTP_TEXT_BYTES_MAX: usize = 8 * KIB;
 /// Index values of one record.
 pub const INDEXES_MAX: usize = 16;
 /// Records that one `find` returns.

@@ -58,6 +58,18 @@ pub enum Grant {
 }
 
 impl Grant {
+    /// The names within which it is asked for: indexes, destinations, hosts.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Records { indexes: names }
+            | Self::Outbox {
+                destinations: names,
+            }
+            | Self::Http { hosts: names } => names,
+            Self::Random | Self::Log => &[],
+        }
+    }
+
     pub fn capability(&self) -> Capability {
         match self {
             Self::Records { .. } => Capability::Records,
@@ -67,6 +79,34 @@ impl Grant {
             Self::Http { .. } => Capability::Http,
         }
     }
+}
+
+/// What is asked for and was not granted: grants, each with the names alone that are new.
+pub fn beyond(asked: &[Grant], granted: &[Grant]) -> Vec<Grant> {
+    let has = |capability| granted.iter().any(|grant| grant.capability() == capability);
+    let new = |names: &[String], capability: Capability| -> Vec<String> {
+        let known = |name: &String| {
+            let same = granted
+                .iter()
+                .filter(|grant| grant.capability() == capability);
+            same.flat_map(Grant::names).any(|granted| granted == name)
+        };
+        names.iter().filter(|name| !known(name)).cloned().collect()
+    };
+    let one = |grant: &Grant| {
+        let capability = grant.capability();
+        let names = new(grant.names(), capability);
+        (!names.is_empty() || !has(capability)).then_some(match grant {
+            Grant::Records { .. } => Grant::Records { indexes: names },
+            Grant::Outbox { .. } => Grant::Outbox {
+                destinations: names,
+            },
+            Grant::Http { .. } => Grant::Http { hosts: names },
+            Grant::Random => Grant::Random,
+            Grant::Log => Grant::Log,
+        })
+    };
+    asked.iter().filter_map(one).collect()
 }
 
 /// Why a text is not a manifest.
@@ -90,6 +130,10 @@ pub enum ManifestError {
 
 const NAME: &str = "lower-case letters, digits and single hyphens, starting with a letter";
 const VERSION: &str = "a version MAJOR.MINOR.PATCH";
+/// Where a host without a port is reached.
+const HTTPS_PORT: u16 = 443;
+/// A name in the DNS, and a port.
+const HOST_BYTES_MAX: usize = 253 + 6;
 /// Longest id, department, duty, index or destination.
 const NAME_BYTES_MAX: usize = 128;
 
@@ -134,7 +178,26 @@ impl Manifest {
         destinations.flatten().cloned().collect()
     }
 
+    /// The hosts of the grant of http, each with its port.
+    pub fn hosts(&self) -> BTreeSet<String> {
+        let hosts = self.grants.iter().filter_map(|grant| match grant {
+            Grant::Http { hosts } => Some(hosts),
+            _ => None,
+        });
+        let with_port = |host: &String| {
+            if host.contains(':') {
+                host.clone()
+            } else {
+                format!("{host}:{HTTPS_PORT}")
+            }
+        };
+        hosts.flatten().map(with_port).collect()
+    }
+
     fn check(&self) -> Result<(), ManifestError> {
+        for host in self.hosts() {
+            hosted(&host)?;
+        }
         named("id", &self.id)?;
         named("department", &self.department)?;
         versioned("version", &self.version)?;
@@ -174,6 +237,28 @@ fn named(field: &'static str, value: &str) -> Result<(), ManifestError> {
     }
 }
 
+/// `name:port`: what a request's address is compared with, so nothing but that.
+fn hosted(value: &str) -> Result<(), ManifestError> {
+    let parts = value.split_once(':');
+    let fits = parts.is_some_and(|(name, port)| {
+        let labels = name.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        });
+        labels && value.len() <= HOST_BYTES_MAX && port.parse::<u16>().is_ok()
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(ManifestError::Field {
+        field: "host",
+        value: value.to_owned(),
+        expected: "a name in lower-case letters, digits, hyphens and dots, perhaps with a port, such as api.example.gov.cn:8443",
+    })
+}
+
 fn versioned(field: &'static str, value: &str) -> Result<(), ManifestError> {
     match abi::parse(value) {
         Some(_) => Ok(()),
@@ -182,5 +267,39 @@ fn versioned(field: &'static str, value: &str) -> Result<(), ManifestError> {
             value: value.to_owned(),
             expected: VERSION,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_is_told_by_its_names() {
+        let records = |indexes: &[&str]| Grant::Records {
+            indexes: indexes.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let check = |asked: &[Grant], granted: &[Grant], expected: &[Grant]| {
+            assert_eq!(beyond(asked, granted), expected, "{asked:?} of {granted:?}");
+        };
+        check(&[], &[], &[]);
+        check(&[Grant::Log], &[], &[Grant::Log]);
+        check(&[Grant::Log], &[Grant::Log, Grant::Random], &[]);
+        check(&[records(&[])], &[Grant::Log], &[records(&[])]);
+        check(&[records(&[])], &[records(&["a"])], &[]);
+        check(
+            &[records(&["a", "b"])],
+            &[records(&["a"])],
+            &[records(&["b"])],
+        );
+        // A name is one of its capability, and of no other.
+        let hosts = Grant::Http {
+            hosts: vec!["a".to_owned()],
+        };
+        check(
+            std::slice::from_ref(&hosts),
+            &[records(&["a"])],
+            std::slice::from_ref(&hosts),
+        );
     }
 }

@@ -12,12 +12,14 @@ use crate::build::{self, BuildError};
 use crate::digest::Digest;
 use crate::limits::PACKAGE_BYTES_MAX;
 use crate::manifest::{Manifest, ManifestError};
+use crate::trust::{PublicKey, SIGNATURE_SECTION, Sealed, SignatureError};
 
-/// A package whose form, manifest and imports have been checked.
+/// A package whose form, manifest, imports and signature, if it has one, have been checked.
 #[derive(Debug, Clone)]
 pub struct Package {
     bytes: Vec<u8>,
     digest: Digest,
+    signer: Option<PublicKey>,
     manifest: Manifest,
     imports: Vec<Capability>,
 }
@@ -29,12 +31,18 @@ pub enum PackageError {
     TooLarge,
     #[error("not a WebAssembly component: {0}")]
     Malformed(String),
+    #[error(
+        "a component inside of the component has code or instances of its own; compose it into one of core modules alone"
+    )]
+    Nested,
     #[error("the package has no section {MANIFEST_SECTION}; build it with `lianxi plugin build`")]
     NoManifest,
     #[error("the package has more than one section {MANIFEST_SECTION}")]
     TwoManifests,
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
     #[error("built against lianxi:plugin {found}; this host speaks {host}", host = abi::ABI_VERSION)]
     Abi { found: String },
     #[error(
@@ -46,8 +54,6 @@ pub enum PackageError {
         name: String,
         capability: Capability,
     },
-    #[error("asks for {capability}, which this host does not offer")]
-    NotOffered { capability: Capability },
     #[error("reading the package: {0}")]
     Read(#[from] std::io::Error),
 }
@@ -63,7 +69,8 @@ impl Package {
         if bytes.len() > PACKAGE_BYTES_MAX {
             return Err(PackageError::TooLarge);
         }
-        let surface = Surface::read(bytes)?;
+        let Sealed { content, signer } = Sealed::read(bytes)?;
+        let surface = Surface::read(content)?;
         let manifest = Manifest::parse(surface.manifest)?;
         if !abi::speaks(&manifest.abi) {
             return Err(PackageError::Abi {
@@ -72,7 +79,8 @@ impl Package {
         }
         let imports = judge(&surface.imports, &manifest)?;
         Ok(Self {
-            digest: Digest::of(bytes),
+            digest: Digest::of(content),
+            signer,
             bytes: bytes.to_vec(),
             manifest,
             imports,
@@ -92,8 +100,14 @@ impl Package {
         &self.bytes
     }
 
+    /// The name of what it is: of all its bytes but its signature.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// Whose signature it bears. Whether that key may be believed is for [`crate::Trust`] to say.
+    pub fn signer(&self) -> Option<&PublicKey> {
+        self.signer.as_ref()
     }
 
     pub fn manifest(&self) -> &Manifest {
@@ -106,16 +120,8 @@ impl Package {
     }
 }
 
-/// Every import must be of the ABI, of a version we speak, asked for and offered.
+/// Every import must be of the ABI, of a version we speak, and asked for.
 fn judge(names: &[String], manifest: &Manifest) -> Result<Vec<Capability>, PackageError> {
-    if let Some(capability) = manifest
-        .grants
-        .iter()
-        .map(crate::Grant::capability)
-        .find(|asked| !asked.is_offered())
-    {
-        return Err(PackageError::NotOffered { capability });
-    }
     let mut capabilities = Vec::new();
     for name in names {
         match abi::import(name) {
@@ -153,6 +159,7 @@ impl<'a> Surface<'a> {
         let (mut manifest, mut imports) = (None, Vec::new());
         // Nested modules and components have sections of their own, which are not ours to read.
         let mut nesting = 0_usize;
+        let mut in_component = false;
         for payload in Parser::new(0).parse_all(bytes) {
             match payload.map_err(malformed)? {
                 Payload::Version {
@@ -163,8 +170,27 @@ impl<'a> Surface<'a> {
                         "it is a core module, not a component".to_owned(),
                     ));
                 }
-                Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => nesting += 1,
-                Payload::End(_) => nesting = nesting.saturating_sub(1),
+                // Tools describe an exported interface so. With code or instances it would be a program in a program: nobody needs it, and
+                // instances of instances are as many as somebody likes.
+                Payload::ModuleSection { .. }
+                | Payload::ComponentSection { .. }
+                | Payload::InstanceSection(_)
+                | Payload::ComponentInstanceSection(_)
+                | Payload::ComponentCanonicalSection(_)
+                | Payload::ComponentStartSection { .. }
+                    if in_component =>
+                {
+                    return Err(PackageError::Nested);
+                }
+                Payload::ModuleSection { .. } => nesting += 1,
+                Payload::ComponentSection { .. } => {
+                    nesting += 1;
+                    in_component = true;
+                }
+                Payload::End(_) => {
+                    nesting = nesting.saturating_sub(1);
+                    in_component = false;
+                }
                 Payload::ComponentImportSection(section) if nesting == 0 => {
                     for import in section {
                         let import = import.map_err(malformed)?;
@@ -182,6 +208,11 @@ impl<'a> Surface<'a> {
                         && manifest.replace(section.data()).is_some() =>
                 {
                     return Err(PackageError::TwoManifests);
+                }
+                Payload::CustomSection(section)
+                    if nesting == 0 && section.name() == SIGNATURE_SECTION =>
+                {
+                    return Err(SignatureError::Misplaced.into());
                 }
                 _ => {}
             }

@@ -23,6 +23,7 @@ use crate::pace::{Lane, Late, Pace};
 use crate::package::Package;
 use crate::schema::Schema;
 use crate::state::{CallState, End};
+use crate::trust::{KeyId, PublicKey};
 
 /// A package that is compiled, linked and ready for calls. Cheap to clone.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ pub struct Plugin {
 struct Loaded {
     manifest: Manifest,
     digest: Digest,
+    signer: Option<KeyId>,
     ready: PluginPre<CallState>,
     scope: Arc<Scope>,
     lane: Lane,
@@ -49,6 +51,8 @@ struct Schemas {
 pub(crate) struct Scope {
     pub(crate) indexes: BTreeSet<String>,
     pub(crate) destinations: BTreeSet<String>,
+    /// `name:port`.
+    pub(crate) hosts: BTreeSet<String>,
 }
 
 /// What came of a call. The host comes back whatever happened: a refusal, too, depends on
@@ -85,10 +89,12 @@ impl Plugin {
         let scope = Scope {
             indexes: manifest.indexes(),
             destinations: manifest.destinations(),
+            hosts: manifest.hosts(),
         };
         let loaded = Loaded {
             duties: schemas(&manifest)?,
             digest: package.digest(),
+            signer: package.signer().map(PublicKey::id),
             lane: shared.long_calls.of(&manifest.department),
             manifest,
             ready,
@@ -106,6 +112,11 @@ impl Plugin {
 
     pub fn digest(&self) -> Digest {
         self.loaded.digest
+    }
+
+    /// The key that signed its package.
+    pub fn signer(&self) -> Option<KeyId> {
+        self.loaded.signer
     }
 
     /// Does a duty in a store of its own, which is dropped afterwards whatever happens.
@@ -176,7 +187,7 @@ impl Plugin {
         }
         schemas
             .input
-            .check(input)
+            .check(input, text.len())
             .map_err(DutyError::InvalidInput)?;
         Ok((schemas, text))
     }
@@ -185,16 +196,19 @@ impl Plugin {
     fn accept(&self, schemas: &Schemas, text: &str) -> Result<Value, DutyError> {
         let output: Value =
             json::parse(text, self.shared.limits.json_bytes).map_err(DutyError::BrokenOutput)?;
-        schemas.output.check(&output).map_err(|issues| {
-            let places: Vec<_> = issues
-                .iter()
-                .map(|issue| format!("{} {}", issue.field, issue.message))
-                .collect();
-            DutyError::BrokenOutput(format!(
-                "it breaks the duty's output schema: {}",
-                places.join("; ")
-            ))
-        })?;
+        schemas
+            .output
+            .check(&output, text.len())
+            .map_err(|issues| {
+                let places: Vec<_> = issues
+                    .iter()
+                    .map(|issue| format!("{} {}", issue.field, issue.message))
+                    .collect();
+                DutyError::BrokenOutput(format!(
+                    "it breaks the duty's output schema: {}",
+                    places.join("; ")
+                ))
+            })?;
         Ok(output)
     }
 

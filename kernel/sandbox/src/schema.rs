@@ -1,18 +1,21 @@
 //! A duty's schemas, compiled once when the plugin is loaded.
 
+mod cost;
+
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::failure::Issue;
-use crate::limits::{ISSUES_MAX, PATTERN_BYTES_MAX};
+use crate::limits::{ALL_ISSUES_BYTES_MAX, ISSUES_MAX, PATTERN_BYTES_MAX};
 
 /// A compiled schema.
 pub(crate) struct Schema(Validator);
 
 impl Schema {
-    /// Nothing outside of the schema is ever fetched, and no pattern can backtrack.
+    /// Nothing outside of the schema is ever fetched, no pattern can backtrack, and no check takes more than so many steps a value.
     pub(crate) fn compile(schema: &Value) -> Result<Self, String> {
+        cost::check(schema)?;
         let patterns = PatternOptions::regex()
             .size_limit(PATTERN_BYTES_MAX)
             .dfa_size_limit(PATTERN_BYTES_MAX);
@@ -23,8 +26,11 @@ impl Schema {
         built.map(Self).map_err(|error| error.to_string())
     }
 
-    /// What is wrong with the value, at most [`ISSUES_MAX`] places.
-    pub(crate) fn check(&self, value: &Value) -> Result<(), Vec<Issue>> {
+    /// What is wrong with the value, at most [`ISSUES_MAX`] places. `bytes` is how long its text is.
+    pub(crate) fn check(&self, value: &Value, bytes: usize) -> Result<(), Vec<Issue>> {
+        if bytes > ALL_ISSUES_BYTES_MAX {
+            return self.0.validate(value).map_err(|error| vec![issue(&error)]);
+        }
         if self.0.is_valid(value) {
             return Ok(());
         }
@@ -61,7 +67,7 @@ fn issue(error: &ValidationError<'_>) -> Issue {
         _ => (at.to_owned(), format!("不符合要求：{error}")),
     };
     Issue {
-        field,
+        field: bounded(field),
         code: "INVALID_INPUT".to_owned(),
         message: bounded(message),
     }
@@ -73,7 +79,7 @@ fn child(at: &str, property: &Value) -> String {
     format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Messages quote the value, which can be as large as an input may be.
+/// Messages quote the value, and fields its keys, which can be as large as an input may be.
 fn bounded(mut message: String) -> String {
     const MESSAGE_CHARS_MAX: usize = 300;
     if let Some((end, _)) = message.char_indices().nth(MESSAGE_CHARS_MAX) {
@@ -100,7 +106,10 @@ mod tests {
                 "c": { "enum": ["甲", "乙"] },
             },
         }));
-        let issues = schema.expect("compiles").check(value).expect_err("invalid");
+        let issues = schema
+            .expect("compiles")
+            .check(value, 0)
+            .expect_err("invalid");
         let [issue] = &issues[..] else {
             panic!("one issue: {issues:?}")
         };

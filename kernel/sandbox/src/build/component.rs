@@ -27,14 +27,25 @@ pub fn package(core_module: &[u8]) -> Result<Vec<u8>, BuildError> {
     let manifest = manifest(core_module)?;
     let text =
         serde_json::to_vec(&manifest).map_err(|error| BuildError::NoManifest(error.to_string()))?;
-    let mut bytes = component(core_module)?;
+    with_manifest(component(core_module)?, text)
+}
+
+/// Makes a package of a component that another tool built, and the text of its manifest, and checks it as a host would.
+pub fn pack(component: &[u8], manifest: &[u8]) -> Result<Vec<u8>, BuildError> {
+    let manifest = Manifest::parse(manifest)?;
+    let text =
+        serde_json::to_vec(&manifest).map_err(|error| BuildError::NoManifest(error.to_string()))?;
+    with_manifest(component.to_owned(), text)
+}
+
+fn with_manifest(mut component: Vec<u8>, text: Vec<u8>) -> Result<Vec<u8>, BuildError> {
     CustomSection {
         name: Cow::Borrowed(MANIFEST_SECTION),
         data: Cow::Owned(text),
     }
-    .append_to_component(&mut bytes);
-    Package::read(&bytes)?;
-    Ok(bytes)
+    .append_to_component(&mut component);
+    Package::read(&component)?;
+    Ok(component)
 }
 
 fn component(core_module: &[u8]) -> Result<Vec<u8>, BuildError> {

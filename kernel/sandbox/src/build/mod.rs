@@ -13,7 +13,7 @@ use crate::manifest::ManifestError;
 use crate::package::PackageError;
 
 pub use cargo::{Built, cargo, cargo_all};
-pub use component::package;
+pub use component::{pack, package};
 pub use toolchain::Toolchain;
 
 /// Why a project did not become a package.

@@ -103,9 +103,9 @@ fn a_package_that_does_not_fit_is_refused_by_name() {
     check(
         with_manifest(
             empty(),
-            &plain(json!([{ "capability": "http", "hosts": [] }])),
+            &plain(json!([{ "capability": "http", "hosts": ["https://api.example"] }])),
         ),
-        "asks for http",
+        "host \"https://api.example\" is not a name",
     );
     check(
         with_manifest(empty(), &plain(json!([{ "capability": "clock" }]))),

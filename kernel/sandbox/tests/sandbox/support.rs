@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -193,24 +194,66 @@ pub fn with_manifest(mut component: Vec<u8>, manifest: &Value) -> Vec<u8> {
 
 /// A core module, as text, into a component of the plugin's world.
 pub fn component(core: &str) -> Vec<u8> {
-    let mut module = wat::parse_str(core).expect("the text is a module");
-    let mut resolve = wit_parser::Resolve::default();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/wit");
-    let (package, _) = resolve.push_path(folder).expect("the ABI parses");
-    let world = resolve
-        .select_world(&[package], Some("plugin"))
-        .expect("the world");
-    wit_component::embed_component_metadata(
-        &mut module,
-        &resolve,
-        world,
-        wit_component::StringEncoding::UTF8,
-    )
-    .expect("the metadata is embedded");
-    let mut encoder = wit_component::ComponentEncoder::default()
-        .module(&module)
-        .expect("a module");
-    encoder.encode().expect("a component")
+    let module = wat::parse_str(core).expect("the text is a module");
+    component_of(&module).expect("a component")
+}
+
+/// A core module into a component of the plugin's world; nothing if it does not fit there.
+pub fn component_of(module: &[u8]) -> Option<Vec<u8>> {
+    static WORLD: OnceLock<(wit_parser::Resolve, wit_parser::WorldId)> = OnceLock::new();
+    let (resolve, world) = WORLD.get_or_init(|| {
+        let mut resolve = wit_parser::Resolve::default();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/wit");
+        let (package, _) = resolve.push_path(folder).expect("the ABI parses");
+        let world = resolve
+            .select_world(&[package], Some("plugin"))
+            .expect("the world");
+        (resolve, world)
+    });
+    let mut module = module.to_vec();
+    let encoding = wit_component::StringEncoding::UTF8;
+    wit_component::embed_component_metadata(&mut module, resolve, *world, encoding).ok()?;
+    let encoder = wit_component::ComponentEncoder::default().module(&module);
+    encoder.ok()?.encode().ok()
+}
+
+/// The component with a core module of its own inside, of which there are so many instances.
+pub fn with_module(mut component: Vec<u8>, module: &[u8], instances: usize) -> Vec<u8> {
+    let index = core_modules(&component).len();
+    let index = u32::try_from(index).expect("a few modules");
+    wasm_encoder::RawSection {
+        id: wasm_encoder::ComponentSectionId::CoreModule.into(),
+        data: module,
+    }
+    .append_to_component(&mut component);
+    let mut section = wasm_encoder::InstanceSection::new();
+    for _ in 0..instances {
+        let nothing: [(&str, wasm_encoder::ModuleArg); 0] = [];
+        section.instantiate(index, nothing);
+    }
+    section.append_to_component(&mut component);
+    component
+}
+
+/// Where the core modules stand in a component, those of components in it left out.
+pub fn core_modules(component: &[u8]) -> Vec<Range<usize>> {
+    let (mut found, mut depth) = (Vec::new(), 0_usize);
+    for payload in wasmparser::Parser::new(0).parse_all(component) {
+        match payload.expect("a component") {
+            wasmparser::Payload::ModuleSection {
+                unchecked_range, ..
+            } => {
+                if depth == 0 {
+                    found.push(unchecked_range);
+                }
+                depth += 1;
+            }
+            wasmparser::Payload::ComponentSection { .. } => depth += 1,
+            wasmparser::Payload::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A package around a core module that has a memory, an allocator and `perform`.
@@ -248,4 +291,9 @@ pub fn answering(bytes: &str, length: usize) -> String {
          (i32.const 16)"
     );
     module(&perform, &format!(r#"(data (i32.const 1024) "{bytes}")"#))
+}
+
+/// What a text says of every number below `count`, one after the other.
+pub fn each(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().concat()
 }

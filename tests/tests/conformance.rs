@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jsonschema::Validator;
-use lianxi_domain::mutation::{inputs, judge};
-use lianxi_sandbox::limits::ISSUES_MAX;
+use lianxi_sandbox::limits::{FAILURE_TEXT_BYTES_MAX, ISSUES_MAX};
 use lianxi_sandbox::{
     CallContext, DutyError, Host, HostError, Limits, LogLevel, OutboxEvent, Package, Sandbox,
 };
 use lianxi_sdk::fake::FakeHost;
 use lianxi_sdk::{Call, Context, Failure, Level, Plugin, Random};
+use lianxi_sdk_testing::mutation::{inputs, judge};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde::Serialize;
@@ -194,7 +194,7 @@ impl Department {
         }
     }
 
-    /// What is not the same, or not an output of the duty. The sandbox passes on no more issues than its bound; what it refuses by
+    /// What is not the same, or not an output of the duty. The sandbox passes on no more issues than its bound, and no longer texts; what it refuses by
     /// the schema, the code refuses in other words.
     fn difference(&self, duty: &str, component: &Done, code: &Done) -> Option<String> {
         let mut expected = code.answer.clone();
@@ -203,6 +203,9 @@ impl Department {
                 return None;
             }
             issues.truncate(ISSUES_MAX);
+        }
+        if let Err(failure) = &mut expected {
+            shorten(failure);
         }
         let (found, expected) = (said(&component.answer), said(&expected));
         if found != expected {
@@ -372,5 +375,23 @@ impl Host for Lent {
             LogLevel::Error => lianxi_sdk::LogLevel::Error,
         };
         self.0.context().log.log(level, message);
+    }
+}
+
+/// Texts as long as the sandbox passes them on.
+fn shorten(failure: &mut Failure) {
+    let texts: Vec<&mut String> = match failure {
+        Failure::InvalidInput(issues) => issues
+            .iter_mut()
+            .flat_map(|issue| [&mut issue.field, &mut issue.code, &mut issue.message])
+            .collect(),
+        Failure::Denied(reason) | Failure::NeedsHuman(reason) => vec![reason],
+        Failure::Unavailable { .. } => Vec::new(),
+        Failure::Permanent(problem) => {
+            vec![&mut problem.r#type, &mut problem.title, &mut problem.detail]
+        }
+    };
+    for text in texts {
+        text.truncate(text.floor_char_boundary(FAILURE_TEXT_BYTES_MAX));
     }
 }

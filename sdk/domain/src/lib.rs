@@ -11,7 +11,6 @@
 //! * [`date`], [`limit`]: civil dates as they stand in JSON, and limits counted from them.
 //! * [`checks`]: collecting everything that is wrong with a submission.
 //! * [`registration`]: what the three registering departments share (机构编制、民政、市场监管).
-//! * [`mutation`]: wrong inputs made from right ones, for conformance tests.
 //! * [`inspection`], [`case`], [`responsibility`]: the shared answers about inspections, cases and who is responsible.
 
 pub mod case;
@@ -20,7 +19,6 @@ pub mod date;
 pub mod division;
 pub mod inspection;
 pub mod limit;
-pub mod mutation;
 pub mod push;
 pub mod registration;
 pub mod responsibility;

@@ -86,6 +86,81 @@ pub trait Random {
     fn next_u64(&self) -> u64;
 }
 
+/// Requests to declared hosts.
+///
+/// They leave before anything that the duty writes is committed, and may be sent again with the same idempotency key when the duty is done
+/// again: so a duty sends the same requests in the same order for the same input and records.
+pub trait Http {
+    /// Whatever the other side answers, errors included. `Failure::Unavailable` where nobody answers.
+    fn send(&self, request: &Request) -> Result<Response, Failure>;
+}
+
+/// A request. `Request::get(url)`, `Request::post(url, body)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub method: String,
+    /// https, to a host that the grant names.
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<Vec<u8>>,
+}
+
+impl Request {
+    pub fn get(url: impl Into<String>) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A JSON body.
+    pub fn post(url: impl Into<String>, body: &Value) -> Self {
+        Self {
+            method: "POST".to_owned(),
+            body: Some(body.to_string().into_bytes()),
+            ..Self::get(url)
+        }
+        .header("content-type", "application/json")
+    }
+
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// What the other side answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// With a JSON body, for a fake host.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    /// The body as a type. What is no such thing is the other side's fault: `Permanent`.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            Failure::permanent(
+                "https://lianxi.dev/problems/unreadable-response",
+                "对方的答复无法读取",
+                error.to_string(),
+            )
+        })
+    }
+}
+
 /// Lines for the operator; never personal data.
 pub trait Log {
     fn log(&self, level: LogLevel, message: &str);

@@ -1,7 +1,7 @@
 //! What a duty is given beside its input.
 
 use crate::call::Call;
-use crate::capability::{Log, Outbox, Random, Records};
+use crate::capability::{Http, Log, Outbox, Random, Records};
 
 /// The call and the capabilities, lent for as long as the duty runs.
 #[derive(Clone, Copy)]
@@ -11,4 +11,5 @@ pub struct Context<'a> {
     pub outbox: &'a dyn Outbox,
     pub random: &'a dyn Random,
     pub log: &'a dyn Log,
+    pub http: &'a dyn Http,
 }

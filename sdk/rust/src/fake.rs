@@ -1,12 +1,12 @@
 //! A host for native tests: records, outbox, random stream and log in memory.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::capability::{Log, LogLevel, Outbox, Random, Records};
+use crate::capability::{Http, Log, LogLevel, Outbox, Random, Records, Request, Response};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::grant::Grant;
@@ -21,6 +21,8 @@ pub struct FakeHost {
     emitted: RefCell<Vec<Emitted>>,
     logged: RefCell<Vec<(LogLevel, String)>>,
     random: Cell<u64>,
+    responses: RefCell<VecDeque<Response>>,
+    requests: RefCell<Vec<Request>>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +72,17 @@ impl FakeHost {
         self
     }
 
+    /// What the next request is answered; without one, nobody answers.
+    pub fn answering(self, response: Response) -> Self {
+        self.responses.borrow_mut().push_back(response);
+        self
+    }
+
+    /// Every request that was sent, in order: also those of a duty that failed, for they have left.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.borrow().clone()
+    }
+
     /// What a duty is given.
     pub fn context(&self) -> Context<'_> {
         Context {
@@ -78,6 +91,7 @@ impl FakeHost {
             outbox: self,
             random: self,
             log: self,
+            http: self,
         }
     }
 
@@ -117,6 +131,8 @@ impl FakeHost {
     /// events and draws only if it succeeded.
     pub fn settle(&self, scratch: Self, succeeded: bool) {
         self.logged.replace(scratch.logged.into_inner());
+        self.requests.replace(scratch.requests.into_inner());
+        self.responses.replace(scratch.responses.into_inner());
         if succeeded {
             self.records.replace(scratch.records.into_inner());
             self.emitted.replace(scratch.emitted.into_inner());
@@ -213,6 +229,23 @@ impl Outbox for FakeHost {
     }
 }
 
+impl Http for FakeHost {
+    fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let host = request.url.strip_prefix("https://").unwrap_or_default();
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let named = |name: &String| name == host || name.strip_suffix(":443") == Some(host);
+        self.granted(
+            &format!("host {host}"),
+            |grant| matches!(grant, Grant::Http { hosts } if hosts.iter().any(named)),
+        )?;
+        self.requests.borrow_mut().push(request.clone());
+        let response = self.responses.borrow_mut().pop_front();
+        response.ok_or(Failure::Unavailable {
+            retry_after_ms: None,
+        })
+    }
+}
+
 impl Random for FakeHost {
     /// `SplitMix64`: short, and the same on every machine.
     fn next_u64(&self) -> u64 {
@@ -298,6 +331,35 @@ mod tests {
                 .put("k", &json!(1), &[("shape", "round")])
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn requests_are_kept_and_answered_in_order() {
+        let host = FakeHost::granting(
+            &Plugin::new("demo", "示例", "1.0.0").grant(Grant::http(&["api.example"])),
+        )
+        .answering(Response::json(200, &json!({"a": 1})));
+        let http = host.context().http;
+        let request = Request::post("https://api.example/x", &json!(1));
+        let answer = http.send(&request).expect("answered");
+        assert_eq!(answer.body_as::<Value>(), Ok(json!({"a": 1})));
+        let nobody = http.send(&Request::get("https://api.example/y"));
+        assert!(
+            matches!(nobody, Err(Failure::Unavailable { .. })),
+            "{nobody:?}"
+        );
+        for denied in [
+            "https://evil.example/",
+            "http://api.example/",
+            "https://api.example.evil/",
+        ] {
+            let refused = http.send(&Request::get(denied));
+            assert!(
+                matches!(refused, Err(Failure::Denied(_))),
+                "{denied}: {refused:?}"
+            );
+        }
+        assert_eq!(host.requests().len(), 2);
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub enum Grant {
     Random,
     /// Lines for the operator.
     Log,
+    /// Requests to these hosts, each with its port unless that is 443.
+    Http {
+        /// Such as `api.example.gov.cn`.
+        hosts: Vec<String>,
+    },
 }
 
 impl Grant {
@@ -55,6 +60,16 @@ impl Grant {
         Declared {
             grant: Self::Log,
             parts: parts::log(),
+        }
+    }
+
+    /// A plugin with this grant is called after the commit of what it is given, and perhaps more than once.
+    pub fn http(hosts: &[&str]) -> Declared {
+        Declared {
+            grant: Self::Http {
+                hosts: owned(hosts),
+            },
+            parts: parts::http(),
         }
     }
 }
@@ -103,6 +118,10 @@ mod native {
         }
 
         pub(crate) fn log() -> Parts {
+            Parts(())
+        }
+
+        pub(crate) fn http() -> Parts {
             Parts(())
         }
     }

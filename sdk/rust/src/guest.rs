@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::call::{Actor, Call, Level};
-use crate::capability::{Log, LogLevel, Outbox, Random, Records};
+use crate::capability::{Http, Log, LogLevel, Outbox, Random, Records, Request, Response};
 use crate::context::Context;
 use crate::failure::{Failure, Issue, Problem};
 use crate::not_granted::NotGranted;
@@ -41,6 +41,7 @@ pub struct Parts {
     outbox: Option<&'static dyn Outbox>,
     random: Option<&'static dyn Random>,
     log: Option<&'static dyn Log>,
+    http: Option<&'static dyn Http>,
 }
 
 impl Parts {
@@ -50,6 +51,7 @@ impl Parts {
             outbox: self.outbox.or(other.outbox),
             random: self.random.or(other.random),
             log: self.log.or(other.log),
+            http: self.http.or(other.http),
         }
     }
 }
@@ -81,6 +83,13 @@ pub(crate) mod parts {
     pub(crate) fn log() -> Parts {
         Parts {
             log: Some(&Imported),
+            ..Parts::default()
+        }
+    }
+
+    pub(crate) fn http() -> Parts {
+        Parts {
+            http: Some(&Imported),
             ..Parts::default()
         }
     }
@@ -145,6 +154,27 @@ impl Outbox for Imported {
     }
 }
 
+impl Http for Imported {
+    fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let header = |(name, value): &(String, String)| abi::http::Header {
+            name: name.clone(),
+            value: value.clone(),
+        };
+        let answered = abi::http::send(&abi::http::Request {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.iter().map(header).collect(),
+            body: request.body.clone(),
+        })?;
+        let headers = answered.headers.into_iter();
+        Ok(Response {
+            status: answered.status,
+            headers: headers.map(|header| (header.name, header.value)).collect(),
+            body: answered.body,
+        })
+    }
+}
+
 impl Random for Imported {
     fn next_u64(&self) -> u64 {
         abi::random::next_u64()
@@ -178,6 +208,7 @@ pub fn perform(
         outbox: parts.outbox.unwrap_or(&NotGranted),
         random: parts.random.unwrap_or(&NotGranted),
         log: parts.log.unwrap_or(&NotGranted),
+        http: parts.http.unwrap_or(&NotGranted),
     };
     let input = serde_json::from_str(input).map_err(|error| {
         Failure::from(Issue::new(

@@ -62,7 +62,7 @@ mod not_granted;
 mod plugin;
 
 pub use call::{Actor, Call, Level};
-pub use capability::{Log, LogLevel, Outbox, Random, Records, RecordsExt};
+pub use capability::{Http, Log, LogLevel, Outbox, Random, Records, RecordsExt, Request, Response};
 pub use context::Context;
 pub use duty::Duty;
 pub use failure::{Failure, Issue, Problem};

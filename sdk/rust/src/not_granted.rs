@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::capability::{Log, LogLevel, Outbox, Random, Records};
+use crate::capability::{Http, Log, LogLevel, Outbox, Random, Records, Request, Response};
 use crate::failure::Failure;
 
 /// What stands in the place of a capability that the plugin has not asked for: asking for it
@@ -39,6 +39,12 @@ impl Records for NotGranted {
 impl Outbox for NotGranted {
     fn emit(&self, _: &str, _: &str, _: Option<&str>, _: &Value) -> Result<(), Failure> {
         Self::denied("outbox")
+    }
+}
+
+impl Http for NotGranted {
+    fn send(&self, _: &Request) -> Result<Response, Failure> {
+        Self::denied("http")
     }
 }
 

@@ -106,7 +106,7 @@ impl Subject for Component {
 }
 
 fn prepare(bytes: &[u8]) -> wasmtime::Result<(Engine, PluginPre<FakeHost>)> {
-    use bindings::lianxi::plugin::{log, outbox, random, records, types};
+    use bindings::lianxi::plugin::{http, log, outbox, random, records, types};
 
     let engine = Engine::new(Config::new().concurrency_support(false))?;
     let component = wasmtime::component::Component::from_binary(&engine, bytes)?;
@@ -116,6 +116,7 @@ fn prepare(bytes: &[u8]) -> wasmtime::Result<(Engine, PluginPre<FakeHost>)> {
     outbox::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)?;
     random::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)?;
     log::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)?;
+    http::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)?;
     let ready = PluginPre::new(linker.instantiate_pre(&component)?)?;
     Ok((engine, ready))
 }

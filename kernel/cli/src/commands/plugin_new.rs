@@ -9,8 +9,9 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::messages::Message;
 
-/// Where the SDK is in the sources of Lianxi.
+/// Where the SDK is in the sources of Lianxi, and what stands beside it for a plugin's tests.
 const SDK: &str = "sdk/rust";
+const TESTING: &str = "testing";
 
 const HELP: &str = "\
 Examples:
@@ -45,16 +46,15 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
                 .advise("name a folder that does not exist"),
         );
     }
-    let dependency = match sdk(arguments)? {
-        Some(path) => format!("{{ path = {} }}", json!(path)),
-        None => json!(env!("CARGO_PKG_VERSION")).to_string(),
-    };
+    let sdk = sdk(arguments)?;
+    let testing = sdk.as_deref().map(testing);
     let files = [
         (
             "Cargo.toml",
             MANIFEST
                 .replace("{{id}}", &id)
-                .replace("{{sdk}}", &dependency),
+                .replace("{{sdk}}", &dependency(sdk))
+                .replace("{{testing}}", &dependency(testing)),
         ),
         ("src/lib.rs", LIBRARY.replace("{{id}}", &id)),
         ("examples/greet.json", EXAMPLE.to_owned()),
@@ -98,14 +98,32 @@ fn id_of(folder: &Path) -> Outcome<String> {
     )
 }
 
+/// A crate in a folder, or the published one of this version.
+fn dependency(folder: Option<PathBuf>) -> String {
+    match folder {
+        Some(path) => format!("{{ path = {} }}", json!(path)),
+        None => json!(env!("CARGO_PKG_VERSION")).to_string(),
+    }
+}
+
+fn testing(sdk: &Path) -> PathBuf {
+    sdk.with_file_name(TESTING)
+}
+
+fn is_sdk(folder: &Path) -> bool {
+    let is_crate = |folder: &Path| folder.join("Cargo.toml").is_file();
+    is_crate(folder) && is_crate(&testing(folder))
+}
+
 /// The SDK's folder: as given, or found above the new project.
 fn sdk(arguments: &Arguments) -> Outcome<Option<PathBuf>> {
     if let Some(path) = &arguments.sdk {
         let found = path.canonicalize().or_invalid(path.display())?;
-        if !found.join("Cargo.toml").is_file() {
+        if !is_sdk(&found) {
             return Err(
-                Failure::invalid(format!("{} is not the SDK", path.display()))
-                    .advise("name the folder sdk/rust of the sources of Lianxi"),
+                Failure::invalid(format!("{} is not the SDK", path.display())).advise(
+                    "name the folder sdk/rust of the sources of Lianxi, with sdk/testing beside it",
+                ),
             );
         }
         return Ok(Some(found));
@@ -114,7 +132,7 @@ fn sdk(arguments: &Arguments) -> Outcome<Option<PathBuf>> {
     Ok(from
         .ancestors()
         .map(|above| above.join(SDK))
-        .find(|sdk| sdk.join("Cargo.toml").is_file()))
+        .find(|sdk| is_sdk(sdk)))
 }
 
 #[cfg(test)]

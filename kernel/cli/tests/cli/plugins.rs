@@ -22,11 +22,17 @@ fn a_new_project_has_all_its_parts_and_is_never_written_over() {
     let manifest =
         fs::read_to_string(folder.path().join("land-use/Cargo.toml")).expect("a manifest");
     let library = fs::read_to_string(folder.path().join("land-use/src/lib.rs")).expect("a library");
-    assert!(
-        manifest.contains("name = \"land-use\"") && manifest.contains("lianxi-sdk = { path = "),
-        "{manifest}"
-    );
-    assert!(library.contains("Plugin::new(\"land-use\"") && !(manifest + &library).contains("{{"));
+    for part in [
+        "name = \"land-use\"",
+        "lianxi-sdk = { path = ",
+        "lianxi-sdk-testing = { path = ",
+    ] {
+        assert!(manifest.contains(part), "{part}: {manifest}");
+    }
+    for part in ["Plugin::new(\"land-use\"", "conformance::flaws("] {
+        assert!(library.contains(part), "{part}: {library}");
+    }
+    assert!(!(manifest + &library).contains("{{"));
     let again = lianxi(folder.path(), &["plugin", "new", "land-use"]);
     assert_eq!(again.exit, 2, "{again:?}");
 }

@@ -1,17 +1,17 @@
 //! Every duty with its example, and with whatever can be wrong with it: an answer that fits the output schema, or a failure that
 //! names a field and a code.
 
-use lianxi_domain::mutation::flaws;
 use lianxi_plugin_health::examples::{REGION, examples};
 use lianxi_plugin_health::plugin;
 use lianxi_sdk::Level;
+use lianxi_sdk_testing::conformance;
 use serde_json::Value;
 
 use crate::world::{World, call};
 
 #[test]
 fn every_duty_conforms() {
-    let flaws = flaws(&plugin(), &call(REGION, Level::County), &examples());
+    let flaws = conformance::flaws(&plugin(), &call(REGION, Level::County), &examples());
     assert!(flaws.is_empty(), "{flaws:#?}");
 }
 

@@ -1,14 +1,14 @@
 //! Every duty answers its examples, and says what is wrong with any other input; the annex is carried out.
 
-use lianxi_domain::mutation::flaws;
 use lianxi_sdk::Call;
+use lianxi_sdk_testing::conformance;
 
 use crate::examples::examples;
 use crate::{SEED_DUTIES, plugin};
 
 #[test]
 fn every_duty_conforms() {
-    let flaws = flaws(&plugin(), &Call::default(), &examples());
+    let flaws = conformance::flaws(&plugin(), &Call::default(), &examples());
     assert!(flaws.is_empty(), "{flaws:#?}");
 }
 

@@ -1,9 +1,9 @@
 //! The fake host behind the component's imports.
 
 use lianxi_sdk::fake::FakeHost;
-use lianxi_sdk::{Call, Failure, Issue, Level, LogLevel, Problem};
+use lianxi_sdk::{Call, Failure, Issue, Level, LogLevel, Problem, Request};
 
-use super::bindings::lianxi::plugin::{log, outbox, random, records, types};
+use super::bindings::lianxi::plugin::{http, log, outbox, random, records, types};
 
 type Answer<T> = wasmtime::Result<Result<T, types::Failure>>;
 
@@ -65,6 +65,26 @@ impl outbox::Host for FakeHost {
                 .outbox
                 .emit(&destination, &event_type, subject.as_deref(), &body);
         Ok(emitted.map_err(Into::into))
+    }
+}
+
+impl http::Host for FakeHost {
+    fn send(&mut self, request: http::Request) -> Answer<http::Response> {
+        let headers = request.headers.into_iter();
+        let sent = self.context().http.send(&Request {
+            method: request.method,
+            url: request.url,
+            headers: headers.map(|header| (header.name, header.value)).collect(),
+            body: request.body,
+        });
+        let header = |(name, value)| http::Header { name, value };
+        Ok(sent
+            .map(|response| http::Response {
+                status: response.status,
+                headers: response.headers.into_iter().map(header).collect(),
+                body: response.body,
+            })
+            .map_err(Into::into))
     }
 }
 

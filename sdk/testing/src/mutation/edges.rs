@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{ITEMS_CHANGED, Mutated, Mutation, below};
+use super::{ITEMS_CHANGED, Mutated, Mutation, below, target};
 
 /// More items than any list of a duty holds.
 const ITEMS_MANY: usize = 1_001;
@@ -129,8 +129,7 @@ impl<'a> Walk<'a> {
         let mut next = 0;
         while next < found.len().min(ALTERNATIVES_MAX) {
             let schema = found[next];
-            let target = schema["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
-            found.extend(target.and_then(|to| self.schema.pointer(to)));
+            found.extend(target(self.schema, schema));
             for list in ["anyOf", "oneOf", "allOf"] {
                 found.extend(schema[list].as_array().into_iter().flatten());
             }

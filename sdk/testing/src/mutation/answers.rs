@@ -1,71 +1,10 @@
-//! What every department's tests ask of its plugin: each duty answers its examples, and of whatever is wrong with an input it says
-//! where and why, so that somebody can act on it.
+//! What may be answered: to a wrong input with what is wrong and where, to a right one with an output or a reason.
 
-use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use lianxi_sdk::fake::FakeHost;
-use lianxi_sdk::{Call, Failure, Issue, Manifest, Plugin};
+use jsonschema::Validator;
+use lianxi_sdk::{Failure, Issue};
 use serde_json::Value;
 
-use super::{Mutated, Mutation, inputs};
-
-/// The most flaws that are looked for: more say nothing new.
-const FLAWS_MAX: usize = 40;
-
-/// What is wrong with a plugin, a line each; nothing where it conforms.
-///
-/// The examples are performed in their order, each on the records that the ones before left; the wrong inputs of each come before it.
-pub fn flaws(plugin: &Plugin, call: &Call, examples: &[(&'static str, Value)]) -> Vec<String> {
-    let host = FakeHost::granting(plugin).call(call.clone());
-    let manifest = plugin.manifest();
-    let mut flaws = unexplained(&manifest, examples);
-    for (name, example) in examples {
-        let duty = manifest.duties.iter().find(|duty| duty.name == *name);
-        let schema = duty.map_or(&Value::Null, |duty| &duty.input_schema);
-        for wrong in inputs(schema, example) {
-            if flaws.len() >= FLAWS_MAX {
-                return flaws;
-            }
-            // On a copy: what happens to be right leaves nothing for the next.
-            let scratch = host.clone();
-            let answered = catch_unwind(AssertUnwindSafe(|| {
-                scratch.perform(plugin, name, &wrong.input)
-            }));
-            let judged = match answered {
-                Ok(answer) => judge(&wrong, &answer),
-                Err(_panic) => Err("it panics".to_owned()),
-            };
-            flaws.extend(judged.err().map(|flaw| format!("{name} {wrong}: {flaw}")));
-        }
-        if let Err(failure) = host.perform(plugin, name, example) {
-            flaws.push(format!("{name}: its example fails: {failure}"));
-        }
-    }
-    flaws
-}
-
-/// Duties without an example, a legal basis, a Chinese title or a schema, and examples without a duty.
-fn unexplained(manifest: &Manifest, examples: &[(&'static str, Value)]) -> Vec<String> {
-    let shown: BTreeSet<&str> = examples.iter().map(|(name, _)| *name).collect();
-    let names: BTreeSet<&str> = manifest
-        .duties
-        .iter()
-        .map(|duty| duty.name.as_str())
-        .collect();
-    let mut flaws: Vec<String> = shown
-        .symmetric_difference(&names)
-        .map(|name| format!("{name}: not both a duty and an example"))
-        .collect();
-    if names.len() != manifest.duties.len() {
-        flaws.push("a duty is named twice".to_owned());
-    }
-    let bare = manifest.duties.iter().filter(|duty| {
-        duty.basis.is_empty() || duty.title.is_ascii() || !duty.input_schema.is_object()
-    });
-    flaws.extend(bare.map(|duty| format!("{}: no basis, Chinese title or schema", duty.name)));
-    flaws
-}
+use super::{Mutated, Mutation};
 
 /// Whether this answer to a wrong input is right: the error says what is not.
 pub fn judge(wrong: &Mutated, answer: &Result<Value, Failure>) -> Result<(), String> {
@@ -77,6 +16,36 @@ pub fn judge(wrong: &Mutated, answer: &Result<Value, Failure>) -> Result<(), Str
         Err(Failure::InvalidInput(issues)) if misshapen => refused_there(wrong, issues),
         Err(failure) if misshapen => Err(failure.to_string()),
         Err(failure) => actionable(failure),
+    }
+}
+
+/// Whether this answer to an input that the schema allows is one: an output of the duty, or a failure that says why. The rules may
+/// refuse what the schema allows, in any of the five ways; `outputs` is the schema of the duty's output.
+pub fn judge_valid(outputs: &Validator, answer: &Result<Value, Failure>) -> Result<(), String> {
+    let said = |text: &str| !text.trim().is_empty();
+    let explained = match answer {
+        Ok(output) => return is_output(outputs, output),
+        Err(Failure::InvalidInput(issues)) => {
+            !issues.is_empty() && issues.iter().all(names_its_place)
+        }
+        Err(Failure::Denied(reason) | Failure::NeedsHuman(reason)) => said(reason),
+        Err(Failure::Unavailable { .. }) => true,
+        Err(Failure::Permanent(problem)) => said(&problem.title) || said(&problem.detail),
+    };
+    match answer {
+        Err(failure) if !explained => Err(format!("refused without a reason: {failure}")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an output fits the duty's schema; the first place that does not, and what is wrong there.
+pub(crate) fn is_output(outputs: &Validator, output: &Value) -> Result<(), String> {
+    match outputs.iter_errors(output).next() {
+        Some(error) => Err(format!(
+            "not an output of the duty: {}: {error}",
+            error.instance_path()
+        )),
+        None => Ok(()),
     }
 }
 
@@ -169,5 +138,27 @@ mod tests {
             true,
         );
         check(Edge, Err(Failure::denied("a key of 600 bytes")), false);
+    }
+
+    #[test]
+    fn an_answer_to_a_right_input_is_an_output_or_a_reason() {
+        let outputs = jsonschema::draft202012::new(&json!({"type": "object", "required": ["a"]}))
+            .expect("a schema");
+        for (answer, right) in [
+            (Ok(json!({"a": 1})), true),
+            (Ok(json!({})), false),
+            (issue("/a", "uscc-length", "长度不符"), true),
+            (issue("/a", "", "长度不符"), false),
+            (issue("a", "uscc-length", "长度不符"), false),
+            (Err(Failure::invalid(vec![])), false),
+            (Err(Failure::denied("a plain sentence")), true),
+            (Err(Failure::denied(" ")), false),
+            (Err(Failure::needs_human("由人员核实")), true),
+            (Err(Failure::unavailable(None)), true),
+            (Err(Failure::permanent("x", "甲", "乙")), true),
+            (Err(Failure::permanent("x", "", "")), false),
+        ] {
+            assert_eq!(judge_valid(&outputs, &answer).is_ok(), right, "{answer:?}");
+        }
     }
 }

@@ -1,17 +1,26 @@
-//! Wrong inputs made from right ones, for the conformance tests of plugins: every leaf of a wrong type, every member missing, every
-//! text far too long, and every value at the edges of its schema. Generated in order, so that a failure names the same place every
-//! time.
+//! Inputs made from a duty's schema and from one right input: wrong ones, such as every leaf of a wrong type, every member missing,
+//! every text far too long and every value at the edges of its schema, and right ones that nobody thought of. Generated in order,
+//! so that a failure names the same place every time.
 //!
-//! [`inputs`] makes them, [`judge`] says whether an answer to one can be acted on, [`flaws`] asks a whole plugin natively.
+//! [`inputs`] makes the wrong ones and [`judge`] says whether an answer to one can be acted on; [`valid`] and [`valid_like`] make
+//! the right ones and [`judge_valid`] says whether an answer to one is an answer at all.
 
-mod conformance;
+mod answers;
+mod draws;
 mod edges;
+mod likeness;
+mod numbers;
+mod texts;
+mod valid;
+mod way;
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
-pub use conformance::{flaws, judge};
+pub(crate) use answers::is_output;
+pub use answers::{judge, judge_valid};
+pub use valid::{valid, valid_like};
 
 /// Longer than any text that a duty accepts.
 const LONG: usize = 10_001;
@@ -78,6 +87,27 @@ pub fn mutations(input: &Value) -> Vec<Mutated> {
 /// The pointer of a member or an item below `pointer`.
 fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// What the `$ref` of a schema names in the whole one.
+fn target<'a>(root: &'a Value, schema: &Value) -> Option<&'a Value> {
+    let fragment = schema["$ref"].as_str()?.strip_prefix('#')?;
+    root.pointer(&decoded(fragment))
+}
+
+/// Names that are not ASCII stand percent-encoded in a reference.
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| first == b'%');
+        let byte = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        rest = if byte.is_some() { &after[2..] } else { after };
+        bytes.push(byte.unwrap_or(first));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn walk(root: &Value, at: &Value, pointer: &str, found: &mut Vec<Mutated>) {
@@ -160,5 +190,23 @@ mod tests {
             ]
         );
         assert_eq!(made[7].input, json!({"a": [{}, 2, 3], "d": 1}));
+    }
+
+    #[test]
+    fn a_reference_may_name_what_is_not_ascii() {
+        let root = json!({"$defs": {"申请": {"type": "string"}, "a%": true}});
+        for (reference, expected) in [
+            (
+                "#/$defs/%E7%94%B3%E8%AF%B7",
+                Some(json!({"type": "string"})),
+            ),
+            ("#/$defs/申请", Some(json!({"type": "string"}))),
+            ("#/$defs/a%", Some(json!(true))),
+            ("#/$defs/none", None),
+            ("elsewhere", None),
+        ] {
+            let found = target(&root, &json!({"$ref": reference}));
+            assert_eq!(found, expected.as_ref(), "{reference}");
+        }
     }
 }

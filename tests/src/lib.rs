@@ -3,6 +3,7 @@
 pub mod collector;
 pub mod command;
 pub mod http;
+pub mod package;
 pub mod postgres;
 pub mod receiver;
 pub mod server;

@@ -62,7 +62,10 @@ const MAY_DEPEND: [(&str, &[&str]); 23] = [
     ("lianxi-plugin-noop", &["lianxi-sdk"]),
     ("lianxi-plugin-endless", &["lianxi-sdk"]),
     ("lianxi-samples", &["lianxi-calendar", "lianxi-domain"]),
-    ("lianxi-tests", &["lianxi-flow", "lianxi-journal"]),
+    (
+        "lianxi-tests",
+        &["lianxi-flow", "lianxi-journal", "lianxi-sandbox"],
+    ),
     // Places for crates to come.
     ("lianxi-console", &[]),
     ("lianxi-directory", &[]),

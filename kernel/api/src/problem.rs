@@ -211,6 +211,7 @@ impl From<EngineError> for Problem {
             },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
             EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::Install(error) => Self::unprocessable("package", error.to_string()),
             EngineError::Definition(error @ DefinitionError::Invalid { .. }) => unusable(error),
             EngineError::Definition(error) => definition(error, "definition"),
             EngineError::Busy => Self::new(

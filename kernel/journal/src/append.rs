@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chain;
-use crate::entity::{schedule, work_item};
+use crate::entity::{plugin, schedule, work_item};
 
 /// The `kind` of an effect row that retained events are matched against.
 pub const SUBSCRIPTION: &str = "subscription";
@@ -322,6 +322,33 @@ pub enum Stood {
     Changed,
     /// It stood so already; nothing was written.
     Unchanged,
+}
+
+/// What an administrator did with plugins, in one transaction. The journal knows none of its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PluginChange {
+    pub plugins: Vec<PluginWrite>,
+    /// The id of a key that is believed no more.
+    pub revoked: Option<String>,
+    pub kind: String,
+    pub at_ms: i64,
+    /// JSON text: the person and the office.
+    pub actor: String,
+    pub reason: Option<String>,
+}
+
+/// A plugin's row as it shall be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginWrite {
+    pub row: plugin::Model,
+    pub package: PackageWrite,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackageWrite {
+    Keep,
+    Store(Vec<u8>),
+    Drop,
 }
 
 /// A text that was fetched when a definition was published.

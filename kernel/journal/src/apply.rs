@@ -8,6 +8,7 @@ pub(crate) mod events;
 mod execution;
 mod inbox;
 mod outbox;
+mod plugin;
 mod reads;
 mod records;
 mod schedule;
@@ -60,6 +61,7 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
             next_at_ms,
         } => outbox::failed(scope, *seq, error, *next_at_ms).await,
         Write::OutboxResend(resend) => outbox::resend(scope, resend).await,
+        Write::Plugins(change) => plugin::change(scope, change).await,
         Write::Archive(step) => archive::step(scope, step).await,
     }
 }

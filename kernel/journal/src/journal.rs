@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::append::{
-    Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
+    Append, Appended, NewDefinition, NewStanding, PluginChange, Published, Resend, Resent, Stood,
 };
 use crate::archive::Archiving;
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
@@ -181,6 +181,12 @@ impl Journal {
             Written::Resent(resent) => Ok(resent),
             _ => Err(answer_of_another_kind()),
         }
+    }
+
+    /// Writes what an administrator did with plugins, and who that was.
+    pub async fn change_plugins(&self, change: PluginChange) -> Result<(), AppendError> {
+        self.write(Write::Plugins(Box::new(change))).await?;
+        Ok(())
     }
 
     /// The ids of the executions that are gone by this step.

@@ -31,9 +31,9 @@ mod writer;
 pub use append::{
     APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
     Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource,
-    NewStanding, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, Resend,
-    Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, StandingKind, Stood,
-    TURN_EVENTS_MAX, WorkAppend,
+    NewStanding, PackageWrite, PluginChange, PluginWrite, Published, RECORDS_MAX, RETAINED_MAX,
+    ReadSet, RecordRead, RecordWrite, Resend, Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite,
+    ScheduledNext, StandingKind, Stood, TURN_EVENTS_MAX, WorkAppend,
 };
 pub use doctor::{CODES, Check, Examination, FINDINGS_MAX, Finding};
 pub use entity::archive_file::Model as ArchiveFileRow;
@@ -42,8 +42,11 @@ pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;
 pub use entity::execution::Model as ExecutionRow;
 pub use entity::outbox::Model as OutboxRow;
+pub use entity::plugin::Model as PluginRow;
+pub use entity::plugin_change::Model as PluginChangeRow;
 pub use entity::resending::Model as ResendingRow;
 pub use entity::resource::Model as ResourceRow;
+pub use entity::revoked_key::Model as RevokedKeyRow;
 pub use entity::schedule::Model as ScheduleRow;
 pub use entity::standing::Model as StandingRow;
 pub use entity::work_item::Model as WorkRow;

@@ -8,6 +8,7 @@ mod m20261127_versions;
 mod m20261128_lease;
 mod m20261129_archive;
 mod m20261130_compact;
+mod m20261201_plugins;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_lease::Migration),
             Box::new(m20261129_archive::Migration),
             Box::new(m20261130_compact::Migration),
+            Box::new(m20261201_plugins::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ mod inbox;
 mod outbox;
 #[cfg(test)]
 mod plans;
+mod plugins;
 mod records;
 mod resources;
 mod schedules;

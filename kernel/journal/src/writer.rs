@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::append::{
-    Append, Appended, NewDefinition, NewStanding, Published, Resend, Resent, Stood,
+    Append, Appended, NewDefinition, NewStanding, PluginChange, Published, Resend, Resent, Stood,
 };
 use crate::apply::{self, Scope, Together, together};
 use crate::archive::Archiving;
@@ -47,6 +47,7 @@ pub(crate) enum Write {
         next_at_ms: Option<i64>,
     },
     OutboxResend(Resend),
+    Plugins(Box<PluginChange>),
     Archive(Archiving),
 }
 
@@ -59,6 +60,7 @@ pub(crate) enum Written {
     Stood(Stood),
     Outbox,
     Resent(Resent),
+    PluginsChanged,
     /// Ids of the executions that are gone.
     Archived(Vec<String>),
 }

@@ -12,7 +12,7 @@ use crate::live::Beginning;
 use crate::project::{Waiting, effect_id};
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
-use crate::turn::{Given, TurnInput};
+use crate::turn::TurnInput;
 
 /// Pending inputs read at once.
 const PENDING_BATCH: u64 = 1_000;
@@ -87,12 +87,8 @@ impl Inner {
                 self.turn(
                     &execution,
                     TurnInput {
-                        command,
-                        inbox: None,
                         handled,
-                        create: false,
-                        given_up: None,
-                        place: Given::default(),
+                        ..TurnInput::of(command)
                     },
                     None,
                 )

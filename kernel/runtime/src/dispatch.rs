@@ -8,13 +8,17 @@ use jiff::Timestamp;
 use lianxi_flow::effect::{CallTarget, EffectKind};
 use lianxi_flow::{Command, Effect};
 use lianxi_journal::failpoint;
+use lianxi_sandbox::Plugin;
 use tokio::time::MissedTickBehavior;
 
 use crate::clock::from_millis;
+use crate::definitions::Definition;
+use crate::duty::{self, Around};
 use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
 use crate::guard::Moment;
 use crate::lanes::Place;
+use crate::overlay::Overlay;
 use crate::project::{effect_id, row_id};
 use crate::queue::Task;
 use crate::schedule::SCHEDULE;
@@ -296,27 +300,44 @@ impl Inner {
         let id = effect_id(row);
         let found = self
             .look(execution, |live| {
-                lianxi_flow::outstanding(&live.state)
-                    .into_iter()
-                    .find(|effect| effect.id == id)
+                let effects = lianxi_flow::outstanding(&live.state);
+                let effect = effects.into_iter().find(|effect| effect.id == id)?;
+                let plugin = self.leaving(&live.definition, &effect);
+                Some((effect, plugin))
             })
             .await;
-        let effect = match found {
-            Ok(Some(effect)) => effect,
+        let (effect, plugin) = match found {
+            Ok(Some(found)) => found,
             Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let Some(command) = self.answer(execution, effect, &mut place).await else {
+        let outside = Arc::<Mutex<Overlay>>::default();
+        let duty = plugin.as_deref().map(|plugin| (plugin, &outside));
+        let Some(command) = self.answer(execution, effect, &mut place, duty).await else {
             return Ok(());
         };
         failpoint!("dispatch.before-turn");
         let input = TurnInput {
             place: Arc::new(Mutex::new(place)),
+            outside: plugin.is_some().then_some(outside),
             ..TurnInput::of(command)
         };
         self.tell_with(execution, input).await?;
         failpoint!("dispatch.after-turn");
         Ok(())
+    }
+
+    /// The plugin of a call that leaves the kernel, if it is one of a duty.
+    fn leaving(&self, definition: &Definition, effect: &Effect) -> Option<Arc<Plugin>> {
+        let EffectKind::Call(request) = &effect.kind else {
+            return None;
+        };
+        let CallTarget::Duty(target) = &request.target else {
+            return None;
+        };
+        let range = definition.pinned(&target.plugin, &target.version);
+        let found = self.plugins.find(&target.plugin, range)?;
+        (found.stopped.is_none() && duty::leaves(&found.plugin)).then_some(found.plugin)
     }
 
     /// What the effect's time having come means. `None`: its time has not come, or there is no place for it now. A call that leaves
@@ -326,6 +347,7 @@ impl Inner {
         execution: &str,
         effect: Effect,
         place: &mut Option<Place>,
+        duty: Option<(&Plugin, &Arc<Mutex<Overlay>>)>,
     ) -> Option<Command> {
         let Moment { now, departed } = self.moment();
         match effect.kind {
@@ -349,8 +371,35 @@ impl Inner {
                     outcome,
                 })
             }
-            // A duty is called within the turn.
-            EffectKind::Call(_) => Some(Command::Advance),
+            EffectKind::Call(request) => {
+                let (CallTarget::Duty(target), Some((plugin, overlay))) = (&request.target, duty)
+                else {
+                    // Any other duty is called within the turn.
+                    return Some(Command::Advance);
+                };
+                let taken = place.take().or_else(|| {
+                    let department = &plugin.manifest().department;
+                    self.lanes
+                        .take_or_park(department, execution, row_id(effect.id))
+                })?;
+                let around = Around {
+                    journal: &self.journal,
+                    overlay,
+                    execution,
+                    now,
+                    egress: Some(&self.egress),
+                };
+                failpoint!("duty.before-call");
+                let performed = duty::perform(plugin, target, &request, &around).await;
+                failpoint!("duty.after-call");
+                drop(taken);
+                // What it read has changed: the row is still due, and it is done again.
+                let outcome = performed.ok()?;
+                Some(Command::CallReturned {
+                    effect: effect.id,
+                    outcome,
+                })
+            }
             EffectKind::Subscription(_)
             | EffectKind::Child { .. }
             | EffectKind::WorkItem { .. }

@@ -10,7 +10,7 @@ use lianxi_flow::error::Standard;
 use lianxi_flow::{CallOutcome, Error, TechnicalError};
 use lianxi_journal::Journal;
 use lianxi_sandbox::{
-    CallContext, DutyError, DutyManifest, Failure, HostError, Issue, Level, Plugin,
+    CallContext, Capability, DutyError, DutyManifest, Failure, HostError, Issue, Level, Plugin,
 };
 use lianxi_telemetry::metrics;
 use lianxi_telemetry::names::span;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tracing::{Instrument, field};
 
+use crate::http::Egress;
 use crate::overlay::{CallHost, Caller, Overlay};
 use crate::trace;
 
@@ -36,6 +37,13 @@ pub(crate) struct Around<'a> {
     pub overlay: &'a Arc<Mutex<Overlay>>,
     pub execution: &'a str,
     pub now: Timestamp,
+    /// The way out, where the call is made outside of a turn.
+    pub egress: Option<&'a Arc<Egress>>,
+}
+
+/// Whether its duties reach other machines: they are done after the commit of what they are given, and perhaps more than once.
+pub(crate) fn leaves(plugin: &Plugin) -> bool {
+    plugin.manifest().asks_for(Capability::Http)
 }
 
 /// Runs the duty; its writes are in the turn's overlay if it succeeded.
@@ -56,6 +64,7 @@ pub(crate) async fn perform(
         execution: around.execution,
         key: &request.key,
         now: around.now,
+        egress: around.egress,
     };
     let host = CallHost::new(around.journal.clone(), Arc::clone(around.overlay), &caller);
     let span = tracing::debug_span!(
@@ -94,6 +103,18 @@ pub(crate) fn missing(target: &DutyTarget) -> CallOutcome {
         "Plugin missing",
         detail,
     )))
+}
+
+/// An administrator has stopped the plugin, or its signer is believed no more: people do what it did.
+pub(crate) fn stopped(
+    why: &str,
+    plugin: &Plugin,
+    target: &DutyTarget,
+    request: &CallRequest,
+) -> CallOutcome {
+    CallOutcome::NeedsHuman {
+        request: for_a_person(&format!("插件已停用：{why}"), plugin, target, request),
+    }
 }
 
 fn context(

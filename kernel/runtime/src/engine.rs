@@ -10,6 +10,7 @@ use lianxi_flow::Command;
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
+use lianxi_sandbox::Trust;
 use lianxi_spec::RulePacks;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
@@ -24,6 +25,7 @@ use crate::guard::{CLOCK_STEP_MAX, ClockGuard, Departure, Moment};
 use crate::http::Egress;
 use crate::ids;
 use crate::in_flight::InFlight;
+use crate::installing::Installing;
 use crate::lanes::{self, Lanes};
 use crate::lifecycle::LifecycleSettings;
 use crate::live::Beginning;
@@ -65,6 +67,8 @@ pub struct Settings {
     pub lifecycle: LifecycleSettings,
     /// What is asked of a definition that is published, beyond the language.
     pub rules: RulePacks,
+    /// Whose plugins are taken; without it, all.
+    pub trust: Option<Trust>,
     /// Without it, finished executions stay for ever.
     pub retention: Option<Retention>,
 }
@@ -83,6 +87,7 @@ impl Default for Settings {
             sinks: BTreeMap::new(),
             lifecycle: LifecycleSettings::default(),
             rules: RulePacks::default(),
+            trust: None,
             retention: None,
         }
     }
@@ -136,10 +141,11 @@ pub(crate) struct Inner {
     pub journal: Journal,
     pub plugins: Arc<Plugins>,
     pub definitions: Definitions,
+    pub installing: Installing,
     pub clock: Arc<dyn Clock>,
     guard: ClockGuard,
     pub settings: Settings,
-    pub egress: Egress,
+    pub egress: Arc<Egress>,
     calendar: RwLock<Calendar>,
     pub live: moka::sync::Cache<String, Slot>,
     pub queue: Arc<Queue>,
@@ -191,12 +197,13 @@ impl Engine {
             lanes: Lanes::new(parts.settings.places, &queue, Arc::clone(&in_flight)),
             live: cache(parts.settings.cached_bytes),
             definitions,
+            installing: Installing::default(),
             journal: parts.journal,
             plugins: parts.plugins,
             guard: ClockGuard::new(&*parts.clock, parts.settings.clock_step_max),
             clock: parts.clock,
             settings: parts.settings,
-            egress: parts.egress,
+            egress: Arc::new(parts.egress),
             calendar: RwLock::new(parts.calendar),
             queue,
             in_flight,
@@ -212,6 +219,7 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        engine.restore_plugins().await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }

@@ -5,6 +5,7 @@ use lianxi_journal::archive::ArchiveError;
 use lianxi_journal::{AppendError, StorageError};
 
 use crate::definitions::DefinitionError;
+use crate::installing::InstallError;
 use crate::retention::ArchivedExecution;
 
 /// Why a turn did not happen.
@@ -71,6 +72,9 @@ pub enum EngineError {
     /// The id is taken by something else.
     #[error("{0}")]
     Conflict(String),
+    /// The package is to be mended: see what it says.
+    #[error(transparent)]
+    Install(#[from] InstallError),
     #[error(transparent)]
     Definition(DefinitionError),
     /// Try again a little later.

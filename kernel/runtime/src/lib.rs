@@ -23,6 +23,7 @@ mod human;
 mod ids;
 mod in_flight;
 mod inbound;
+mod installing;
 mod kernel_call;
 mod lanes;
 mod lifecycle;
@@ -60,13 +61,15 @@ pub use http::{
     AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
 };
 pub use inbound::{EVENT_BYTES_MAX, Received};
+pub use installing::{Install, InstallError, InstalledPlugin, KeyRevoked, PluginState};
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;
+pub use lianxi_sandbox::limits::PACKAGE_BYTES_MAX;
 pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{Act, REMINDED, REMINDERS};
-pub use plugins::{PluginError, Plugins, installed};
+pub use plugins::{Loaded, PLUGINS_MAX, PluginError, Plugins, installed};
 pub use project::EVENTS;
 pub use proof::{PROOF_CODES, prove};
 pub use publishing::{Prospect, REASON_CHARS_MAX, Saying, VersionView};

@@ -88,6 +88,7 @@ impl Inner {
             create: true,
             given_up: None,
             place: Given::default(),
+            outside: None,
         };
         self.turn(id, input, Some(&live)).instrument(span).await
     }
@@ -128,6 +129,10 @@ impl Inner {
                     drop(held);
                     self.follow(id, &done);
                     return Ok(done);
+                }
+                Err(TurnError::Conflict) if input.outside.is_some() => {
+                    self.live.invalidate(id);
+                    return Err(TurnError::Conflict);
                 }
                 Err(TurnError::Conflict) => tokio::task::yield_now().await,
                 // It would be refused as often as it is tried.

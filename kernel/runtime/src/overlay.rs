@@ -7,8 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lianxi_journal::{BucketRead, Journal, NewOutbox, ReadSet, RecordRead, RecordWrite, failpoint};
-use lianxi_sandbox::{Host, HostError, LogLevel, OutboxEvent};
+use lianxi_sandbox::{
+    Host, HostError, HttpError, HttpRequest, HttpResponse, LogLevel, OutboxEvent,
+};
 use serde_json::{Value, json};
+
+use crate::http::Egress;
 
 /// The most records one `find` gives.
 pub const FIND_MAX: usize = 1_000;
@@ -78,6 +82,9 @@ pub(crate) struct CallHost {
     now: Timestamp,
     turn: Arc<Mutex<Overlay>>,
     own: Overlay,
+    egress: Option<Arc<Egress>>,
+    /// How many requests the call has sent.
+    sent: u32,
 }
 
 /// Who calls, for the journal and for logs.
@@ -87,6 +94,7 @@ pub(crate) struct Caller<'a> {
     pub execution: &'a str,
     pub key: &'a str,
     pub now: Timestamp,
+    pub egress: Option<&'a Arc<Egress>>,
 }
 
 impl CallHost {
@@ -100,6 +108,8 @@ impl CallHost {
             now: caller.now,
             turn,
             own: Overlay::default(),
+            egress: caller.egress.map(Arc::clone),
+            sent: 0,
         }
     }
 
@@ -252,6 +262,21 @@ impl Host for CallHost {
             next_at_ms: now_ms,
         });
         Ok(())
+    }
+
+    async fn http_send(&mut self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let Some(egress) = self.egress.clone() else {
+            return Err(HttpError::Denied("not from within a turn".to_owned()));
+        };
+        // The same over crashes and retries: a duty that does the same again sends the same requests in the same order.
+        let key = match self.sent {
+            0 => self.key.clone(),
+            earlier => format!("{}#{earlier}", self.key),
+        };
+        self.sent = self.sent.saturating_add(1);
+        egress.of_a_duty(request, &key, self.now).await.inspect_err(|error| {
+            tracing::info!(plugin = %self.plugin, execution = %self.execution, %error, "a request of a duty was not answered");
+        })
     }
 
     fn log(&mut self, level: LogLevel, message: &str) {

@@ -1,8 +1,9 @@
-//! The installed plugins of this host: which versions there are, and which one a range means.
+//! The installed plugins of this host: which versions there are, which one a range means, and which of them are stopped.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use lianxi_sandbox::{LoadError, Manifest, Package, PackageError, Plugin, Sandbox};
 use lianxi_spec::schema::{Installed, InstalledDuty, schema};
@@ -31,7 +32,26 @@ pub enum PluginError {
     TooMany,
 }
 
-type Versions = BTreeMap<Version, Arc<Plugin>>;
+/// A version of a plugin that is loaded.
+#[derive(Clone)]
+pub struct Loaded {
+    pub version: Version,
+    pub plugin: Arc<Plugin>,
+    /// Why it is stopped: what it is asked is asked of people.
+    pub stopped: Option<Arc<str>>,
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded")
+            .field("id", &self.plugin.manifest().id)
+            .field("version", &self.version)
+            .field("stopped", &self.stopped)
+            .finish()
+    }
+}
+
+type Versions = BTreeMap<Version, Loaded>;
 
 /// A registry of loaded plugins. Cheap to look into; loading replaces nothing that runs.
 pub struct Plugins {
@@ -83,41 +103,88 @@ impl Plugins {
             path: name.clone(),
             source,
         })?;
-        let version =
-            Version::parse(&package.manifest().version).map_err(|_| PluginError::Version {
-                path: name.clone(),
-                version: package.manifest().version.clone(),
-            })?;
+        let loaded = self.prepare(&package, &name)?;
+        self.add(loaded)
+    }
+
+    /// Compiles a package, which then is no plugin of this host yet. Blocking.
+    pub(crate) fn prepare(&self, package: &Package, name: &str) -> Result<Loaded, PluginError> {
+        let version = &package.manifest().version;
+        let version = Version::parse(version).map_err(|_| PluginError::Version {
+            path: name.to_owned(),
+            version: version.clone(),
+        })?;
         let plugin = self
             .sandbox
-            .load(&package)
-            .map_err(|source| PluginError::Load { path: name, source })?;
-        let mut by_id = self
-            .by_id
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+            .load(package)
+            .map_err(|source| PluginError::Load {
+                path: name.to_owned(),
+                source,
+            })?;
+        Ok(Loaded {
+            version,
+            plugin: Arc::new(plugin),
+            stopped: None,
+        })
+    }
+
+    /// From now on it can be called. What runs on another plugin of the same version ends on that.
+    pub(crate) fn add(&self, loaded: Loaded) -> Result<(), PluginError> {
+        let mut by_id = self.write();
         if by_id.values().map(BTreeMap::len).sum::<usize>() >= PLUGINS_MAX {
             return Err(PluginError::TooMany);
         }
+        let id = loaded.plugin.manifest().id.clone();
         by_id
-            .entry(package.manifest().id.clone())
+            .entry(id)
             .or_default()
-            .insert(version, Arc::new(plugin));
+            .insert(loaded.version.clone(), loaded);
         Ok(())
     }
 
-    /// The newest installed version in a range: `*`, `1`, `1.2` or `1.2.3`.
-    pub fn find(&self, id: &str, range: &str) -> Option<(Version, Arc<Plugin>)> {
-        let by_id = self
-            .by_id
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let versions = by_id.get(id)?;
-        let found = versions
-            .iter()
+    pub(crate) fn take_out(&self, id: &str, version: &Version) {
+        let mut by_id = self.write();
+        if let Some(versions) = by_id.get_mut(id) {
+            versions.remove(version);
+        }
+        by_id.retain(|_, versions| !versions.is_empty());
+    }
+
+    /// Stops a version, with the reason, or lets it go on.
+    pub(crate) fn stop(&self, id: &str, version: &Version, stopped: Option<&str>) {
+        let mut by_id = self.write();
+        let known = by_id
+            .get_mut(id)
+            .and_then(|versions| versions.get_mut(version));
+        if let Some(loaded) = known {
+            loaded.stopped = stopped.map(Arc::from);
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Versions>> {
+        self.by_id.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Versions>> {
+        self.by_id.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest installed version in a range: `*`, `1`, `1.2` or `1.2.3`. One that is stopped only where there is no other.
+    pub fn find(&self, id: &str, range: &str) -> Option<Loaded> {
+        let by_id = self.read();
+        let fitting = by_id
+            .get(id)?
+            .values()
             .rev()
-            .find(|(version, _)| in_range(version, range))?;
-        Some((found.0.clone(), Arc::clone(found.1)))
+            .filter(|loaded| in_range(&loaded.version, range));
+        fitting
+            .min_by_key(|loaded| loaded.stopped.is_some())
+            .cloned()
+    }
+
+    /// Exactly this version.
+    pub fn exactly(&self, id: &str, version: &Version) -> Option<Loaded> {
+        self.read().get(id)?.get(version).cloned()
     }
 
     /// The JSON schema of the definitions that a host with these plugins accepts.
@@ -125,25 +192,15 @@ impl Plugins {
         let all = self.list();
         let installed: Vec<Installed> = all
             .iter()
-            .map(|(_, _, plugin)| installed(plugin.manifest()))
+            .map(|loaded| installed(loaded.plugin.manifest()))
             .collect();
         schema(&installed)
     }
 
-    /// (id, version, plugin) of everything that is loaded.
-    pub fn list(&self) -> Vec<(String, Version, Arc<Plugin>)> {
-        let by_id = self
-            .by_id
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        by_id
-            .iter()
-            .flat_map(|(id, versions)| {
-                versions
-                    .iter()
-                    .map(move |(version, plugin)| (id.clone(), version.clone(), Arc::clone(plugin)))
-            })
-            .collect()
+    /// Everything that is loaded, in order of id and version.
+    pub fn list(&self) -> Vec<Loaded> {
+        let by_id = self.read();
+        by_id.values().flat_map(BTreeMap::values).cloned().collect()
     }
 }
 
@@ -177,23 +234,20 @@ fn in_range(version: &Version, range: &str) -> bool {
 
 impl Catalog for Plugins {
     fn plugins(&self) -> Vec<String> {
-        let by_id = self
-            .by_id
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        by_id.keys().cloned().collect()
+        self.read().keys().cloned().collect()
     }
 
     fn resolve(&self, plugin: &str, range: &str) -> Result<Resolved, CatalogError> {
-        let known = self
-            .list()
+        let versions: Vec<String> = self
+            .read()
+            .get(plugin)
             .into_iter()
-            .filter(|(id, ..)| id == plugin)
-            .map(|(_, version, _)| version.to_string());
-        let versions: Vec<String> = known.collect();
+            .flat_map(BTreeMap::keys)
+            .map(ToString::to_string)
+            .collect();
         match self.find(plugin, range) {
-            Some((version, _)) => Ok(Resolved {
-                version: version.to_string(),
+            Some(found) => Ok(Resolved {
+                version: found.version.to_string(),
             }),
             None if versions.is_empty() => Err(CatalogError::UnknownPlugin),
             None => Err(CatalogError::NoVersion {
@@ -203,12 +257,8 @@ impl Catalog for Plugins {
     }
 
     fn duty(&self, plugin: &str, version: &str, duty: &str) -> Option<DutySignature> {
-        let (_, plugin) = self.find(plugin, version)?;
-        let duty = plugin
-            .manifest()
-            .duties
-            .iter()
-            .find(|candidate| candidate.name == duty)?;
+        let found = self.find(plugin, version)?;
+        let duty = found.plugin.manifest().duty(duty)?;
         let given = |schema: &Value| Some(schema.clone()).filter(|schema| !schema.is_null());
         Some(DutySignature {
             input: given(&duty.input_schema),
@@ -217,15 +267,11 @@ impl Catalog for Plugins {
     }
 
     fn duties(&self, plugin: &str, version: &str) -> Vec<String> {
-        let Some((_, plugin)) = self.find(plugin, version) else {
-            return Vec::new();
-        };
-        plugin
-            .manifest()
-            .duties
+        let found = self.find(plugin, version);
+        let duties = found
             .iter()
-            .map(|duty| duty.name.clone())
-            .collect()
+            .flat_map(|found| found.plugin.manifest().duties.iter());
+        duties.map(|duty| duty.name.clone()).collect()
     }
 
     fn workflow_exists(&self, _: &str, _: &str, _: &str) -> bool {

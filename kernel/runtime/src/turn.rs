@@ -23,6 +23,7 @@ use crate::error::TurnError;
 use crate::lanes::Place;
 use crate::lifecycle::{LIFECYCLE, Lifecycle};
 use crate::overlay::Overlay;
+use crate::plugins::Loaded;
 use crate::trace::{self, Spent, Tasks};
 use crate::{children, human, kernel_call, project, schedule};
 
@@ -95,7 +96,7 @@ async fn in_span(
         engine,
         live,
         lifecycle,
-        overlay: Arc::default(),
+        overlay: input.outside.clone().unwrap_or_default(),
         now,
         spent: Spent::begin(),
         tasks: Tasks::begin(),
@@ -191,7 +192,14 @@ impl Turn<'_> {
                     let range = self.live.definition.pinned(&target.plugin, &target.version);
                     match self.engine.plugins.find(&target.plugin, range) {
                         None => duty::missing(target),
-                        Some((_, plugin)) => {
+                        Some(Loaded {
+                            plugin,
+                            stopped: Some(why),
+                            ..
+                        }) => duty::stopped(&why, &plugin, target, request),
+                        // Such a call leaves the kernel, and nothing does before the commit: see `dispatch`.
+                        Some(Loaded { plugin, .. }) if duty::leaves(&plugin) => continue,
+                        Some(Loaded { plugin, .. }) => {
                             let Some(_place) = self.place(&plugin.manifest().department, effect.id)
                             else {
                                 continue;
@@ -201,6 +209,7 @@ impl Turn<'_> {
                                 overlay: &self.overlay,
                                 execution: &self.live.state.id,
                                 now: self.now,
+                                egress: None,
                             };
                             let task = effect.id.frame().map_or_else(Span::current, |frame| {
                                 self.tasks.of(&self.live.state, frame)

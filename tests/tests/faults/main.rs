@@ -3,8 +3,9 @@
 //!
 //! One file a concept: [`definitions`] that are no definitions, [`duties`] of a hostile plugin, [`people`] who may not, what comes twice
 //! ([`once`]), data that another process holds ([`held`]), a store without room ([`full`]) and a [`disk`] without any ([`disk_full`]),
-//! [`requests`] that are none, definitions that run away ([`hostile`]).
+//! plugins that nobody waits for ([`compiling`]), [`requests`] that are none, definitions that run away ([`hostile`]).
 
+mod compiling;
 mod definitions;
 mod disk;
 mod disk_full;

@@ -1,13 +1,9 @@
 //! A hostile plugin, written as text: each duty does one thing that no honest duty does, but for one that answers.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use lianxi_sandbox::MANIFEST_SECTION;
-use lianxi_tests::repository;
 use serde_json::{Value, json};
-use wasm_encoder::ComponentSection as _;
 
 /// The plugin's id, and its department's.
 pub const HOSTILE: &str = "hostile";
@@ -95,29 +91,5 @@ fn manifest(id: &str, version: &str) -> Value {
 }
 
 fn package(id: &str, version: &str) -> Vec<u8> {
-    let mut module = wat::parse_str(CORE).expect("the text is a module");
-    let mut resolve = wit_parser::Resolve::default();
-    let (abi, _) = resolve
-        .push_path(repository().join("sdk/wit"))
-        .expect("the ABI parses");
-    let world = resolve
-        .select_world(&[abi], Some("plugin"))
-        .expect("the plugin's world");
-    wit_component::embed_component_metadata(
-        &mut module,
-        &resolve,
-        world,
-        wit_component::StringEncoding::UTF8,
-    )
-    .expect("the metadata is embedded");
-    let mut encoder = wit_component::ComponentEncoder::default()
-        .module(&module)
-        .expect("a module of this world");
-    let mut component = encoder.encode().expect("a component");
-    let section = wasm_encoder::CustomSection {
-        name: Cow::Borrowed(MANIFEST_SECTION),
-        data: Cow::Owned(manifest(id, version).to_string().into_bytes()),
-    };
-    section.append_to_component(&mut component);
-    component
+    lianxi_tests::package::package(CORE, &manifest(id, version)).expect("the text is a plugin")
 }

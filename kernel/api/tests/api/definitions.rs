@@ -81,7 +81,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 31] = [
+    const ADDRESSES: [&str; 38] = [
         "get /v1/clock",
         "get /v1/executions",
         "get /v1/executions/{id}",
@@ -90,6 +90,7 @@ async fn the_document_lists_every_address() {
         "get /v1/openapi.json",
         "get /v1/outbox",
         "get /v1/plugins",
+        "get /v1/plugins/{id}/history",
         "get /v1/schema",
         "get /v1/work-items",
         "get /v1/work-items/{id}",
@@ -105,6 +106,12 @@ async fn the_document_lists_every_address() {
         "post /v1/executions/{id}/retry",
         "post /v1/executions/{id}/suspend",
         "post /v1/outbox/{seq}/resend",
+        "post /v1/plugin-keys/{key}/revoke",
+        "post /v1/plugins",
+        "post /v1/plugins/{id}/{version}/approve",
+        "post /v1/plugins/{id}/{version}/disable",
+        "post /v1/plugins/{id}/{version}/enable",
+        "post /v1/plugins/{id}/{version}/remove",
         "post /v1/work-items/{id}/claim",
         "post /v1/work-items/{id}/complete",
         "post /v1/work-items/{id}/draft",

@@ -4,6 +4,7 @@
 //! * [`tls`] — which servers are believed to be who they say;
 //! * [`exchange`] — one request and its answer, redirects included;
 //! * [`arguments`], [`answer`] — from `with` to a request, from an answer to an output;
+//! * [`duty`] — requests that plugins send;
 //! * [`authentication`], [`digest`], [`tokens`] — who the host says it is.
 
 mod address;
@@ -11,6 +12,7 @@ mod answer;
 pub(crate) mod arguments;
 pub(crate) mod authentication;
 mod digest;
+mod duty;
 pub(crate) mod exchange;
 pub(crate) mod failure;
 mod policy;

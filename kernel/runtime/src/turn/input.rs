@@ -6,6 +6,7 @@ use lianxi_flow::{Command, Effect, Error, Rejection};
 use lianxi_journal::InboxRow;
 
 use crate::lanes::Place;
+use crate::overlay::Overlay;
 
 /// The place of the call that waited for it; taken when the call is made.
 pub(crate) type Given = Arc<Mutex<Option<Place>>>;
@@ -23,6 +24,8 @@ pub(crate) struct TurnInput {
     /// The turn was tried, and what it came to cannot be stored: the execution ends with this.
     pub given_up: Option<Error>,
     pub place: Given,
+    /// What a duty read and wrote that was done outside of a turn. It is one turn's: if another changed what was read, the duty is done again.
+    pub outside: Option<Arc<Mutex<Overlay>>>,
 }
 
 impl TurnInput {
@@ -35,6 +38,7 @@ impl TurnInput {
             create: false,
             given_up: None,
             place: Given::default(),
+            outside: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Calls of the outside against real servers on this machine: where they may go, who they say they are, and what they never tell.
 
 mod authentication;
+mod duty;
 mod egress;
 mod elsewhere;
 mod lanes;

@@ -15,13 +15,13 @@ use super::{call, check, policy};
 use crate::host::Host;
 
 /// Issues certificates, as a department's own authority does.
-struct Authority {
+pub struct Authority {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::named("an authority of this test")
     }
 
@@ -37,7 +37,7 @@ impl Authority {
         }
     }
 
-    fn believed(&self) -> Authorities {
+    pub fn believed(&self) -> Authorities {
         let mut authorities = Authorities::default();
         let added = authorities.add_pem(self.pem.as_bytes());
         added.expect("it is one");
@@ -45,7 +45,7 @@ impl Authority {
     }
 
     /// What a server of these names shows.
-    fn certify(&self, names: &[&str], last_year: i32) -> Arc<ServerConfig> {
+    pub fn certify(&self, names: &[&str], last_year: i32) -> Arc<ServerConfig> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut params = CertificateParams::new(names).expect("names");
         params.not_before = date_time_ymd(2000, 1, 1);
@@ -64,7 +64,7 @@ impl Authority {
     }
 }
 
-const VALID: i32 = 2999;
+pub const VALID: i32 = 2999;
 const ITSELF: &[&str] = &["127.0.0.1"];
 
 fn believing(authority: &Authority, servers: &[&Server]) -> Egress {

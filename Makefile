@@ -21,7 +21,10 @@ FAILPOINTS := --features lianxi-runtime/failpoints --test failpoints
 # Debian packages, and the command or file that each of them brings.
 PACKAGES := gcc:gcc libc6-dev:/usr/include/stdio.h pkg-config:pkg-config
 # What only the tests need. A folder with clients alone proves nothing.
-TEST_PACKAGES := postgresql:$(or $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb)),/usr/lib/postgresql/any/bin/initdb)
+# The samples in JavaScript and Python are built with these; what they need beyond that they get themselves, below the target folder.
+TEST_PACKAGES := nodejs:node npm:npm python3:python3 \
+	python3-venv:$(or $(shell python3 -c 'import ensurepip; print(ensurepip.__file__)' 2>/dev/null),/usr/lib/python3/ensurepip) \
+	postgresql:$(or $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb)),/usr/lib/postgresql/any/bin/initdb)
 
 PLUGIN_PROJECTS := $(patsubst %/Cargo.toml,%,$(wildcard plugins/*/Cargo.toml))
 PLUGIN_SOURCES := $(shell find plugins sdk/rust sdk/domain sdk/wit -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.wit' -o -name '*.json' -o -name '*.csv' \) -not -path '*/tests/*' 2>/dev/null)

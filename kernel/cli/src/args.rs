@@ -3,8 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    archive, backup, bench, clock, demo, doctor, event, execution, graph, outbox, plugin, run,
-    schema, serve, up, validate, work, workflow,
+    archive, backup, bench, clock, compile, demo, doctor, event, execution, graph, outbox, plugin,
+    run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -60,6 +60,7 @@ pub enum Command {
     Restore(backup::RestoreArguments),
     Archive(archive::Arguments),
     Bench(bench::Arguments),
+    CompilePackage(compile::Arguments),
 }
 
 const ABOUT: [(&str, Message); 19] = [

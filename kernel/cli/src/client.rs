@@ -126,7 +126,7 @@ impl Client {
     ) -> Outcome<(StatusCode, Value)> {
         let mut url = self.url(segments)?;
         url.query_pairs_mut().append_pair("name", name);
-        let (status, answer) = self.ask(Method::POST, url, Some(text), kind).await?;
+        let (status, answer) = self.ask(Method::POST, url, Some(text.into()), kind).await?;
         Ok((status, parsed(&answer)))
     }
 
@@ -142,6 +142,30 @@ impl Client {
         }
     }
 
+    /// Bytes; what it answered, or why not.
+    pub async fn post_bytes(
+        &self,
+        segments: &[&str],
+        query: &[(&str, &str)],
+        bytes: Vec<u8>,
+        kind: &str,
+    ) -> Outcome<Value> {
+        let mut url = self.url(segments)?;
+        for (name, value) in query {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        let path = url.path().to_owned();
+        let (status, answer) = self
+            .ask(Method::POST, url, Some(bytes.into()), kind)
+            .await?;
+        let answer = parsed(&answer);
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(status, &answer, &path))
+        }
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -150,7 +174,7 @@ impl Client {
         kind: &str,
     ) -> Outcome<Value> {
         let path = url.path().to_owned();
-        let body = body.map(Value::to_string);
+        let body = body.map(|body| body.to_string().into());
         let (status, answer) = self.ask(method, url, body, kind).await?;
         let answer = parsed(&answer);
         if status.is_success() {
@@ -164,7 +188,7 @@ impl Client {
         &self,
         method: Method,
         url: Url,
-        body: Option<String>,
+        body: Option<reqwest::Body>,
         kind: &str,
     ) -> Outcome<(StatusCode, Vec<u8>)> {
         let mut request = self.http.request(method, url);

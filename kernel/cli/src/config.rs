@@ -9,6 +9,7 @@ use lianxi_api::{TokenEntry, Tokens};
 use lianxi_calendar::{Calendar, YearFile};
 use lianxi_journal::DatabaseUrl;
 use lianxi_runtime::{LifecycleSettings, Retention, Settings};
+use lianxi_sandbox::{PublicKey, Trust};
 use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
@@ -41,6 +42,8 @@ pub struct Configuration {
     /// Official years beyond those that ship with the program.
     pub calendar_years: Vec<PathBuf>,
     pub tokens: Vec<Token>,
+    /// Which keys sign for which departments; without it, packages without a signature are taken too.
+    pub trust: Option<Trusting>,
     pub settings: Tuning,
     pub observe: Observation,
     /// Where the messages of a destination are sent: `events`, `reminders`, `lifecycle`, and what plugins name.
@@ -48,6 +51,24 @@ pub struct Configuration {
     pub lifecycle: Lifecycle,
     /// How long finished executions stay in the database (for ever), and the folder of those that do not.
     pub retention: Keeping,
+}
+
+/// Whose plugins are taken.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Trusting {
+    keys: Vec<TrustedKey>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct TrustedKey {
+    /// The public key, in PEM.
+    file: PathBuf,
+    /// Whose it is, for people.
+    owner: String,
+    /// The ids of the departments that it may sign for.
+    departments: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -181,7 +202,12 @@ impl Configuration {
         for found in paths.chain(
             read.tokens
                 .iter_mut()
-                .filter_map(|token| token.file.as_mut()),
+                .filter_map(|token| token.file.as_mut())
+                .chain(
+                    read.trust
+                        .iter_mut()
+                        .flat_map(|trust| trust.keys.iter_mut().map(|key| &mut key.file)),
+                ),
         ) {
             *found = folder.join(&*found);
         }
@@ -272,6 +298,29 @@ impl Configuration {
             })
     }
 
+    /// The keys are read here: what is missing is told at the start.
+    pub fn trust(&self) -> Outcome<Option<Trust>> {
+        let Some(trusting) = &self.trust else {
+            return Ok(None);
+        };
+        let mut trust = Trust::default();
+        for key in &trusting.keys {
+            let path = key.file.display();
+            if key.departments.is_empty() {
+                return Err(Failure::invalid(format!(
+                    "trust: the key {path} of {} signs for no department",
+                    key.owner
+                ))
+                .advise("name the ids of its departments: departments: [finance]"));
+            }
+            let public = PublicKey::from_pem(&read_text(&key.file)?).or_invalid(path)?;
+            trust
+                .add(&public, &key.owner, key.departments.iter().cloned())
+                .or_invalid("trust")?;
+        }
+        Ok(Some(trust))
+    }
+
     pub fn tokens(&self) -> Outcome<Tokens> {
         let entries = self
             .tokens
@@ -318,7 +367,8 @@ mod tests {
         std::fs::write(&path, text).expect("the file is written");
         let read = Configuration::read(&path)
             .and_then(|read| read.tokens().map(|_| read))
-            .and_then(|read| read.database().map(|_| read));
+            .and_then(|read| read.database().map(|_| read))
+            .and_then(|read| read.trust().map(|_| read));
         let told = read.map_or_else(|failure| failure.what, |_| "fine".to_owned());
         assert!(told.contains(expected), "{text:?}: {told}");
     }
@@ -345,6 +395,15 @@ mod tests {
             "database: {env: LIANXI_NO_SUCH_VARIABLE}\n",
             "LIANXI_NO_SUCH_VARIABLE",
         );
+        check("trust: {keys: []}\n", "fine");
+        check(
+            "trust:\n  keys:\n    - {file: a.pub, owner: A, departments: [a], more: 1}\n",
+            "line 3",
+        );
+        let nowhere = "trust: {keys: [{file: nowhere.pub, owner: A, departments: [a]}]}\n";
+        check(nowhere, "nowhere.pub");
+        let for_none = "trust: {keys: [{file: nowhere.pub, owner: A, departments: []}]}\n";
+        check(for_none, "signs for no department");
         check("database: {env: PATH}\n", "no URL of PostgreSQL");
         check("database: {url: 'postgres://a'}\n", "unknown field");
         check(

@@ -1,7 +1,8 @@
 //! Putting an engine together: journal, plugins, calendar, the way out, the clock.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Permissions};
+use std::io::{Read, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use lianxi_calendar::Calendar;
 use lianxi_journal::{DatabaseUrl, Journal, LookError, OpenError, Options, StorageKind};
 use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
+use lianxi_sandbox::Trust;
 use lianxi_spec::{Problem, Source, render_in};
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +26,9 @@ pub const JOURNAL: &str = "journal.db";
 pub const POSTGRES: &str = "PostgreSQL";
 /// The longest text file that is read. What it is read for has a bound of its own, below this one.
 const TEXT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// What a command writes may be read by everyone, unless the mask of who runs it says otherwise.
+const FILE_MODE: u32 = 0o644;
 
 /// Where an engine keeps its journal.
 #[derive(Clone, Debug)]
@@ -212,8 +217,8 @@ pub fn engine(error: &EngineError) -> Failure {
 }
 
 /// Loads the plugins of a folder; a folder that is not there holds none.
-pub async fn plugins(folder: &Path) -> Outcome<Arc<Plugins>> {
-    Packages::read(folder)?.load_all().await
+pub async fn plugins(folder: &Path, trust: Option<&Trust>) -> Outcome<Arc<Plugins>> {
+    Packages::trusted(folder, trust)?.load_all().await
 }
 
 /// Says which plugins there are.
@@ -247,6 +252,25 @@ pub fn text_of(from: impl Read, name: &str, bytes_max: u64) -> Outcome<String> {
         );
     }
     Ok(text)
+}
+
+/// Writes a file that is there whole or not at all.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    let write = || {
+        std::fs::create_dir_all(folder)?;
+        let mut draft = tempfile::Builder::new()
+            .permissions(Permissions::from_mode(FILE_MODE))
+            .tempfile_in(folder)?;
+        draft.write_all(bytes)?;
+        draft.as_file().sync_all()?;
+        draft.persist(path).map_err(|error| error.error)?;
+        Ok::<(), std::io::Error>(())
+    };
+    write().or_invalid(path.display())
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Failure {

@@ -4,6 +4,7 @@
 //! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`] — putting an engine together;
 //! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
+//! * [`plugin_page`] — the page of a department's plugin, from its manifest;
 //! * [`console`], [`messages`], [`diagnosis`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.
 
 mod args;
@@ -14,12 +15,14 @@ mod config;
 mod console;
 mod diagnosis;
 mod failure;
+mod grants;
 mod graph;
 mod host;
 mod language;
 mod messages;
 mod observe;
 mod packages;
+mod plugin_page;
 mod progress;
 mod reach;
 mod rules;
@@ -30,7 +33,7 @@ mod signals;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::args::Arguments;
+use crate::args::{Arguments, Command};
 use crate::failure::{Exit, Failure};
 use crate::language::Language;
 
@@ -54,6 +57,9 @@ fn main() -> ExitCode {
             };
         }
     };
+    if let Command::CompilePackage(arguments) = arguments.command {
+        return commands::compile::perform(arguments);
+    }
     let console = commands::console(&arguments.command, language);
     // Clients that are made without a choice of their own take the one of the process; it is made once, here.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -79,6 +79,17 @@ messages! {
     PluginTesting: "running the tests of {}", "正在运行 {} 的测试";
     PluginExample: "{} {}", "{} {}";
     PluginNoExamples: "no examples in {}: only the tests were run", "{} 中没有示例：只运行了测试";
+    PluginUnsigned: "not signed", "未签名";
+    PluginSigned: "{} is signed with the key {}", "{} 已用密钥 {} 签名";
+    KeyMade: "key {}: the secret half is {} (keep it), the public half {}.\nIn the configuration of the host: trust: {keys: [{file: {}, owner: WHO, departments: [ID]}]}", "密钥 {}：私钥 {}（请妥善保管），公钥 {}。\n在主机配置中写入：trust: {keys: [{file: {}, owner: 单位, departments: [部门ID]}]}";
+    CallRecords: "records written:\n  {}", "写入的记录：\n  {}";
+    CallEvents: "events:\n  {}", "事件：\n  {}";
+    CallLog: "log:\n  {}", "日志：\n  {}";
+    CallUsage: "({} µs; loading took {} µs; fuel {}, host calls {}, memory {} KiB)", "（用时 {} 微秒，加载 {} 微秒；燃料 {}，主机调用 {} 次，内存 {} KiB）";
+    PluginInstalled: "{} {} is installed: {}", "{} {} 已安装：{}";
+    PluginWaits: "{} {} waits for approval; it asks for: {}\nNext: lianxi plugin approve {}:{}", "{} {} 等待批准，申请的能力：{}\n下一步：lianxi plugin approve {}:{}";
+    PluginChanged: "{}:{}: {}", "{}:{}：{}";
+    KeyRevoked: "the key {} is revoked; disabled with it: {}", "密钥 {} 已吊销；随之停用：{}";
     // Servers.
     ServerDone: "done", "完成";
     ServerEmpty: "nothing", "无";
@@ -144,7 +155,7 @@ messages! {
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
     AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
     AboutSchema: "Write the JSON schema of what this host accepts, for editors", "输出本主机所接受流程的 JSON Schema，供编辑器使用";
-    AboutPlugin: "Build, inspect, test and begin plugins", "编译、查看、测试、新建插件";
+    AboutPlugin: "Begin, build, test, sign and try plugins; install and stop them on a running host", "新建、编译、测试、签名、试用插件，在运行中的主机上安装和停用";
     AboutWorkflow: "Versions of workflows on a running server, and what differs between two", "运行中服务器的流程版本，以及两个版本的差异";
     AboutExecution: "Executions of a running server", "运行中服务器的流程";
     AboutWork: "Work items of a running server", "运行中服务器的待办";

@@ -5,12 +5,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures_util::StreamExt as _;
 use lianxi_runtime::{Plugins, installed};
-use lianxi_sandbox::{Cached, Compiler, InProcess, Limits, Manifest, Package, Sandbox};
+use lianxi_sandbox::{
+    Cached, Child, CompileBounds, Compiler, Limits, Manifest, Package, Sandbox, Trust,
+};
 use lianxi_spec::schema::Installed;
 use lianxi_spec::{Catalog, CatalogError, DutySignature, Elsewhere, Pin, Resolved};
 use serde_json::Value;
 
+use crate::commands::compile;
 use crate::failure::{Failure, OrFail, Outcome, chain};
 use crate::progress;
 
@@ -28,6 +32,11 @@ pub struct Packages {
 impl Packages {
     /// A folder that is not there holds none.
     pub fn read(folder: &Path) -> Outcome<Self> {
+        Self::trusted(folder, None)
+    }
+
+    /// The same, of those alone that the host trusts: one that it does not stops it.
+    pub fn trusted(folder: &Path, trust: Option<&Trust>) -> Outcome<Self> {
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -44,6 +53,13 @@ impl Packages {
             {
                 let package =
                     Package::read_file(&path).map_err(|error| unusable(&path, &chain(&error)))?;
+                if let Some(trust) = trust {
+                    trust.judge(&package).map_err(|error| {
+                        Failure::invalid(format!("{}: {error}", path.display())).advise(
+                            "have the department sign it with `lianxi plugin sign`, or name its public key under `trust` in the configuration",
+                        )
+                    })?;
+                }
                 known.push(Known {
                     manifest: package.manifest().clone(),
                     path,
@@ -114,16 +130,30 @@ impl Packages {
 /// Where compiled plugins are kept: a folder, or nothing for none.
 const CACHE: &str = "LIANXI_CACHE";
 
+/// This very program, also when its file was replaced since it began.
+const THIS_PROGRAM: &str = "/proc/self/exe";
+
+/// A sandbox as a host has it: packages are compiled in a process that may take so much and no more.
+pub fn sandbox(limits: &Limits) -> Outcome<Sandbox> {
+    Sandbox::with_compiler(limits.clone(), compiler(limits)).or_failed("the sandbox")
+}
+
 /// What was compiled before need not be again. Without a place for it the host starts a little later, and nothing else.
-fn compiler() -> Arc<dyn Compiler> {
+fn compiler(limits: &Limits) -> Arc<dyn Compiler> {
+    let compiler = Child::new(
+        THIS_PROGRAM,
+        [compile::COMMAND.into()],
+        limits,
+        CompileBounds::default(),
+    );
     let Some(folder) = cache() else {
-        return Arc::new(InProcess);
+        return Arc::new(compiler);
     };
-    match Cached::open(&folder, InProcess) {
+    match Cached::open(&folder, compiler.clone()) {
         Ok(cached) => Arc::new(cached),
         Err(error) => {
             tracing::warn!(folder = %folder.display(), %error, "compiled plugins cannot be kept");
-            Arc::new(InProcess)
+            Arc::new(compiler)
         }
     }
 }
@@ -140,26 +170,24 @@ fn cache() -> Option<PathBuf> {
     }
 }
 
-/// Side by side: each takes one processor for seconds.
+/// Side by side, as many as there are processors: each takes one of them, and memory of its own.
 async fn compile(paths: Vec<PathBuf>) -> Outcome<Arc<Plugins>> {
-    let plugins = Arc::new(Plugins::new(
-        Sandbox::with_compiler(Limits::default(), compiler()).or_failed("the sandbox")?,
-    ));
+    let plugins = Arc::new(Plugins::new(sandbox(&Limits::default())?));
     let spinner = progress::spinner("…".to_owned());
-    let loading: Vec<_> = paths
-        .into_iter()
-        .map(|path| {
-            let plugins = Arc::clone(&plugins);
-            tokio::task::spawn_blocking(move || {
-                plugins
-                    .load_file(&path)
-                    .map_err(|error| unusable(&path, &chain(&error)))
-            })
+    let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut loading = futures_util::stream::iter(paths.into_iter().map(|path| {
+        let plugins = Arc::clone(&plugins);
+        tokio::task::spawn_blocking(move || {
+            plugins
+                .load_file(&path)
+                .map_err(|error| unusable(&path, &chain(&error)))
         })
-        .collect();
-    for loaded in loading {
-        loaded.await.or_failed("loading plugins")??;
+    }))
+    .buffer_unordered(at_once);
+    while let Some(loaded) = loading.next().await {
+        loaded.or_failed("loading plugins")??;
     }
+    drop(loading);
     spinner.finish_and_clear();
     Ok(plugins)
 }

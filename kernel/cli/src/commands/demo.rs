@@ -102,7 +102,7 @@ pub async fn run(
     console.note(Message::Opening, &[&folder.display()]);
     let place = Place::Folder(folder.to_owned());
     let journal = place.journal(JournalTuning::default()).await?;
-    let plugins = host::plugins(plugin_folder).await?;
+    let plugins = host::plugins(plugin_folder, None).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
     let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
     let engine = Blueprint::new(place, plugins, clock.clone())

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod backup;
 pub mod bench;
 pub mod clock;
+pub mod compile;
 pub mod demo;
 pub mod doctor;
 pub mod event;
@@ -27,7 +28,7 @@ use clap::Args;
 
 use crate::args::Command;
 use crate::console::{Console, Format};
-use crate::failure::Outcome;
+use crate::failure::{Exit, Outcome};
 use crate::language::Language;
 use crate::observe;
 
@@ -76,7 +77,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Up(arguments) => arguments.form.format,
         Command::Run(arguments) => arguments.form.format,
         Command::Validate(arguments) => arguments.form.format,
-        Command::Graph(_) | Command::Schema(_) => Format::Text,
+        Command::Graph(_) | Command::Schema(_) | Command::CompilePackage(_) => Format::Text,
         Command::Plugin(command) => command.format(),
         Command::Workflow(command) => command.format(),
         Command::Execution(command) => command.format(),
@@ -121,5 +122,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Restore(arguments) => backup::restore(arguments, console).await,
         Command::Archive(arguments) => archive::perform(arguments, console).await,
         Command::Bench(arguments) => bench::perform(arguments, console).await,
+        // It needs none of what was set up for the others, and has ended before.
+        Command::CompilePackage(_) => Ok(Exit::Invalid),
     }
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use lianxi_runtime::{Engine, Plugins, Start, SystemClock};
-use lianxi_sandbox::{Limits, Sandbox, build};
+use lianxi_sandbox::{Limits, build};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome, chain};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
+use crate::packages::sandbox;
 
 const HELP: &str = "\
 Each examples/*.json is one call: {\"duty\": \"register\", \"input\": {…}} and, where it is to be compared,
@@ -117,9 +118,7 @@ async fn run(
     let (from, out) = (project.to_owned(), folder.path().join("plugin.wasm"));
     let to = out.clone();
     let package = plugin::blocking(move || build::cargo(&from, &to)).await?;
-    let plugins = Arc::new(Plugins::new(
-        Sandbox::new(Limits::default()).or_failed("the sandbox")?,
-    ));
+    let plugins = Arc::new(Plugins::new(sandbox(&Limits::default())?));
     plugins.load_file(&out).or_failed("the package")?;
     let mut results = Vec::new();
     for (path, example) in examples {

@@ -48,6 +48,8 @@ The configuration file; what is typed wins over it, and an unknown key is an err
     - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}
     - {file: secrets/li, person: li, office: {department: finance}}
     - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
+  trust:                                     # whose plugins are taken; without it, those without a signature too
+    keys: [{file: keys/finance.key.pub, owner: 省财政厅信息中心, departments: [finance]}]
   retention: {finished: P3Y, archive: archive}   # by default nothing is archived: no law gives a number, so none is ours to choose
   observe: {otlp: 'http://127.0.0.1:4318', log: info, jsonLogs: false}
   settings: {workers: 320, places: 16, cachedBytes: 67108864, eventsRetainedDays: 180, commitEachStep: false, databaseBytesMax: 50000000000, leaseMs: 3000, clockStepMaxSeconds: 300}
@@ -144,13 +146,15 @@ pub async fn serve(
         bounds: Bounds::default(),
     };
 
+    let trust = configuration.trust()?;
     let place = (configuration.database()?).map_or(Place::Folder(data), Place::Database);
     console.note(Message::Opening, &[&place.shown()]);
     let tuning = configuration.journal();
     // Of a folder, whoever else holds it is told first, for it will not go away by itself; a host that waits for its turn is ready for it.
     let ready = match place {
         Place::Database(_) => {
-            let Some(plugins) = stop.run_until_cancelled(host::plugins(&folder)).await else {
+            let loading = host::plugins(&folder, trust.as_ref());
+            let Some(plugins) = stop.run_until_cancelled(loading).await else {
                 return Ok(Exit::Ok);
             };
             Some(plugins?)
@@ -162,7 +166,7 @@ pub async fn serve(
     };
     let plugins = match ready {
         Some(plugins) => plugins,
-        None => host::plugins(&folder).await?,
+        None => host::plugins(&folder, trust.as_ref()).await?,
     };
     host::tell_plugins(console, &plugins, &folder);
     let blueprint = Blueprint {
@@ -170,6 +174,7 @@ pub async fn serve(
         reach: configuration.reach()?,
         settings: Settings {
             rules: packs,
+            trust,
             ..configuration.settings()
         },
         ..Blueprint::new(place, plugins, Arc::new(SystemClock))

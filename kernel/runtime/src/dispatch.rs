@@ -389,9 +389,9 @@ impl Inner {
                     now,
                     egress: Some(&self.egress),
                 };
-                failpoint!("duty.before-call");
+                failpoint!("duty.before-call", None);
                 let performed = duty::perform(plugin, target, &request, &around).await;
-                failpoint!("duty.after-call");
+                failpoint!("duty.after-call", None);
                 drop(taken);
                 // What it read has changed: the row is still due, and it is done again.
                 let outcome = performed.ok()?;

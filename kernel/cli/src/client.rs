@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::failure::{Failure, OrFail, Outcome, chain};
 
+/// How often what takes long is asked for: each time the server works on it for half a minute.
+const ASKED_MAX: u32 = 10;
 /// How long an answer may take.
 const TIME_MAX: Duration = Duration::from_mins(1);
 
@@ -142,7 +144,7 @@ impl Client {
         }
     }
 
-    /// Bytes; what it answered, or why not.
+    /// Bytes of what takes the server a while, and is the same when it is asked again: it is, as long as the answer is that it took too long.
     pub async fn post_bytes(
         &self,
         segments: &[&str],
@@ -155,14 +157,20 @@ impl Client {
             url.query_pairs_mut().append_pair(name, value);
         }
         let path = url.path().to_owned();
-        let (status, answer) = self
-            .ask(Method::POST, url, Some(bytes.into()), kind)
-            .await?;
-        let answer = parsed(&answer);
-        if status.is_success() {
-            Ok(answer)
-        } else {
-            Err(refused(status, &answer, &path))
+        let mut asked = 0;
+        loop {
+            asked += 1;
+            let body = Some(bytes.clone().into());
+            let (status, answer) = self.ask(Method::POST, url.clone(), body, kind).await?;
+            let answer = parsed(&answer);
+            if status.is_success() {
+                return Ok(answer);
+            }
+            let kind = answer["type"].as_str();
+            let too_slow = kind.is_some_and(|kind| kind.ends_with(":timeout"));
+            if !too_slow || asked == ASKED_MAX {
+                return Err(refused(status, &answer, &path));
+            }
         }
     }
 

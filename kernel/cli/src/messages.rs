@@ -85,6 +85,7 @@ messages! {
     CallRecords: "records written:\n  {}", "写入的记录：\n  {}";
     CallEvents: "events:\n  {}", "事件：\n  {}";
     CallLog: "log:\n  {}", "日志：\n  {}";
+    CallTimes: "{} calls: p50 {} µs, p99 {} µs", "{} 次调用：p50 {} 微秒，p99 {} 微秒";
     CallUsage: "({} µs; loading took {} µs; fuel {}, host calls {}, memory {} KiB)", "（用时 {} 微秒，加载 {} 微秒；燃料 {}，主机调用 {} 次，内存 {} KiB）";
     PluginInstalled: "{} {} is installed: {}", "{} {} 已安装：{}";
     PluginWaits: "{} {} waits for approval; it asks for: {}\nNext: lianxi plugin approve {}:{}", "{} {} 等待批准，申请的能力：{}\n下一步：lianxi plugin approve {}:{}";

@@ -7,7 +7,7 @@ use semver::Version;
 use super::{InstallError, PluginState};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::plugins::{Loaded, PluginError};
+use crate::plugins::{Loaded, PLUGINS_MAX, PluginError};
 
 /// What there was of a plugin before a package of it comes.
 pub(super) struct Before {
@@ -39,6 +39,10 @@ impl Engine {
             && self.inner.installing.is_revoked(&key.to_string())
         {
             return Err(InstallError::Revoked(key).into());
+        }
+        // Before it is stored: what is stored is loaded at the next start.
+        if self.plugins().list().len() >= PLUGINS_MAX {
+            return Err(InstallError::Load(PluginError::TooMany).into());
         }
         let rows = self.journal().plugins().await?;
         let rows: Vec<PluginRow> = rows.into_iter().filter(|row| row.id == *id).collect();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Records by their keys, with the events and lines of one call.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Trial {
     records: BTreeMap<String, Record>,
     changed: BTreeSet<String>,

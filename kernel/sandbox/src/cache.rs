@@ -77,8 +77,11 @@ impl<C: Compiler> Cached<C> {
     fn find(&self, engine: &Engine, name: &str) -> Option<Component> {
         let path = self.folder.join(name).with_extension(EXTENSION);
         let file = File::open(path).ok()?;
-        ours(&file.metadata().ok()?).ok()?;
-        let mut bytes = Vec::new();
+        let found = file.metadata().ok()?;
+        ours(&found).ok()?;
+        // Of its size from the beginning: growing into it would be most of the time that loading takes.
+        let size = found.len().min(CODE_BYTES_MAX) + TAG_BYTES as u64;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
         file.take(CODE_BYTES_MAX + TAG_BYTES as u64)
             .read_to_end(&mut bytes)
             .ok()?;

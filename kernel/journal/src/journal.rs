@@ -185,6 +185,7 @@ impl Journal {
 
     /// Writes what an administrator did with plugins, and who that was.
     pub async fn change_plugins(&self, change: PluginChange) -> Result<(), AppendError> {
+        limits::check_plugins(&change)?;
         self.write(Write::Plugins(Box::new(change))).await?;
         Ok(())
     }

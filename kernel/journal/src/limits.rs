@@ -2,8 +2,12 @@
 
 use serde::de::IgnoredAny;
 
-use crate::append::{APPEND_BYTES_MAX, Append, RECORDS_MAX, ScheduleWrite, TURN_EVENTS_MAX};
+use crate::append::{
+    APPEND_BYTES_MAX, Append, PluginChange, RECORDS_MAX, ScheduleWrite, TURN_EVENTS_MAX,
+};
 use crate::error::AppendError;
+
+const NUL: &str = "a text in it has the character U+0000, which PostgreSQL cannot store";
 
 pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     let invalid = |what: &str| Err(AppendError::Invalid(what.to_owned()));
@@ -30,7 +34,27 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
         return invalid("it holds more bytes than a turn may");
     }
     if texts(append).any(|text| text.contains('\0')) {
-        return invalid("a text in it has the character U+0000, which PostgreSQL cannot store");
+        return invalid(NUL);
+    }
+    Ok(())
+}
+
+/// What an administrator does with plugins: the same of its texts.
+pub(crate) fn check_plugins(change: &PluginChange) -> Result<(), AppendError> {
+    let rows = change.plugins.iter().flat_map(|write| {
+        let row = &write.row;
+        let given = [
+            &row.id,
+            &row.version,
+            &row.department,
+            &row.asked,
+            &row.granted,
+        ];
+        given.into_iter().chain(&row.reason).chain(&row.signer)
+    });
+    let mut texts = rows.chain(&change.reason).chain(&change.revoked);
+    if texts.any(|text| text.contains('\0')) {
+        return Err(AppendError::Invalid(NUL.to_owned()));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The schema's history: forward only, and a database that is ahead of this binary is left alone.
 
+mod columns;
 mod m20261126_foundation;
 mod m20261127_dead_letters;
 mod m20261127_resources;

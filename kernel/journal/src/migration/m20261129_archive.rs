@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::columns::{number, text};
+
 pub(super) struct Migration;
 
 impl MigrationName for Migration {
@@ -33,14 +35,6 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_index(waited_for).await
     }
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().take()
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).big_integer().not_null().take()
 }
 
 fn archive_file() -> TableCreateStatement {

@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::columns::{number, optional_text, text};
+
 pub(super) struct Migration;
 
 impl MigrationName for Migration {
@@ -31,18 +33,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().take()
-}
-
-fn optional(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().null().take()
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).big_integer().not_null().take()
-}
-
 fn plugin() -> TableCreateStatement {
     Table::create()
         .table("plugin")
@@ -50,9 +40,9 @@ fn plugin() -> TableCreateStatement {
         .col(text("version"))
         .col(text("digest"))
         .col(text("department"))
-        .col(optional("signer"))
+        .col(optional_text("signer"))
         .col(text("state"))
-        .col(optional("reason"))
+        .col(optional_text("reason"))
         .col(text("asked"))
         .col(text("granted"))
         .col(number("installed_at_ms"))
@@ -86,7 +76,7 @@ fn plugin_change() -> TableCreateStatement {
         .col(text("kind"))
         .col(number("at_ms"))
         .col(text("actor"))
-        .col(optional("reason"))
+        .col(optional_text("reason"))
         .take()
 }
 

@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{
     ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, archives,
-    effects, executions, inbox, outbox, schedules, versions, work,
+    effects, executions, inbox, outbox, plugins, schedules, versions, work,
 };
 use crate::append::{
     Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
@@ -320,6 +320,8 @@ async fn check_versions(db: &DatabaseConnection) {
     }
     let of_one = versions::standings(Some("d"), 0);
     check(db, &of_one, "ix_standing_definition").await;
+    let of_plugin = plugins::changes("finance");
+    check(db, &of_plugin, "ix_plugin_change_plugin").await;
 }
 
 /// Every part of the question is answered by an index, however many have ended or are archived.

@@ -1,6 +1,6 @@
 //! Plugins that were installed on a running host.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::LIST_MAX;
 use crate::entity::{plugin, plugin_change, plugin_package, revoked_key};
@@ -36,13 +36,7 @@ impl Journal {
         &self,
         id: &str,
     ) -> Result<Vec<plugin_change::Model>, StorageError> {
-        use plugin_change::Column as C;
-        Ok(plugin_change::Entity::find()
-            .filter(C::Plugin.eq(id))
-            .order_by_desc(C::Seq)
-            .limit(LIST_MAX)
-            .all(self.readers())
-            .await?)
+        Ok(changes(id).all(self.readers()).await?)
     }
 
     pub async fn revoked_keys(&self) -> Result<Vec<revoked_key::Model>, StorageError> {
@@ -51,4 +45,12 @@ impl Journal {
             .all(self.readers())
             .await?)
     }
+}
+
+pub(super) fn changes(id: &str) -> Select<plugin_change::Entity> {
+    use plugin_change::Column as C;
+    plugin_change::Entity::find()
+        .filter(C::Plugin.eq(id))
+        .order_by_desc(C::Seq)
+        .limit(LIST_MAX)
 }

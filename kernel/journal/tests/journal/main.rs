@@ -13,6 +13,7 @@ mod lists;
 mod office;
 mod open;
 mod outgoing;
+mod plugins;
 mod proof;
 mod records;
 mod schedules;

@@ -14,6 +14,7 @@ mod lists;
 mod office;
 mod open;
 mod outgoing;
+mod plugins;
 mod proof;
 mod records;
 mod same;

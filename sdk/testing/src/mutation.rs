@@ -16,6 +16,7 @@ mod way;
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 pub(crate) use answers::is_output;
@@ -92,22 +93,8 @@ fn below(pointer: &str, name: &str) -> String {
 /// What the `$ref` of a schema names in the whole one.
 fn target<'a>(root: &'a Value, schema: &Value) -> Option<&'a Value> {
     let fragment = schema["$ref"].as_str()?.strip_prefix('#')?;
-    root.pointer(&decoded(fragment))
-}
-
-/// Names that are not ASCII stand percent-encoded in a reference.
-fn decoded(fragment: &str) -> String {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| first == b'%');
-        let byte = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        rest = if byte.is_some() { &after[2..] } else { after };
-        bytes.push(byte.unwrap_or(first));
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    // A name that is not ASCII stands percent-encoded in a reference.
+    root.pointer(&percent_decode_str(fragment).decode_utf8_lossy())
 }
 
 fn walk(root: &Value, at: &Value, pointer: &str, found: &mut Vec<Mutated>) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// Schemas that are looked at for one place: a package may come from anybody.
@@ -223,20 +224,7 @@ fn names_null(layer: &Map<String, Value>) -> bool {
 }
 
 fn target<'a>(root: &'a Value, name: &str) -> Option<&'a Value> {
-    root.pointer(&decoded(name.strip_prefix('#')?))
-}
-
-/// Names that are not ASCII stand percent-encoded in a reference.
-fn decoded(fragment: &str) -> String {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| first == b'%');
-        let byte = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        rest = if byte.is_some() { &after[2..] } else { after };
-        bytes.push(byte.unwrap_or(first));
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let fragment = name.strip_prefix('#')?;
+    // A name that is not ASCII stands percent-encoded in a reference.
+    root.pointer(&percent_decode_str(fragment).decode_utf8_lossy())
 }

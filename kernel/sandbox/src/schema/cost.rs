@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use crate::limits::{SCHEMA_DEPTH_MAX, SCHEMA_EVALUATIONS_MAX, SCHEMA_REFS_MAX, SCHEMA_STATES_MAX};
@@ -32,12 +33,7 @@ const ELSEWHERE: [&str; 3] = ["$dynamicRef", "$recursiveRef", "$id"];
 
 /// Says why the schema costs too much, if it does.
 pub(super) fn check(root: &Value) -> Result<(), String> {
-    let refs = count_refs(root)?;
-    if refs > SCHEMA_REFS_MAX {
-        return Err(format!(
-            "it has {refs} references, more than {SCHEMA_REFS_MAX}"
-        ));
-    }
+    let mut refs = BTreeSet::new();
     let mut known = BTreeSet::new();
     let mut queue = VecDeque::from([vec![root]]);
     while let Some(state) = queue.pop_front() {
@@ -52,7 +48,10 @@ pub(super) fn check(root: &Value) -> Result<(), String> {
         }
         let mut asked = Asked::default();
         for part in state {
-            asked.part(root, part, 0)?;
+            asked.part(root, part, 0, &mut refs)?;
+        }
+        if refs.len() > SCHEMA_REFS_MAX {
+            return Err(format!("it has more than {SCHEMA_REFS_MAX} references"));
         }
         queue.extend(asked.levels().into_iter().map(sorted));
     }
@@ -69,28 +68,6 @@ fn sorted(mut parts: Vec<&Value>) -> Vec<&Value> {
     parts
 }
 
-fn count_refs(value: &Value) -> Result<usize, String> {
-    match value {
-        Value::Array(items) => items.iter().map(count_refs).sum(),
-        Value::Object(members) => {
-            // A property may be called so: then what stands there is a schema and not a text.
-            let elsewhere = |name: &&str| members.get(*name).is_some_and(Value::is_string);
-            if let Some(name) = ELSEWHERE.into_iter().find(|name| elsewhere(name)) {
-                return Err(format!(
-                    "{name} is not taken: refer with $ref into the schema itself"
-                ));
-            }
-            let own = usize::from(members.get("$ref").is_some_and(Value::is_string));
-            members
-                .values()
-                .map(count_refs)
-                .sum::<Result<usize, _>>()
-                .map(|inner| own + inner)
-        }
-        _ => Ok(0),
-    }
-}
-
 /// What is asked about one value, and about what is inside of it.
 #[derive(Default)]
 struct Asked<'s> {
@@ -102,7 +79,14 @@ struct Asked<'s> {
 }
 
 impl<'s> Asked<'s> {
-    fn part(&mut self, root: &'s Value, part: &'s Value, depth: usize) -> Result<(), String> {
+    /// Every reference that is followed is noted in `refs`.
+    fn part(
+        &mut self,
+        root: &'s Value,
+        part: &'s Value,
+        depth: usize,
+        refs: &mut BTreeSet<usize>,
+    ) -> Result<(), String> {
         self.evaluations += 1;
         if self.evaluations > SCHEMA_EVALUATIONS_MAX {
             return Err(format!(
@@ -117,23 +101,29 @@ impl<'s> Asked<'s> {
         let Value::Object(members) = part else {
             return Ok(());
         };
+        if let Some(name) = elsewhere(root, part, members) {
+            return Err(format!(
+                "{name} is not taken: refer with $ref into the schema itself"
+            ));
+        }
         if let Some(Value::String(pointer)) = members.get("$ref") {
-            self.part(root, target(root, pointer)?, depth + 1)?;
+            refs.insert(address(part));
+            self.part(root, target(root, pointer)?, depth + 1, refs)?;
         }
         for inner in SINGLE.iter().filter_map(|name| members.get(*name)) {
-            self.part(root, inner, depth + 1)?;
+            self.part(root, inner, depth + 1, refs)?;
         }
         let lists = LISTS
             .iter()
             .filter_map(|name| members.get(*name)?.as_array());
         for inner in lists.flatten() {
-            self.part(root, inner, depth + 1)?;
+            self.part(root, inner, depth + 1, refs)?;
         }
         let objects = MEMBERS
             .iter()
             .filter_map(|name| members.get(*name)?.as_object());
         for inner in objects.flat_map(Map::values) {
-            self.part(root, inner, depth + 1)?;
+            self.part(root, inner, depth + 1, refs)?;
         }
         self.inside(members);
         Ok(())
@@ -190,12 +180,22 @@ impl<'s> Asked<'s> {
     }
 }
 
+/// A keyword by which the part refers to somewhere else. The schema's own name at its root changes nothing.
+fn elsewhere(root: &Value, part: &Value, members: &Map<String, Value>) -> Option<&'static str> {
+    let is_root = std::ptr::eq(root, part);
+    ELSEWHERE
+        .into_iter()
+        .filter(|name| !(is_root && *name == "$id"))
+        .find(|name| members.get(*name).is_some_and(Value::is_string))
+}
+
 /// Where a reference leads: into the schema itself, and nowhere else.
 fn target<'s>(root: &'s Value, reference: &str) -> Result<&'s Value, String> {
     let pointer = reference.strip_prefix('#');
     pointer
         .filter(|pointer| pointer.is_empty() || pointer.starts_with('/'))
-        .and_then(|pointer| root.pointer(&pointer.replace("%25", "%").replace("%7E", "~")))
+        // A name that is not ASCII stands percent-encoded in a reference.
+        .and_then(|pointer| root.pointer(&percent_decode_str(pointer).decode_utf8_lossy()))
         .ok_or_else(|| format!("$ref {reference:?} leads nowhere in the schema"))
 }
 
@@ -232,6 +232,10 @@ mod tests {
             json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#"}}]}),
             // A property may be called like a keyword.
             json!({"properties": {"$id": {"type": "string"}, "$ref": {"type": "string"}}}),
+            json!({"$ref": "#/$defs/%E6%9C%BA%E6%9E%84", "$defs": {"机构": {"type": "string"}}}),
+            // Data may be called so too, and a schema may have a name.
+            json!({"const": {"$id": "a", "$ref": "b"}, "examples": [{"$dynamicRef": "c"}]}),
+            json!({"$id": "https://example.invalid/a.json", "properties": {"a": {"$ref": "#/$defs/b"}}, "$defs": {"b": true}}),
         ] {
             assert_eq!(said(&schema), "fine", "{schema}");
         }
@@ -272,5 +276,7 @@ mod tests {
             );
         }
         assert!(said(&json!({"$dynamicRef": "#x"})).contains("$dynamicRef"));
+        let renamed = json!({"items": {"$id": "https://example.invalid/b.json"}});
+        assert!(said(&renamed).contains("$id"));
     }
 }

@@ -211,6 +211,12 @@ impl From<EngineError> for Problem {
             },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
             EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::Install(error) if error.is_the_hosts() => {
+                tracing::error!(%error, "a package could not be compiled");
+                let detail = "the host could not compile the package; its log says why";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "compiler", detail)
+                    .retry_after(RETRY_STORAGE_SECONDS)
+            }
             EngineError::Install(error) => Self::unprocessable("package", error.to_string()),
             EngineError::Definition(error @ DefinitionError::Invalid { .. }) => unusable(error),
             EngineError::Definition(error) => definition(error, "definition"),

@@ -109,11 +109,13 @@ impl Child {
                 |read: thread::ScopedJoinHandle<'_, Vec<u8>>| read.join().unwrap_or_default();
             (joined(code), joined(reason), ended)
         });
+        // Nobody reads on then, so that such a child does not end well.
+        if code.len() as u64 > CODE_BYTES_MAX {
+            let what = format!("{CODE_BYTES_MAX} bytes of code");
+            return Err(CompileError::TooCostly(what));
+        }
         match ended.map_err(failed)? {
-            Some(status) if status.success() && code.len() as u64 <= CODE_BYTES_MAX => Ok(code),
-            Some(status) if status.success() => Err(CompileError::TooCostly(format!(
-                "{CODE_BYTES_MAX} bytes of code"
-            ))),
+            Some(status) if status.success() => Ok(code),
             status => Err(self.why(status, String::from_utf8_lossy(&reason).trim())),
         }
     }
@@ -134,6 +136,11 @@ impl Child {
         }
         if reason.contains("memory allocation") || reason.contains(NO_MEMORY) {
             return CompileError::TooCostly(format!("{} MiB of memory", memory_bytes >> 20));
+        }
+        if let Some(signal) = status.signal() {
+            return CompileError::Invalid(format!(
+                "the compiler crashed on it (signal {signal}): {reason}"
+            ));
         }
         CompileError::Unavailable(format!("{status}: {reason}"))
     }

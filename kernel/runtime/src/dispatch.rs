@@ -18,6 +18,7 @@ use crate::engine::{Engine, Inner};
 use crate::error::{EngineError, TurnError};
 use crate::guard::Moment;
 use crate::lanes::Place;
+use crate::live::CONFLICTS_MAX;
 use crate::overlay::Overlay;
 use crate::project::{effect_id, row_id};
 use crate::queue::Task;
@@ -289,13 +290,29 @@ impl Inner {
         }
     }
 
-    /// An effect whose time has come. One that is gone meanwhile needs nothing.
+    /// An effect whose time has come. One that is gone meanwhile needs nothing. A duty that leaves the kernel is done again if what it read
+    /// has changed, as often as a turn is.
     async fn effect(
         &self,
         execution: &str,
         row: i64,
         mut place: Option<Place>,
     ) -> Result<(), EngineError> {
+        for _ in 0..CONFLICTS_MAX {
+            if !self.effect_once(execution, row, place.take()).await? {
+                return Ok(());
+            }
+        }
+        Err(EngineError::Busy)
+    }
+
+    /// Whether it is to be done again.
+    async fn effect_once(
+        &self,
+        execution: &str,
+        row: i64,
+        mut place: Option<Place>,
+    ) -> Result<bool, TurnError> {
         failpoint!("dispatch.before-effect");
         let id = effect_id(row);
         let found = self
@@ -308,13 +325,13 @@ impl Inner {
             .await;
         let (effect, plugin) = match found {
             Ok(Some(found)) => found,
-            Ok(None) | Err(TurnError::NotFound(_)) => return Ok(()),
-            Err(error) => return Err(error.into()),
+            Ok(None) | Err(TurnError::NotFound(_)) => return Ok(false),
+            Err(error) => return Err(error),
         };
         let outside = Arc::<Mutex<Overlay>>::default();
         let duty = plugin.as_deref().map(|plugin| (plugin, &outside));
         let Some(command) = self.answer(execution, effect, &mut place, duty).await else {
-            return Ok(());
+            return Ok(false);
         };
         failpoint!("dispatch.before-turn");
         let input = TurnInput {
@@ -322,9 +339,14 @@ impl Inner {
             outside: plugin.is_some().then_some(outside),
             ..TurnInput::of(command)
         };
-        self.tell_with(execution, input).await?;
+        match self.turn(execution, input, None).await {
+            // One that is gone needs to hear nothing.
+            Ok(_) | Err(TurnError::NotFound(_)) => {}
+            Err(TurnError::Conflict) if plugin.is_some() => return Ok(true),
+            Err(error) => return Err(error),
+        }
         failpoint!("dispatch.after-turn");
-        Ok(())
+        Ok(false)
     }
 
     /// The plugin of a call that leaves the kernel, if it is one of a duty.

@@ -151,11 +151,7 @@ impl Inner {
 
     /// Tells an execution something that needs no answer; one that is gone needs to hear nothing.
     pub(crate) async fn tell(&self, id: &str, command: Command) -> Result<(), EngineError> {
-        self.tell_with(id, TurnInput::of(command)).await
-    }
-
-    pub(crate) async fn tell_with(&self, id: &str, input: TurnInput) -> Result<(), EngineError> {
-        match self.turn(id, input, None).await {
+        match self.turn(id, TurnInput::of(command), None).await {
             Ok(_) | Err(TurnError::NotFound(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }

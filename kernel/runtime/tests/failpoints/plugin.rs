@@ -1,11 +1,6 @@
 //! A plugin, written as text, with one duty: it writes one record, and says `done`.
 
-use std::borrow::Cow;
-use std::path::Path;
-
-use lianxi_sandbox::MANIFEST_SECTION;
 use serde_json::json;
-use wasm_encoder::ComponentSection as _;
 
 pub const ID: &str = "writer";
 /// The record that it writes.
@@ -42,29 +37,10 @@ const CORE: &str = r#"(module
         (i32.const 16)))"#;
 
 pub fn package() -> Vec<u8> {
-    let mut module = wat::parse_str(CORE).expect("the text is a module");
-    let mut resolve = wit_parser::Resolve::default();
-    let abi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/wit");
-    let (abi, _) = resolve.push_path(abi).expect("the ABI parses");
-    let world = resolve
-        .select_world(&[abi], Some("plugin"))
-        .expect("the plugin's world");
-    let encoding = wit_component::StringEncoding::UTF8;
-    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding)
-        .expect("the metadata is embedded");
-    let mut component = wit_component::ComponentEncoder::default()
-        .module(&module)
-        .and_then(|mut encoder| encoder.encode())
-        .expect("a component of this world");
     let manifest = json!({
         "id": ID, "department": ID, "title": ID, "version": "1.0.0", "abi": "1.0.0",
         "grants": [{"capability": "records", "indexes": []}],
         "duties": [{"name": "write", "title": "write", "inputSchema": true, "outputSchema": true}],
     });
-    let section = wasm_encoder::CustomSection {
-        name: Cow::Borrowed(MANIFEST_SECTION),
-        data: Cow::Owned(manifest.to_string().into_bytes()),
-    };
-    section.append_to_component(&mut component);
-    component
+    lianxi_tests::package::package(CORE, &manifest).expect("the text is a plugin")
 }

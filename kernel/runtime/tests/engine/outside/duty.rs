@@ -1,7 +1,8 @@
 //! Duties that reach other machines: what they may reach, how often, and what remains of what they write.
 
-use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
+use lianxi_journal::{Append, Journal, RecordWrite};
 use lianxi_runtime::{Authorities, Egress, Install};
 use lianxi_work::{Actor, Office};
 use serde_json::json;
@@ -14,12 +15,13 @@ use crate::host::Host;
 
 const NAME: &str = "registry.example";
 
-/// Writes the record `asked`, sends one request, and answers with the body of what was answered, or fails as the host does.
+/// Reads the record `asked` and writes it, sends one request, and answers with the body of what was answered, or fails as the host does.
 fn core(url: &str) -> String {
     let length = url.len();
     format!(
         r#"(module
         (import "lianxi:plugin/records@1.0.0" "put" (func $put (param i32 i32 i32 i32 i32 i32 i32)))
+        (import "lianxi:plugin/records@1.0.0" "get" (func $get (param i32 i32 i32)))
         (import "lianxi:plugin/http@1.0.0" "send" (func $send (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))
         (memory (export "memory") 4)
         (data (i32.const 1024) "POST")
@@ -34,6 +36,7 @@ fn core(url: &str) -> String {
                 (i32.and (i32.add (i32.add (global.get $next) (local.get 3)) (i32.const 15)) (i32.const -16)))
             (local.get $at))
         (func (export "perform") (param i32) (result i32)
+            (call $get (i32.const 1032) (i32.const 5) (i32.const 256))
             (call $put (i32.const 1032) (i32.const 5) (i32.const 1040) (i32.const 4) (i32.const 0) (i32.const 0) (i32.const 128))
             ;; the method, the address, no headers, the text of the record as the body; the answer stands at 512
             (call $send (i32.const 1024) (i32.const 4) (i32.const 2048) (i32.const {length}) (i32.const 0) (i32.const 0)
@@ -48,26 +51,12 @@ fn core(url: &str) -> String {
 }
 
 fn package(id: &str, url: &str, hosts: &[&str]) -> Vec<u8> {
-    let mut module = wat::parse_str(core(url)).expect("the text is a module");
-    let mut resolve = wit_parser::Resolve::default();
-    let abi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/wit");
-    let (abi, _) = resolve.push_path(abi).expect("the ABI parses");
-    let world = resolve
-        .select_world(&[abi], Some("plugin"))
-        .expect("the world");
-    let encoding = wit_component::StringEncoding::UTF8;
-    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding)
-        .expect("the metadata is embedded");
-    let component = wit_component::ComponentEncoder::default()
-        .module(&module)
-        .and_then(|mut encoder| encoder.encode())
-        .expect("a component");
     let manifest = json!({
         "id": id, "department": id, "title": id, "version": "1.0.0", "abi": "1.0.0",
         "grants": [{"capability": "records", "indexes": []}, {"capability": "http", "hosts": hosts}],
         "duties": [{"name": "ask", "title": "询问", "inputSchema": {"type": "object"}, "outputSchema": true}],
     });
-    lianxi_sandbox::build::pack(&component, manifest.to_string().as_bytes()).expect("a package")
+    lianxi_tests::package::package(&core(url), &manifest).expect("the text is a plugin")
 }
 
 async fn installed(host: &Host, id: &str, url: &str, hosts: &[&str]) -> String {
@@ -189,4 +178,54 @@ async fn a_duty_that_nobody_answers_is_done_again() {
     let told = view.error.as_ref().or(incident).map(|error| error.status);
     assert_eq!(told, Some(503), "after its attempts: {view:#?}");
     assert_eq!(written(&host, "absent").await, None);
+}
+
+/// What the duty has read changes while the other side answers: its answer is of no use, and it is done again, with the same key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duty_whose_records_have_changed_meanwhile_is_done_again() {
+    let authority = Authority::new();
+    let journal = Arc::new(OnceLock::<Journal>::new());
+    let (changing, changed) = (Arc::clone(&journal), OnceLock::new());
+    let server = Server::secure(authority.certify(&[NAME], VALID), move |_| {
+        let first = changed.set(()).is_ok();
+        if let (true, Some(journal)) = (first, changing.get()) {
+            let write = RecordWrite {
+                department: "changing".to_owned(),
+                key: "asked".to_owned(),
+                value: Some("\"by another\"".to_owned()),
+                indexes: Vec::new(),
+            };
+            let append = Append {
+                record_writes: vec![write],
+                ..Append::default()
+            };
+            let appending = journal.append(append);
+            let appended = tokio::task::block_in_place(|| {
+                tokio::runtime::Handle::current().block_on(appending)
+            });
+            appended.expect("another has written it");
+        }
+        Answer::json(&json!({"known": true}))
+    })
+    .await;
+    let name = format!("{NAME}:{}", server.port());
+    let host = Host::reaching(believing(authority.believed(), &[&name, &server.host()])).await;
+    assert!(journal.set(host.engine.journal().clone()).is_ok());
+    let calling = installed(&host, "changing", &format!("https://{name}/"), &[&name]).await;
+    check(
+        &host,
+        "changing",
+        &calling,
+        json!({}),
+        json!({"known": true}),
+    )
+    .await;
+    assert_eq!(written(&host, "changing").await.as_deref(), Some("true"));
+    let seen = server.seen();
+    let keys: Vec<&str> = seen
+        .iter()
+        .map(|seen| seen.header("idempotency-key"))
+        .collect();
+    assert_eq!(keys.len(), 2, "once more");
+    assert_eq!(keys[0], keys[1], "with the same key");
 }

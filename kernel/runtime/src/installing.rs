@@ -13,20 +13,22 @@
 
 mod judging;
 mod restoring;
-
-use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLock};
+mod revoking;
+mod rows;
 
 use jiff::Timestamp;
-use lianxi_journal::{PackageWrite, PluginChange, PluginRow, PluginWrite};
-use lianxi_sandbox::{Grant, KeyId, Package, PackageError, TrustError};
+use lianxi_journal::{PackageWrite, PluginRow};
+use lianxi_sandbox::{CompileError, Grant, KeyId, LoadError, Package, PackageError, TrustError};
 use lianxi_work::Actor;
 use semver::Version;
 
-use crate::clock::from_millis;
+pub(crate) use self::revoking::Installing;
+pub use self::revoking::KeyRevoked;
+use self::rows::Doing;
+
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::plugins::{Loaded, PluginError};
+use crate::plugins::{Loaded, PLUGINS_MAX, PluginError};
 use crate::publishing::REASON_CHARS_MAX;
 
 /// What a person wants of an installation beside the package.
@@ -71,6 +73,19 @@ pub enum InstallError {
     },
     #[error(transparent)]
     Load(#[from] PluginError),
+}
+
+impl InstallError {
+    /// The package may be sound: the compiler of this host failed.
+    pub fn is_the_hosts(&self) -> bool {
+        matches!(
+            self,
+            Self::Load(PluginError::Load {
+                source: LoadError::Compile(CompileError::Unavailable(_)),
+                ..
+            })
+        )
+    }
 }
 
 /// Where a version of a plugin stands.
@@ -121,45 +136,19 @@ pub struct InstalledPlugin {
     pub loaded: Option<Loaded>,
 }
 
-/// What came of revoking a key.
-#[derive(Clone, Debug)]
-pub struct KeyRevoked {
-    /// Versions that were disabled with it, as `id:version`.
-    pub disabled: Vec<String>,
-}
-
-/// Who may sign, and who no more; and that one change comes after another.
-#[derive(Default)]
-pub(crate) struct Installing {
-    revoked: RwLock<BTreeSet<String>>,
-    changing: tokio::sync::Mutex<()>,
-}
-
-impl Installing {
-    fn is_revoked(&self, key: &str) -> bool {
-        let revoked = self.revoked.read();
-        revoked
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(key)
-    }
-}
-
-/// Why a plugin is stopped whose key was revoked, as people are told.
-const KEY_REVOKED: &str = "签名密钥已吊销";
-
 impl Engine {
     /// Every version that is loaded, waits or was removed, in order.
     pub async fn installed_plugins(&self) -> Result<Vec<InstalledPlugin>, EngineError> {
-        let rows = self.journal().plugins().await?;
+        let stored = self.journal().plugins().await?;
         let mut all = Vec::new();
-        for row in &rows {
+        for row in &stored {
             all.push(self.view(row)?);
         }
         for loaded in self.plugins().list() {
             let manifest = loaded.plugin.manifest();
             let known = |row: &PluginRow| row.id == manifest.id && row.version == manifest.version;
-            if !rows.iter().any(known) {
-                all.push(of_folder(loaded));
+            if !stored.iter().any(known) {
+                all.push(rows::of_folder(loaded));
             }
         }
         all.sort_by(|left, right| {
@@ -188,6 +177,7 @@ impl Engine {
         {
             return self.view(same);
         }
+        self.room()?;
         let loaded = self.compiled(package.clone()).await?;
         let waits = !install.approve
             && !lianxi_sandbox::beyond(&manifest.grants, &before.granted).is_empty();
@@ -196,14 +186,14 @@ impl Engine {
         } else {
             PluginState::Active
         };
-        let asked = json(&manifest.grants)?;
+        let asked = rows::json(&manifest.grants)?;
         let row = PluginRow {
             id: manifest.id.clone(),
             version: manifest.version.clone(),
             digest: package.digest().to_string(),
             department: manifest.department.clone(),
             signer: package.signer().map(|key| key.id().to_string()),
-            state: state.name().to_owned(),
+            state: String::new(),
             reason: None,
             granted: if waits {
                 "[]".to_owned()
@@ -213,13 +203,14 @@ impl Engine {
             asked,
             installed_at_ms: self.clock().now().as_millisecond(),
         };
-        self.keep(
-            vec![(row.clone(), PackageWrite::Store(bytes))],
-            "installed",
+        let doing = Doing {
+            what: "installed",
             by,
-            None,
-        )
-        .await?;
+            reason: None,
+        };
+        let row = self
+            .put(row, state, doing, PackageWrite::Store(bytes))
+            .await?;
         if !waits {
             self.plugins().add(loaded).map_err(InstallError::from)?;
         }
@@ -242,19 +233,20 @@ impl Engine {
             _ => return Err(not_so(&row, "approved")),
         }
         self.not_revoked(&row)?;
+        self.room()?;
         let loaded = self.stored(&row).await?;
         let row = PluginRow {
-            state: PluginState::Active.name().to_owned(),
             granted: row.asked.clone(),
             ..row
         };
-        self.keep(
-            vec![(row.clone(), PackageWrite::Keep)],
-            "approved",
+        let doing = Doing {
+            what: "approved",
             by,
-            None,
-        )
-        .await?;
+            reason: None,
+        };
+        let row = self
+            .put(row, PluginState::Active, doing, PackageWrite::Keep)
+            .await?;
         self.plugins().add(loaded).map_err(InstallError::from)?;
         self.view(&row)
     }
@@ -275,18 +267,14 @@ impl Engine {
             Some(PluginState::Disabled) => return self.view(&row),
             _ => return Err(not_so(&row, "disabled")),
         }
-        let row = PluginRow {
-            state: PluginState::Disabled.name().to_owned(),
-            reason: Some(reason.to_owned()),
-            ..row
-        };
-        self.keep(
-            vec![(row.clone(), PackageWrite::Keep)],
-            "disabled",
+        let doing = Doing {
+            what: "disabled",
             by,
-            Some(reason),
-        )
-        .await?;
+            reason: Some(reason),
+        };
+        let row = self
+            .put(row, PluginState::Disabled, doing, PackageWrite::Keep)
+            .await?;
         self.plugins().stop(id, &version, Some(reason));
         self.view(&row)
     }
@@ -306,12 +294,13 @@ impl Engine {
             _ => return Err(not_so(&row, "enabled")),
         }
         self.not_revoked(&row)?;
-        let row = PluginRow {
-            state: PluginState::Active.name().to_owned(),
+        let doing = Doing {
+            what: "enabled",
+            by,
             reason: None,
-            ..row
         };
-        self.keep(vec![(row.clone(), PackageWrite::Keep)], "enabled", by, None)
+        let row = self
+            .put(row, PluginState::Active, doing, PackageWrite::Keep)
             .await?;
         self.plugins().stop(id, &version, None);
         self.view(&row)
@@ -348,200 +337,25 @@ impl Engine {
                 used.join(", ")
             )));
         }
-        let row = PluginRow {
-            state: PluginState::Removed.name().to_owned(),
-            reason: Some(reason.to_owned()),
-            ..row
-        };
-        self.keep(
-            vec![(row.clone(), PackageWrite::Drop)],
-            "removed",
+        let doing = Doing {
+            what: "removed",
             by,
-            Some(reason),
-        )
-        .await?;
+            reason: Some(reason),
+        };
+        let row = self
+            .put(row, PluginState::Removed, doing, PackageWrite::Drop)
+            .await?;
         self.plugins().take_out(id, &version);
         self.view(&row)
     }
 
-    /// Believes a key no more: everything that it signed is disabled, and nothing that it signs is installed.
-    pub async fn revoke_key(
-        &self,
-        key: &str,
-        reason: &str,
-        by: &Actor,
-    ) -> Result<KeyRevoked, EngineError> {
-        checked(reason)?;
-        let key: KeyId = key
-            .parse()
-            .map_err(|error: lianxi_sandbox::KeyError| EngineError::Invalid(error.to_string()))?;
-        let key = key.to_string();
-        let _one = self.inner.installing.changing.lock().await;
-        let mut writes = Vec::new();
-        let mut stopped = Vec::new();
-        for loaded in self.plugins().list() {
-            let signed = loaded
-                .plugin
-                .signer()
-                .is_some_and(|signer| signer.to_string() == key);
-            if !signed || loaded.stopped.is_some() {
-                continue;
-            }
-            let id = loaded.plugin.manifest().id.clone();
-            let (version, row) = self.row(&id, &loaded.version.to_string()).await?;
-            let row = PluginRow {
-                state: PluginState::Disabled.name().to_owned(),
-                reason: Some(KEY_REVOKED.to_owned()),
-                ..row
-            };
-            writes.push((row, PackageWrite::Keep));
-            stopped.push((id, version));
+    /// Before it is stored: what is stored is loaded at the next start.
+    fn room(&self) -> Result<(), InstallError> {
+        if self.plugins().list().len() < PLUGINS_MAX {
+            return Ok(());
         }
-        let change = PluginChange {
-            revoked: Some(key.clone()),
-            ..self.change(writes, "revoked", by, Some(reason))?
-        };
-        self.journal().change_plugins(change).await?;
-        let revoked = &self.inner.installing.revoked;
-        revoked
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key);
-        for (id, version) in &stopped {
-            self.plugins().stop(id, version, Some(KEY_REVOKED));
-        }
-        tracing::warn!(disabled = stopped.len(), "a key was revoked");
-        Ok(KeyRevoked {
-            disabled: stopped
-                .into_iter()
-                .map(|(id, version)| format!("{id}:{version}"))
-                .collect(),
-        })
+        Err(InstallError::Load(PluginError::TooMany))
     }
-
-    fn not_revoked(&self, row: &PluginRow) -> Result<(), EngineError> {
-        let revoked = |key: &&str| self.inner.installing.is_revoked(key);
-        match row.signer.as_deref().filter(revoked) {
-            None => Ok(()),
-            Some(signer) => Err(EngineError::Conflict(format!(
-                "{}:{} is signed with the key {signer}, which was revoked; have it signed with another, under a higher version",
-                row.id, row.version
-            ))),
-        }
-    }
-
-    /// The row of a version; of one in the folder, the row that it would have.
-    async fn row(&self, id: &str, version: &str) -> Result<(Version, PluginRow), EngineError> {
-        let not_found = || EngineError::NotFound {
-            what: "plugin",
-            id: format!("{id}:{version}"),
-        };
-        let parsed = Version::parse(version).map_err(|_| not_found())?;
-        let rows = self.journal().plugins().await?;
-        let stored = rows
-            .into_iter()
-            .find(|row| row.id == id && row.version == version);
-        if let Some(row) = stored {
-            return Ok((parsed, row));
-        }
-        let loaded = self.plugins().exactly(id, &parsed).ok_or_else(not_found)?;
-        Ok((parsed, self.unwritten(&loaded)?))
-    }
-
-    fn unwritten(&self, loaded: &Loaded) -> Result<PluginRow, EngineError> {
-        let manifest = loaded.plugin.manifest();
-        let asked = json(&manifest.grants)?;
-        Ok(PluginRow {
-            id: manifest.id.clone(),
-            version: manifest.version.clone(),
-            digest: loaded.plugin.digest().to_string(),
-            department: manifest.department.clone(),
-            signer: loaded.plugin.signer().map(|key| key.to_string()),
-            state: PluginState::Active.name().to_owned(),
-            reason: None,
-            granted: asked.clone(),
-            asked,
-            installed_at_ms: self.clock().now().as_millisecond(),
-        })
-    }
-
-    async fn keep(
-        &self,
-        rows: Vec<(PluginRow, PackageWrite)>,
-        kind: &str,
-        by: &Actor,
-        reason: Option<&str>,
-    ) -> Result<(), EngineError> {
-        let change = self.change(rows, kind, by, reason)?;
-        Ok(self.journal().change_plugins(change).await?)
-    }
-
-    fn change(
-        &self,
-        rows: Vec<(PluginRow, PackageWrite)>,
-        kind: &str,
-        by: &Actor,
-        reason: Option<&str>,
-    ) -> Result<PluginChange, EngineError> {
-        let plugins = rows.into_iter();
-        Ok(PluginChange {
-            plugins: plugins
-                .map(|(row, package)| PluginWrite { row, package })
-                .collect(),
-            revoked: None,
-            kind: kind.to_owned(),
-            at_ms: self.clock().now().as_millisecond(),
-            actor: serde_json::to_string(by)
-                .map_err(|error| EngineError::Internal(error.to_string()))?,
-            reason: reason.map(str::to_owned),
-        })
-    }
-
-    fn view(&self, row: &PluginRow) -> Result<InstalledPlugin, EngineError> {
-        let grants = |text: &str| {
-            serde_json::from_str(text).map_err(|error| EngineError::Internal(error.to_string()))
-        };
-        let version = Version::parse(&row.version).ok();
-        Ok(InstalledPlugin {
-            id: row.id.clone(),
-            version: row.version.clone(),
-            department: row.department.clone(),
-            digest: row.digest.clone(),
-            signer: row.signer.clone(),
-            state: PluginState::named(&row.state).ok_or_else(|| {
-                EngineError::Internal(format!("a plugin in the state {}", row.state))
-            })?,
-            reason: row.reason.clone(),
-            asked: grants(&row.asked)?,
-            granted: grants(&row.granted)?,
-            installed_at: Some(from_millis(row.installed_at_ms)),
-            loaded: version.and_then(|version| self.plugins().exactly(&row.id, &version)),
-        })
-    }
-}
-
-fn of_folder(loaded: Loaded) -> InstalledPlugin {
-    let manifest = loaded.plugin.manifest();
-    InstalledPlugin {
-        id: manifest.id.clone(),
-        version: manifest.version.clone(),
-        department: manifest.department.clone(),
-        digest: loaded.plugin.digest().to_string(),
-        signer: loaded.plugin.signer().map(|key| key.to_string()),
-        state: match &loaded.stopped {
-            Some(_) => PluginState::Disabled,
-            None => PluginState::Active,
-        },
-        reason: loaded.stopped.as_deref().map(str::to_owned),
-        asked: manifest.grants.clone(),
-        granted: manifest.grants.clone(),
-        installed_at: None,
-        loaded: Some(loaded),
-    }
-}
-
-fn json(grants: &[Grant]) -> Result<String, EngineError> {
-    serde_json::to_string(grants).map_err(|error| EngineError::Internal(error.to_string()))
 }
 
 fn checked(reason: &str) -> Result<(), EngineError> {

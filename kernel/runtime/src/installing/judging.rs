@@ -40,11 +40,12 @@ impl Engine {
         {
             return Err(InstallError::Revoked(key).into());
         }
-        // Before it is stored: what is stored is loaded at the next start.
-        if self.plugins().list().len() >= PLUGINS_MAX {
+        let rows = self.journal().plugins().await?;
+        // Those that wait take no place of the loaded ones, and their packages take room all the same.
+        let waiting = |row: &&PluginRow| row.state == PluginState::Waiting.name();
+        if rows.iter().filter(waiting).count() >= PLUGINS_MAX {
             return Err(InstallError::Load(PluginError::TooMany).into());
         }
-        let rows = self.journal().plugins().await?;
         let rows: Vec<PluginRow> = rows.into_iter().filter(|row| row.id == *id).collect();
         let loaded: Vec<Loaded> = (self.plugins().list().into_iter())
             .filter(|loaded| loaded.plugin.manifest().id == *id)

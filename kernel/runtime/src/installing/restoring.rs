@@ -1,12 +1,11 @@
 //! What was installed before this host began.
 
-use std::sync::PoisonError;
-
 use lianxi_journal::PluginRow;
 use lianxi_sandbox::Package;
 use semver::Version;
 
-use super::{InstallError, KEY_REVOKED, PluginState};
+use super::revoking::KEY_REVOKED;
+use super::{InstallError, PluginState};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::plugins::{Loaded, PluginError};
@@ -16,12 +15,8 @@ impl Engine {
     /// retried when it is there.
     pub(crate) async fn restore_plugins(&self) -> Result<(), EngineError> {
         let keys = self.journal().revoked_keys().await?;
-        self.inner
-            .installing
-            .revoked
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(keys.into_iter().map(|key| key.key));
+        let keys = keys.into_iter().map(|key| key.key);
+        self.inner.installing.revoke(keys);
         for row in self.journal().plugins().await? {
             if let Err(error) = self.restore(&row).await {
                 tracing::error!(plugin = %row.id, version = %row.version, %error, "an installed plugin cannot be used");
@@ -46,18 +41,17 @@ impl Engine {
             .map_err(|error| EngineError::Internal(error.to_string()))?;
         let stands = self.plugins().exactly(&row.id, &version);
         let in_folder = stands.map(|loaded| loaded.plugin.digest().to_string());
-        if let Some(digest) = &in_folder
-            && *digest != row.digest
-        {
-            tracing::warn!(plugin = %row.id, %version, "the folder has another package of an installed version; the installed one counts");
-        }
-        if in_folder.as_ref() != Some(&row.digest)
+        let other = in_folder.as_ref() != Some(&row.digest);
+        if other
             && self
                 .journal()
                 .plugin_package(&row.id, &row.version)
                 .await?
                 .is_some()
         {
+            if in_folder.is_some() {
+                tracing::warn!(plugin = %row.id, %version, "the folder has another package of an installed version; the installed one counts");
+            }
             let loaded = self.stored(row).await?;
             self.plugins().add(loaded).map_err(InstallError::from)?;
         }

@@ -76,11 +76,6 @@ impl Trust {
         Ok(())
     }
 
-    /// Whom a key belongs to, as the administrator named it.
-    pub fn owner(&self, key: &KeyId) -> Option<&str> {
-        self.keys.get(key).map(|known| known.owner.as_str())
-    }
-
     /// Whether the package is from somebody who may sign for its department. That the signature is true was found when it was read.
     pub fn judge(&self, package: &Package) -> Result<(), TrustError> {
         let signer = package.signer().ok_or(TrustError::Unsigned)?;

@@ -43,11 +43,17 @@ pub enum Command {
     /// Grant what an installed version asks for: from then on it can be called.
     Approve(manage::VersionArguments),
     /// Stop a plugin: what it is asked is asked of people instead.
+    #[command(
+        after_help = "Example:\n  lianxi plugin disable finance:1.2.0 --reason '计算有误，待修复'\n\nWhile it is disabled, a call of it opens a work item whose form is the duty's answer."
+    )]
     Disable(manage::ReasonArguments),
     /// Let a plugin go on that was disabled.
     Enable(manage::VersionArguments),
     /// Take a version off a host for good.
-    Remove(manage::RemoveArguments),
+    #[command(
+        after_help = "Example:\n  lianxi plugin remove finance:1.1.0 --reason '已由 1.2.0 取代'\n\nRefused while a workflow in force, or an execution that has not ended, uses it."
+    )]
+    Remove(manage::ReasonArguments),
     /// Believe a key no more: what it has signed is disabled, and nothing that it signs is installed.
     Revoke(manage::RevokeArguments),
 }
@@ -67,8 +73,7 @@ impl Command {
             Self::Install(arguments) => arguments.form.format,
             Self::List(arguments) => arguments.form.format,
             Self::Approve(arguments) | Self::Enable(arguments) => arguments.form.format,
-            Self::Disable(arguments) => arguments.form.format,
-            Self::Remove(arguments) => arguments.form.format,
+            Self::Disable(arguments) | Self::Remove(arguments) => arguments.form.format,
             Self::Revoke(arguments) => arguments.form.format,
         }
     }

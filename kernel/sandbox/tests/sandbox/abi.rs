@@ -3,11 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use async_trait::async_trait;
-use lianxi_sandbox::{
-    Capability, DutyError, Host, HostError, HttpError, HttpRequest, HttpResponse, Limits, LogLevel,
-    OutboxEvent, Package,
-};
+use lianxi_sandbox::{Capability, DutyError, Limits, LogLevel, Package};
 use serde_json::{Value, json};
 
 use crate::support::{MemoryHost, call, load};
@@ -16,59 +12,6 @@ fn fixture(version: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/abi")
         .join(version)
-}
-
-/// A host in memory that reaches one other machine.
-#[derive(Default)]
-struct Reaching {
-    memory: MemoryHost,
-    sent: Vec<HttpRequest>,
-}
-
-#[async_trait]
-impl Host for Reaching {
-    async fn record_get(&mut self, key: &str) -> Result<Option<String>, HostError> {
-        self.memory.record_get(key).await
-    }
-
-    async fn record_put(
-        &mut self,
-        key: &str,
-        value: String,
-        indexes: Vec<(String, String)>,
-    ) -> Result<(), HostError> {
-        self.memory.record_put(key, value, indexes).await
-    }
-
-    async fn record_delete(&mut self, key: &str) -> Result<(), HostError> {
-        self.memory.record_delete(key).await
-    }
-
-    async fn record_find(
-        &mut self,
-        index: &str,
-        value: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, String)>, HostError> {
-        self.memory.record_find(index, value, limit).await
-    }
-
-    async fn outbox_emit(&mut self, event: OutboxEvent) -> Result<(), HostError> {
-        self.memory.outbox_emit(event).await
-    }
-
-    async fn http_send(&mut self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        self.sent.push(request);
-        Ok(HttpResponse {
-            status: 201,
-            headers: vec![("x-b".to_owned(), "c".to_owned())],
-            body: b"made".to_vec(),
-        })
-    }
-
-    fn log(&mut self, level: LogLevel, message: &str) {
-        self.memory.log(level, message);
-    }
 }
 
 #[tokio::test]
@@ -90,7 +33,7 @@ async fn a_component_of_1_0_0_runs() {
     let done = async |case: &str| {
         let input = json!({"case": case});
         plugin
-            .perform("use", &call(), &input, Reaching::default())
+            .perform("use", &call(), &input, MemoryHost::default())
             .await
     };
     let answers = async |case: &str, expected: &str| {
@@ -107,10 +50,9 @@ async fn a_component_of_1_0_0_runs() {
     )
     .await;
     let host = answers("records", "a=1,b=2 true 1").await;
-    assert_eq!(host.memory.records.len(), 2);
+    assert_eq!(host.records.len(), 2);
     let host = answers("outbox", "emitted").await;
     let subjects: Vec<_> = host
-        .memory
         .events
         .iter()
         .map(|event| event.subject.as_deref())
@@ -119,7 +61,7 @@ async fn a_component_of_1_0_0_runs() {
     // ChaCha20 of the seed in the call: a stream that changed would change what was drawn before.
     answers("random", RANDOM).await;
     let host = answers("log", "logged").await;
-    let levels: Vec<LogLevel> = host.memory.lines.iter().map(|(level, _)| *level).collect();
+    let levels: Vec<LogLevel> = host.lines.iter().map(|(level, _)| *level).collect();
     assert_eq!(
         levels,
         [
@@ -130,7 +72,7 @@ async fn a_component_of_1_0_0_runs() {
         ]
     );
     let host = answers("http", "201 x-b=c made").await;
-    assert_eq!(host.sent[0].body.as_deref(), Some(&b"body"[..]));
+    assert_eq!(host.requests[0].body.as_deref(), Some(&b"body"[..]));
 
     let fails = async |case: &str, expected: &str| {
         let error = done(case).await.answer.expect_err(case);
@@ -147,7 +89,7 @@ async fn a_component_of_1_0_0_runs() {
     fails("unavailable", "Some(1500)").await;
     fails("else", "None").await;
     let unknown = plugin
-        .perform("other", &call(), &json!({}), Reaching::default())
+        .perform("other", &call(), &json!({}), MemoryHost::default())
         .await;
     assert!(
         matches!(unknown.answer, Err(DutyError::UnknownDuty { .. })),

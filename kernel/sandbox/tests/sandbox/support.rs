@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use async_trait::async_trait;
 use lianxi_sandbox::{
-    CallContext, DutyError, Host, HostError, Limits, LogLevel, MANIFEST_SECTION, OutboxEvent,
-    Package, Performed, Plugin, Sandbox, build,
+    CallContext, DutyError, Host, HostError, HttpError, HttpRequest, HttpResponse, Limits,
+    LogLevel, MANIFEST_SECTION, OutboxEvent, Package, Performed, Plugin, Sandbox, build,
 };
 use serde_json::{Value, json};
 use wasm_encoder::ComponentSection as _;
@@ -20,6 +20,8 @@ pub struct MemoryHost {
     pub records: BTreeMap<String, (String, Vec<(String, String)>)>,
     pub events: Vec<OutboxEvent>,
     pub lines: Vec<(LogLevel, String)>,
+    /// Each is answered with 201, a header and `made`.
+    pub requests: Vec<HttpRequest>,
     pub trouble: Option<Trouble>,
 }
 
@@ -90,6 +92,15 @@ impl Host for MemoryHost {
     async fn outbox_emit(&mut self, event: OutboxEvent) -> Result<(), HostError> {
         self.events.push(event);
         Ok(())
+    }
+
+    async fn http_send(&mut self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.requests.push(request);
+        Ok(HttpResponse {
+            status: 201,
+            headers: vec![("x-b".to_owned(), "c".to_owned())],
+            body: b"made".to_vec(),
+        })
     }
 
     fn log(&mut self, level: LogLevel, message: &str) {

@@ -57,27 +57,7 @@ pub struct VersionArguments {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  lianxi plugin disable finance:1.2.0 --reason '计算有误，待修复'\n\nWhile it is disabled, a call of it opens a work item whose form is the duty's answer."
-)]
 pub struct ReasonArguments {
-    /// Which one: ID:VERSION.
-    #[arg(value_name = "ID:VERSION")]
-    plugin: String,
-    /// Why; it is kept.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    #[command(flatten)]
-    server: Server,
-    #[command(flatten)]
-    pub form: Form,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  lianxi plugin remove finance:1.1.0 --reason '已由 1.2.0 取代'\n\nRefused while a workflow in force, or an execution that has not ended, uses it."
-)]
-pub struct RemoveArguments {
     /// Which one: ID:VERSION.
     #[arg(value_name = "ID:VERSION")]
     plugin: String,
@@ -194,7 +174,7 @@ pub async fn disable(arguments: ReasonArguments, console: Console) -> Outcome {
     .await
 }
 
-pub async fn remove(arguments: RemoveArguments, console: Console) -> Outcome {
+pub async fn remove(arguments: ReasonArguments, console: Console) -> Outcome {
     let reason = Some(arguments.reason.as_str());
     changed(
         &arguments.plugin,

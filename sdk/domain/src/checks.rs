@@ -1,8 +1,9 @@
 //! Collecting what is wrong: a clerk gets every problem of a submission at once, never one a round (一次性告知).
 
-use lianxi_sdk::{Context, Failure, Issue};
+use lianxi_sdk::{Call, Context, Failure, Issue};
 
 use crate::date::Day;
+use crate::division::{self, Division, Level};
 use crate::push::Attachment;
 use crate::rules::{Rule, Stated};
 use crate::uscc::Uscc;
@@ -15,6 +16,13 @@ pub const ATTACHMENTS_MAX: usize = 100;
 pub const SHORT_TEXT_MAX: usize = 200;
 /// Characters of a long text such as a business scope.
 pub const LONG_TEXT_MAX: usize = 4000;
+
+/// 晋政办发〔2020〕24号 was issued in this year.
+pub const POLICY_YEAR: i16 = 2020;
+/// Plans are made for this year, the next, and of a five-year plan the last.
+pub const PLAN_YEARS_AHEAD_MAX: i16 = 10;
+/// Characters of an input that a message shows.
+const SHOWN_CHARS_MAX: usize = 40;
 
 /// A required paper, signature or record is absent (缺少材料).
 pub const MISSING_MATERIAL: &str = "MISSING_MATERIAL";
@@ -100,6 +108,57 @@ impl Checks {
         );
     }
 
+    /// A list that has to hold something and has a bound.
+    pub fn some(&mut self, field: &str, length: usize, items_max: usize) {
+        self.require(length > 0, field, MISSING_MATERIAL, "至少应有一项");
+        self.list(field, length, items_max);
+    }
+
+    /// The SHA-256 of a scanned paper or photo: content never passes through a duty.
+    pub fn digest(&mut self, field: impl Into<String>, digest: &str) {
+        self.require(
+            is_digest(digest),
+            field,
+            "digest-malformed",
+            "文件摘要应为64位小写十六进制（SHA-256）",
+        );
+    }
+
+    /// A code of the table of divisions.
+    pub fn division(&mut self, field: &str, code: &str) -> Option<Division> {
+        let found = division::get(code);
+        self.require(
+            found.is_some(),
+            field,
+            "division-not-in-shanxi",
+            format!("行政区划代码“{}”不在山西省", shown(code)),
+        );
+        found
+    }
+
+    /// A county-level code of the table of divisions.
+    pub fn county(&mut self, field: &str, code: &str) -> Option<Division> {
+        let found = self.division(field, code)?;
+        self.require(
+            found.level == Level::County,
+            field,
+            "division-not-county",
+            format!("{}不是县级行政区划", found.name),
+        );
+        Some(found)
+    }
+
+    /// A year of the policy: from its issue on, and not beyond the next plan but one.
+    pub fn year(&mut self, field: &str, year: i16, today: Day) {
+        let last = today.year().saturating_add(PLAN_YEARS_AHEAD_MAX);
+        self.require(
+            (POLICY_YEAR..=last).contains(&year),
+            field,
+            "year-out-of-range",
+            format!("年度应在{POLICY_YEAR}至{last}之间"),
+        );
+    }
+
     /// The code, or an issue that says precisely what is wrong with it.
     pub fn uscc(&mut self, field: &str, text: &str) -> Option<Uscc> {
         Uscc::parse(text)
@@ -116,12 +175,7 @@ impl Checks {
                 &attachment.name,
                 SHORT_TEXT_MAX,
             );
-            self.require(
-                is_digest(&attachment.sha256),
-                format!("{field}/{index}/sha256"),
-                "digest-malformed",
-                "文件摘要应为64位小写十六进制（SHA-256）",
-            );
+            self.digest(format!("{field}/{index}/sha256"), &attachment.sha256);
         }
     }
 
@@ -179,12 +233,27 @@ pub fn invalid(field: &str, code: &str, message: impl Into<String>) -> Failure {
 
 /// The day of the call.
 pub fn today(ctx: &Context<'_>) -> Result<Day, Failure> {
-    host_day(ctx.call.today(), "now")
+    call_today(ctx.call)
 }
 
 /// The day whose rules apply.
 pub fn basis_date(ctx: &Context<'_>) -> Result<Day, Failure> {
-    host_day(&ctx.call.basis_date, "basisDate")
+    call_basis_date(ctx.call)
+}
+
+/// The day of a call.
+pub fn call_today(call: &Call) -> Result<Day, Failure> {
+    host_day(call.today(), "now")
+}
+
+/// The day whose rules apply to a call.
+pub fn call_basis_date(call: &Call) -> Result<Day, Failure> {
+    host_day(&call.basis_date, "basisDate")
+}
+
+/// As much of an input as a message shows.
+pub fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS_MAX).collect()
 }
 
 /// The value of a rule on the basis date, or an administrator's in its place; an issue where there is none or law fixes it.

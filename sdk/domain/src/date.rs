@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan as _;
+use jiff::Span;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ use thiserror::Error;
 
 /// The longest continuous rest (春节 or 国庆) with its bridging weekends: how far an end on a rest day can move.
 pub const REST_DAYS_MAX: i32 = 12;
+
+/// Earlier ones have no four digits.
+const FIRST: Date = Date::constant(0, 1, 1);
 
 /// A civil date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,11 +53,21 @@ impl Day {
     /// The day `days` after (or before) this one: the starting day is not counted (民法典 第二百零一条).
     /// Stays at the calendar's last day where a sum would pass it.
     pub fn plus_days(self, days: i32) -> Self {
-        Self(self.0.saturating_add(days.days()))
+        // A span has bounds of its own; beyond them lies no date of the calendar.
+        self.plus(Span::new().try_days(days), days)
     }
 
     pub fn plus_months(self, months: i32) -> Self {
-        Self(self.0.saturating_add(months.months()))
+        self.plus(Span::new().try_months(months), months)
+    }
+
+    fn plus(self, span: Result<Span, jiff::Error>, signum: i32) -> Self {
+        let day = match span {
+            Ok(span) => self.0.saturating_add(span),
+            Err(_) if signum < 0 => FIRST,
+            Err(_) => Date::MAX,
+        };
+        Self(day.max(FIRST))
     }
 
     pub fn plus_years(self, years: i32) -> Self {
@@ -174,7 +187,15 @@ mod tests {
         assert_eq!(day("2026-12-31").days_until(day("2027-01-15")), 15);
         assert_eq!(day("2026-12-31").days_until(day("2024-12-31")), -730);
         assert_eq!(day("2024-02-29").plus_years(1), day("2025-02-28"));
-        assert_eq!(day("9999-12-31").plus_days(1), day("9999-12-31"));
+        for days in [1, i32::MAX] {
+            assert_eq!(day("9999-12-31").plus_days(days), day("9999-12-31"));
+            assert_eq!(day("9999-12-31").plus_months(days), day("9999-12-31"));
+        }
+        assert_eq!(
+            day("2026-01-01").plus_years(i32::MIN).to_string(),
+            "0000-01-01"
+        );
+        assert_eq!(day("0001-01-01").plus_years(-9).to_string(), "0000-01-01");
     }
 
     #[test]

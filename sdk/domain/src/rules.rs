@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use lianxi_sdk::{RuleManifest, RuleVersion};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Statute => "statute",
+            Self::Article => "article",
+            Self::Default => "default",
+            Self::Unverified => "unverified",
+        }
+    }
+
     /// Only what no rule fixes may be set by an administrator.
     pub fn is_configurable(self) -> bool {
         matches!(self, Self::Default | Self::Unverified)
@@ -46,6 +57,29 @@ pub enum Unit {
     Year,
 }
 
+impl Unit {
+    /// The Chinese word after a number.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::WorkingDay => "个工作日",
+            Self::CalendarDay => "日",
+            Self::Hour => "小时",
+            Self::Month => "个月",
+            Self::Year => "年",
+        }
+    }
+}
+
+impl Measure {
+    /// The Chinese word after a number.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Period(unit) => unit.term(),
+            Self::Of(word) => word,
+        }
+    }
+}
+
 /// A value of one version of a rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Version<T: 'static> {
@@ -58,10 +92,23 @@ pub struct Version<T: 'static> {
     pub to: Option<Day>,
 }
 
+/// What a rule's value is measured in (计量).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// A time: counted by the calendar of its unit.
+    Period(Unit),
+    /// Anything else, by its Chinese word: 人, 元, %, 月龄.
+    Of(&'static str),
+}
+
 /// A parameter through time. Of overlapping versions the first listed wins, so write the newest first.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule<T: 'static> {
+    /// What it is configured and cited by: camelCase, unique within a plugin.
+    pub key: &'static str,
+    /// For people, in Chinese.
     pub name: &'static str,
+    pub measure: Measure,
     pub versions: &'static [Version<T>],
 }
 
@@ -89,6 +136,105 @@ pub struct Period {
     pub kind: Kind,
     /// 依据
     pub source: Cow<'static, str>,
+}
+
+impl<T> Version<T> {
+    /// A number of a law or an administrative regulation.
+    pub const fn statute(value: T, source: &'static str) -> Self {
+        Self::new(value, Kind::Statute, source)
+    }
+
+    /// A number of a departmental rule or a normative document.
+    pub const fn article(value: T, source: &'static str) -> Self {
+        Self::new(value, Kind::Article, source)
+    }
+
+    /// The product's number where a rule has none; the source says what the rule says instead.
+    pub const fn default(value: T, source: &'static str) -> Self {
+        Self::new(value, Kind::Default, source)
+    }
+
+    /// A number that is said to be law and whose text was not read.
+    pub const fn unverified(value: T, source: &'static str) -> Self {
+        Self::new(value, Kind::Unverified, source)
+    }
+
+    const fn new(value: T, kind: Kind, source: &'static str) -> Self {
+        Self {
+            value,
+            kind,
+            source,
+            from: None,
+            to: None,
+        }
+    }
+}
+
+impl<T: Copy> Version<T> {
+    /// Applies from this day on.
+    pub const fn since(mut self, year: i16, month: i8, day: i8) -> Self {
+        self.from = Some(Day::of(year, month, day));
+        self
+    }
+
+    /// Applies to this day, which is the last.
+    pub const fn until(mut self, year: i16, month: i8, day: i8) -> Self {
+        self.to = Some(Day::of(year, month, day));
+        self
+    }
+}
+
+impl<T: 'static> Rule<T> {
+    /// A number of things: `measure` is the Chinese word after it.
+    pub const fn of(
+        key: &'static str,
+        name: &'static str,
+        measure: &'static str,
+        versions: &'static [Version<T>],
+    ) -> Self {
+        Self {
+            key,
+            name,
+            measure: Measure::Of(measure),
+            versions,
+        }
+    }
+}
+
+impl Rule<u32> {
+    /// A time.
+    pub const fn period(
+        key: &'static str,
+        name: &'static str,
+        unit: Unit,
+        versions: &'static [Version<u32>],
+    ) -> Self {
+        Self {
+            key,
+            name,
+            measure: Measure::Period(unit),
+            versions,
+        }
+    }
+}
+
+impl<T: Copy + Serialize> From<&Rule<T>> for RuleManifest {
+    fn from(rule: &Rule<T>) -> Self {
+        let text = |day: Option<Day>| day.map(|day| day.to_string());
+        let versions = rule.versions.iter().map(|version| RuleVersion {
+            value: serde_json::to_value(version.value).unwrap_or_default(),
+            kind: version.kind.name().to_owned(),
+            source: version.source.to_owned(),
+            from: text(version.from),
+            to: text(version.to),
+        });
+        Self {
+            key: rule.key.to_owned(),
+            title: rule.name.to_owned(),
+            measure: rule.measure.term().to_owned(),
+            versions: versions.collect(),
+        }
+    }
 }
 
 impl<T: Copy> Rule<T> {
@@ -197,25 +343,17 @@ impl RuleError {
 mod tests {
     use super::*;
 
-    const RATE: Rule<u32> = Rule {
-        name: "抽查比例",
-        versions: &[
-            Version {
-                value: 7,
-                kind: Kind::Statute,
-                source: "新规",
-                from: Some(Day::of(2026, 1, 1)),
-                to: None,
-            },
-            Version {
-                value: 5,
-                kind: Kind::Default,
-                source: "默认",
-                from: Some(Day::of(2020, 1, 1)),
-                to: Some(Day::of(2025, 12, 31)),
-            },
+    const RATE: Rule<u32> = Rule::of(
+        "drawRatio",
+        "抽查比例",
+        "%",
+        &[
+            Version::statute(7, "新规").since(2026, 1, 1),
+            Version::default(5, "默认")
+                .since(2020, 1, 1)
+                .until(2025, 12, 31),
         ],
-    };
+    );
 
     #[test]
     fn the_day_decides() {

@@ -2,7 +2,13 @@
 //!
 //! When the Childcare Service Law (托育服务法) is promulgated, its row gets a date; no code changes.
 
+use lianxi_sdk::{Context, Failure, RecordsExt as _};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::checks::Checks;
 use crate::date::Day;
+use crate::person::DOCUMENT_NO_CHARS_MAX;
 use crate::rules::Kind;
 
 /// One dated set of rules.
@@ -107,9 +113,81 @@ pub fn in_force(id: &str, day: Day) -> bool {
         .any(|set| set.id == id && set.is_in_force(day))
 }
 
+/// 规则版本的施行：由文件确定日期的规则版本
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Adoption {
+    /// 规则版本
+    pub rule_set: String,
+    /// 施行日期（首日）
+    pub from: Day,
+    /// 失效日期（末日）；未规定的为空
+    #[serde(default)]
+    pub to: Option<Day>,
+    /// 公布文件的文号
+    pub document_no: String,
+}
+
+impl Adoption {
+    /// A set that the product knows, and dates in their order.
+    pub fn check(&self, checks: &mut Checks, at: &str) {
+        let known: Vec<&str> = RULE_SETS.iter().map(|set| set.id).collect();
+        checks.require(
+            known.contains(&self.rule_set.as_str()),
+            format!("{at}/ruleSet"),
+            "unknown-rule-set",
+            format!("没有这一规则版本；现有：{}", known.join("、")),
+        );
+        if let Some(to) = self.to {
+            checks.not_after(&format!("{at}/from"), self.from, to);
+        }
+        checks.text(
+            &format!("{at}/documentNo"),
+            &self.document_no,
+            DOCUMENT_NO_CHARS_MAX,
+        );
+    }
+}
+
+/// What the records of dated rule sets begin with.
+pub const RECORDS: (&str, &str) = ("rule-set/", "规则版本的施行日期");
+
+/// A department dates a rule set by the document that promulgates it: the pending law gets its first day, a tax window its new last
+/// one. No code changes; cases of earlier days are still judged by what applied then.
+pub fn adopt(ctx: &Context<'_>, adoption: &Adoption) -> Result<(), Failure> {
+    let key = format!("{}{}", RECORDS.0, adoption.rule_set);
+    ctx.records.put_as(&key, adoption, &[])
+}
+
+/// Whether the named set applies on a day, as the department has dated it, or as it is known here.
+pub fn applies(ctx: &Context<'_>, id: &str, day: Day) -> Result<bool, Failure> {
+    let adopted: Option<Adoption> = ctx.records.get_as(&format!("{}{id}", RECORDS.0))?;
+    Ok(match adopted {
+        Some(adopted) => adopted.from <= day && adopted.to.is_none_or(|to| day <= to),
+        None => in_force(id, day),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_department_dates_a_pending_law() {
+        let host = lianxi_sdk::fake::FakeHost::new();
+        let ctx = host.context();
+        let day = Day::of(2027, 6, 1);
+        let applies = |day| applies(&ctx, "childcare-law-draft", day).expect("readable");
+        assert!(!applies(day));
+        let adoption = Adoption {
+            rule_set: "childcare-law-draft".to_owned(),
+            from: day,
+            to: None,
+            document_no: "主席令第1号".to_owned(),
+        };
+        adopt(&ctx, &adoption).expect("kept");
+        assert!(applies(day) && !applies(Day::of(2027, 5, 31)));
+    }
 
     #[test]
     fn switching_days() {

@@ -6,19 +6,26 @@ use lianxi_sdk::Failure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, LONG_TEXT_MAX, MISSING_MATERIAL};
+use crate::checks::{Checks, LONG_TEXT_MAX, MISSING_MATERIAL, invalid, shown};
+use crate::date::Day;
 use crate::inspection::item::{Item, Mode, Severity, Weight};
 use crate::push::Attachment;
-use crate::rules::{Kind, Period, Stated, Unit};
+use crate::rules::{Period, Rule, Unit, Version};
 
 /// The most answers of one inspection.
 pub const ANSWERS_MAX: usize = 200;
 /// How long a rectification may take where no rule says it.
-pub const RECTIFY_DAYS: Stated<u32> = Stated::new(
-    15,
-    Kind::Default,
-    "产品默认：一般问题15个工作日内整改，可配置",
+pub const RECTIFY_WITHIN: Rule<u32> = Rule::period(
+    "rectifyWithin",
+    "整改期间",
+    Unit::WorkingDay,
+    &[Version::default(
+        15,
+        "产品默认：一般问题15个工作日内整改，可配置",
+    )],
 );
+/// The numbers that [`evaluate`] judges by, for the catalogue of every plugin that offers it.
+pub const RULES: [&Rule<u32>; 1] = [&RECTIFY_WITHIN];
 /// The longest period for rectification that an administrator may set.
 pub const RECTIFY_DAYS_MAX: u32 = 180;
 
@@ -103,7 +110,7 @@ pub struct FindingsInput {
 #[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct FindingsParams {
-    /// 整改期间（工作日），默认15
+    /// 整改期间（工作日），默认15（产品默认）
     pub rectify_within: Option<u32>,
 }
 
@@ -135,25 +142,19 @@ pub fn evaluate(catalogue: &[Item], input: &FindingsInput) -> Result<Evaluation,
     })
 }
 
+/// The product's default has no dates, so that any day gives it.
+const ANY_DAY: Day = Day::of(2020, 1, 1);
+
 fn rectify_period(configured: Option<u32>) -> Result<Period, Failure> {
-    let mut stated = RECTIFY_DAYS;
-    if let Some(days) = configured {
-        let mut checks = Checks::new();
-        let allowed = (1..=RECTIFY_DAYS_MAX).contains(&days);
-        checks.require(
-            allowed,
-            "/params/rectifyWithin",
-            "param-range",
-            format!("整改期间应为1至{RECTIFY_DAYS_MAX}个工作日"),
-        );
-        checks.finish()?;
-        stated = Stated {
-            value: days,
-            kind: Kind::Default,
-            source: format!("按配置取值；{}", RECTIFY_DAYS.source).into(),
-        };
+    const FIELD: &str = "/params/rectifyWithin";
+    if configured.is_some_and(|days| !(1..=RECTIFY_DAYS_MAX).contains(&days)) {
+        let message = format!("整改期间应为1至{RECTIFY_DAYS_MAX}个工作日");
+        return Err(invalid(FIELD, "param-range", message));
     }
-    Ok(stated.period(Unit::WorkingDay))
+    RECTIFY_WITHIN
+        .at_or(ANY_DAY, configured)
+        .map(|stated| stated.period(Unit::WorkingDay))
+        .map_err(|error| invalid(FIELD, error.code(), error.to_string()))
 }
 
 fn check_answers(catalogue: &[Item], input: &FindingsInput) -> Result<(), Failure> {
@@ -167,7 +168,7 @@ fn check_answers(catalogue: &[Item], input: &FindingsInput) -> Result<(), Failur
             known,
             format!("{at}/code"),
             "item-unknown",
-            format!("没有检查事项“{}”", answer.code),
+            format!("没有检查事项“{}”", shown(&answer.code)),
         );
         checks.require(
             seen.insert(answer.code.as_str()),
@@ -212,6 +213,8 @@ fn check_answers(catalogue: &[Item], input: &FindingsInput) -> Result<(), Failur
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::rules::Kind;
 
     const CATALOGUE: [Item; 3] = [
         Item::key("k1", "重点一", "法一").visible_on_patrol(),
@@ -302,14 +305,29 @@ mod tests {
                 "item-unanswered"
             ]
         );
-        let mut configured = input(Mode::Joint, vec![]);
-        configured.params.rectify_within = Some(0);
-        assert_eq!(
-            evaluate(&CATALOGUE, &configured)
-                .expect_err("range")
-                .issues()[0]
-                .code,
-            "param-range"
-        );
+    }
+
+    #[test]
+    fn an_administrator_sets_the_period_within_its_bounds() {
+        for (days, expected) in [
+            (0, Err("param-range")),
+            (1, Ok((1, "按配置取值；产品默认"))),
+            (
+                RECTIFY_DAYS_MAX,
+                Ok((RECTIFY_DAYS_MAX, "按配置取值；产品默认")),
+            ),
+            (RECTIFY_DAYS_MAX + 1, Err("param-range")),
+        ] {
+            match (rectify_period(Some(days)), expected) {
+                (Ok(period), Ok((amount, source))) => {
+                    assert_eq!((period.amount, period.kind), (amount, Kind::Default));
+                    assert!(period.source.starts_with(source), "{}", period.source);
+                }
+                (Err(failure), Err(code)) => assert_eq!(failure.issues()[0].code, code, "{days}"),
+                (found, _) => panic!("{days}: {found:?}"),
+            }
+        }
+        let listed = RULES.map(|rule| (rule.key, rule.measure.term()));
+        assert_eq!(listed, [("rectifyWithin", "个工作日")]);
     }
 }

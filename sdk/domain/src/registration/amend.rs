@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::checks::{Checks, LONG_TEXT_MAX, SHORT_TEXT_MAX, today};
 use crate::date::{Day, Timeliness};
 use crate::limit::{FollowUp, Limit};
+use crate::parameters::{Params, Rules};
 use crate::push::{
     Attachment, Institution, InstitutionChanges, PreviousInstitution, RegistrationDecided,
     RegistrationEvent,
@@ -15,6 +16,7 @@ use crate::registration::application::ensure_competent;
 use crate::registration::decision::{HumanDecision, Verdict};
 use crate::registration::ledger::{self, RegistrationRecord, Status};
 use crate::registration::registrant::{Registrant, check_premises};
+use crate::registration::rules::{RULES, follow_ups_of};
 
 /// 变更或终止登记
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,6 +42,9 @@ pub struct AmendInput<D> {
     /// 日历算出的申请期限末日（休假日顺延）
     #[serde(default)]
     pub calendar_due_on: Option<Day>,
+    /// 可配置的默认值：pushWithin（登记信息推送期限，工作日）
+    #[serde(default)]
+    pub params: Params,
     /// 本部门特有的内容
     pub details: D,
 }
@@ -90,6 +95,7 @@ pub fn amend<D>(
     input: &AmendInput<D>,
     mut found: Amendment,
 ) -> Result<AmendOutcome, Failure> {
+    let rules = Rules::on(ctx.call, &input.params, &RULES)?;
     let known = ledger::decision(ctx.records, &input.uscc, input.event, input.version)?;
     let record = ledger::load(ctx.records, &input.uscc)?;
     if let Some(record) = &record {
@@ -121,6 +127,7 @@ pub fn amend<D>(
         ledger::conflict(&mut found.checks, "", known);
     }
     std::mem::take(&mut found.checks).finish()?;
+    found.follow_ups.extend(follow_ups_of(&rules, input.event)?);
     let registration = match (approved, known, record) {
         (true, Some(known), _) => Some(known),
         (true, None, Some(record)) => {

@@ -4,10 +4,11 @@ use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, LONG_TEXT_MAX, Material, SHORT_TEXT_MAX, today};
+use crate::checks::{Checks, LONG_TEXT_MAX, Material, SHORT_TEXT_MAX, shown, today};
 use crate::date::Day;
 use crate::division::{self, Level};
 use crate::limit::{FollowUp, Limit};
+use crate::office;
 use crate::push::{Attachment, Authority, Institution, RegistrationType};
 use crate::registration::registrant::{Registrant, check_premises};
 
@@ -178,16 +179,29 @@ pub fn ensure_competent(
     authority: &Authority,
 ) -> Result<(), Failure> {
     if authority.level == Level::Township {
-        return Err(Failure::denied(format!(
-            "NOT_COMPETENT_LEVEL：乡级没有登记权限，应由县级以上{}登记",
+        return Err(office::not_competent(&format!(
+            "乡级没有登记权限，应由县级以上{}登记",
             registrant.title
         )));
     }
     match &ctx.call.region {
         Some(region) if division::get(region).is_some() && *region != authority.division_code => {
-            Err(Failure::denied(format!(
-                "NOT_IN_JURISDICTION：当前机关所在区划{region}与登记机关区划{}不一致",
-                authority.division_code
+            Err(office::not_in_jurisdiction(&format!(
+                "当前机关所在区划{region}与登记机关区划{}不一致",
+                shown(&authority.division_code)
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An office that the call names looks at its own area only; one that the table does not know (开发区) is not judged by it.
+pub fn ensure_covers(ctx: &Context<'_>, code: &str) -> Result<(), Failure> {
+    match &ctx.call.region {
+        Some(region) if division::get(region).is_some() && !division::is_within(code, region) => {
+            Err(office::not_in_jurisdiction(&format!(
+                "{}不在{region}辖区内",
+                shown(code)
             )))
         }
         _ => Ok(()),

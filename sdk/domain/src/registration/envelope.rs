@@ -7,7 +7,9 @@ use lianxi_sdk::{Context, Failure, RecordsExt as _};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::checks::{Checks, LONG_TEXT_MAX, MISSING_MATERIAL, Material, SHORT_TEXT_MAX, today};
+use crate::checks::{
+    Checks, LONG_TEXT_MAX, MISSING_MATERIAL, Material, SHORT_TEXT_MAX, shown, today,
+};
 use crate::division;
 use crate::push::{PushEnvelope, RegistrationDecided, RegistrationEvent, RegistrationType};
 use crate::registration::decision::day_of;
@@ -265,7 +267,7 @@ fn check_materials(
                     found,
                     field,
                     MISSING_MATERIAL,
-                    format!("缺少材料“{name}”（按配置要求）"),
+                    format!("缺少材料“{}”（按配置要求）", shown(name)),
                 );
             }
         }

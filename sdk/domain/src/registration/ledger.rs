@@ -8,7 +8,7 @@ use lianxi_sdk::{Context, Failure, Records, RecordsExt as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::Checks;
+use crate::checks::{Checks, shown};
 use crate::date::Day;
 use crate::push::{
     Authority, Institution, RegistrationDecided, RegistrationEvent, RegistrationType, VERSION_FIRST,
@@ -141,7 +141,7 @@ pub fn conflict(checks: &mut Checks, field: &str, known: &RegistrationDecided) {
             "该机构“{}”第{}版已有决定{}，不能再以另一文号登记",
             known.event.term(),
             known.version,
-            known.decision_no
+            shown(&known.decision_no)
         ),
     );
 }

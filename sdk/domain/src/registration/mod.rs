@@ -7,6 +7,7 @@
 //! * [`ledger`]: the department's registration records: versioned, idempotent, in order.
 //! * [`envelope`]: checking a decision and building its push envelope.
 //! * [`report`]: counting what was registered.
+//! * [`rules`]: their numbers and kinds of records.
 
 pub mod amend;
 pub mod application;
@@ -16,11 +17,13 @@ pub mod ledger;
 pub mod register;
 pub mod registrant;
 pub mod report;
+pub mod rules;
 
 pub use amend::{AmendInput, AmendOutcome, Amendment, amend};
-pub use application::{Application, ApplicationReview, Proposed, check_application};
+pub use application::{Application, ApplicationReview, Proposed, check_application, ensure_covers};
 pub use decision::{HumanDecision, Verdict};
 pub use envelope::{BuildPush, PushParams, build_push_payload};
 pub use register::{Certificate, RegisterInput, RegisterOutcome, Registering, register};
 pub use registrant::{Accepted, Registrant};
-pub use report::{Report, ReportInput, report};
+pub use report::{INDICATORS, Report, report};
+pub use rules::{PUSH_WITHIN, RECORDS, RULES, limit_from, period_of};

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::checks::{Checks, SHORT_TEXT_MAX, is_digest, today};
 use crate::date::{Day, Timeliness};
 use crate::limit::{FollowUp, Limit};
+use crate::parameters::{Params, Rules};
 use crate::push::{Attachment, RegistrationDecided, RegistrationEvent, VERSION_FIRST};
 use crate::registration::application::Application;
 use crate::registration::decision::{HumanDecision, Verdict};
 use crate::registration::ledger;
 use crate::registration::registrant::Registrant;
+use crate::registration::rules::{RULES, follow_ups_of};
 
 /// 设立登记
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -28,6 +30,9 @@ pub struct RegisterInput<D> {
     /// 日历算出的决定期限末日（工作日或休假日顺延）
     #[serde(default)]
     pub calendar_due_on: Option<Day>,
+    /// 可配置的默认值：pushWithin（登记信息推送期限，工作日）
+    #[serde(default)]
+    pub params: Params,
 }
 
 /// 证照
@@ -85,6 +90,7 @@ pub fn register<D>(
     input: &RegisterInput<D>,
     mut found: Registering,
 ) -> Result<RegisterOutcome, Failure> {
+    let rules = Rules::on(ctx.call, &input.params, &RULES)?;
     let Some(decision) = &input.decision else {
         found.checks.finish()?;
         return Err(Failure::needs_human(found.question));
@@ -106,6 +112,9 @@ pub fn register<D>(
     let approved = registration.is_some();
     if let Some(new) = registration {
         registration = Some(keep(ctx, new)?);
+        found
+            .follow_ups
+            .extend(follow_ups_of(&rules, RegistrationEvent::Established)?);
     }
     Ok(RegisterOutcome {
         verdict: decision.verdict,

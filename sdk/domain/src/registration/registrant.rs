@@ -1,6 +1,6 @@
 //! What distinguishes one registering department from another, as constants of its plugin.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, shown};
 use crate::division;
 use crate::push::{Authority, RegistrationEvent, RegistrationType};
 use crate::uscc::{OrganisationKind, Uscc};
@@ -127,7 +127,7 @@ impl Registrant {
                 "division-outside-province",
                 format!(
                     "登记机关行政区划代码“{}”不在山西省区划表内",
-                    authority.division_code
+                    shown(&authority.division_code)
                 ),
             );
         }
@@ -147,7 +147,10 @@ pub fn check_premises(checks: &mut Checks, field: &str, premises: &str, authorit
         None => checks.fail(
             field,
             "premises-division-unknown",
-            format!("服务场所行政区划代码“{premises}”不在山西省区划表内"),
+            format!(
+                "服务场所行政区划代码“{}”不在山西省区划表内",
+                shown(premises)
+            ),
         ),
         Some(known) if known.level != division::Level::County => {
             checks.fail(

@@ -4,49 +4,37 @@ use std::collections::BTreeMap;
 
 use lianxi_sdk::{Context, Failure, RecordsExt as _};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::checks::Checks;
+use crate::checks::{Checks, invalid};
 use crate::date::Day;
-use crate::division::{self, Level};
+use crate::division::{self, Division, Level};
+use crate::indicators::{Indicator, ReportInput, number};
 use crate::push::RegistrationEvent;
+use crate::records::FOUND_MAX;
+use crate::registration::application::ensure_covers;
 use crate::registration::ledger::{INDEX_COUNTY, RegistrationRecord, Status};
 
-/// Institutions read of one county; a county with more is reported as cut short.
-pub const COUNTY_ROWS_MAX: u32 = 1000;
+/// What is counted: for the catalogue of each registering department.
+pub const INDICATORS: [(&str, &str, &str); 7] = [
+    ("established", "期间设立登记", "家"),
+    ("changed", "期间变更登记", "家"),
+    ("deregistered", "期间注销登记", "家"),
+    ("licence-revoked", "期间吊销登记", "家"),
+    ("registration-revoked", "期间撤销登记", "家"),
+    (STANDING, "现有登记机构", "家"),
+    (COUNTIES_SERVED, "有登记机构的县的比例", "%"),
+];
+const STANDING: &str = "standing";
+const COUNTIES_SERVED: &str = "counties-served";
+const SOURCE: &str = "登记簿";
 
-/// 统计查询
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReportInput {
-    /// 期间起（含）
-    pub from: Day,
-    /// 期间止（含）
-    pub to: Day,
-    /// 区划代码：省、市或县
-    pub division_code: String,
-}
-
-/// 一项指标
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Indicator {
-    /// 指标
-    pub name: String,
-    /// 单位
-    pub unit: &'static str,
-    /// 分子
-    pub numerator: u64,
-    /// 分母
-    pub denominator: Option<u64>,
-    /// 来源
-    pub source: &'static str,
-}
-
-/// 统计结果
+/// 登记情况统计
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    /// 区划代码
+    pub division_code: &'static str,
     /// 区划名称
     pub division: &'static str,
     /// 期间起
@@ -59,35 +47,37 @@ pub struct Report {
     pub cut_short: Vec<&'static str>,
 }
 
-const SOURCE: &str = "登记簿";
+/// The area of a report: it is known, the period is one, and an office that the call names covers it.
+pub fn area_of(ctx: &Context<'_>, input: &ReportInput) -> Result<Division, Failure> {
+    let mut checks = Checks::new();
+    checks.not_after("/from", input.from, input.to);
+    let area = checks.division("/divisionCode", &input.division_code);
+    checks.finish()?;
+    ensure_covers(ctx, &input.division_code)?;
+    // An unknown division is an issue by now.
+    area.ok_or_else(|| invalid("/divisionCode", "division-not-in-shanxi", "没有该区划"))
+}
 
 /// Counts the events of the period and what stands registered now.
 pub fn report(ctx: &Context<'_>, input: &ReportInput) -> Result<Report, Failure> {
-    let mut checks = Checks::new();
-    checks.not_after("/from", input.from, input.to);
-    let area = division::get(&input.division_code);
-    checks.require(
-        area.is_some(),
-        "/divisionCode",
-        "division-unknown",
-        format!("没有区划“{}”", input.division_code),
-    );
-    checks.finish()?;
+    let area = area_of(ctx, input)?;
     let mut tally = Tally::default();
-    if let Some(area) = area {
-        for county in
-            division::counties().filter(|county| division::is_within(county.code, area.code))
-        {
-            tally.read(ctx, county, (input.from, input.to))?;
-        }
+    for county in counties_of(area) {
+        tally.read(ctx, county, (input.from, input.to))?;
     }
     Ok(Report {
-        division: area.map_or("", |area| area.name),
+        division_code: area.code,
+        division: area.name,
         from: input.from,
         to: input.to,
-        indicators: tally.indicators(area.map(|area| area.level)),
+        indicators: tally.indicators(area.level),
         cut_short: tally.cut_short,
     })
+}
+
+/// The counties of an area, which may be one itself.
+pub fn counties_of(area: Division) -> impl Iterator<Item = Division> {
+    division::counties().filter(move |county| division::is_within(county.code, area.code))
 }
 
 #[derive(Default)]
@@ -103,15 +93,13 @@ impl Tally {
     fn read(
         &mut self,
         ctx: &Context<'_>,
-        county: division::Division,
+        county: Division,
         (from, to): (Day, Day),
     ) -> Result<(), Failure> {
-        let rows = ctx.records.find_as::<RegistrationRecord>(
-            INDEX_COUNTY,
-            county.code,
-            COUNTY_ROWS_MAX,
-        )?;
-        if rows.len() >= COUNTY_ROWS_MAX as usize {
+        let rows =
+            ctx.records
+                .find_as::<RegistrationRecord>(INDEX_COUNTY, county.code, FOUND_MAX)?;
+        if number(rows.len()) >= u64::from(FOUND_MAX) {
             self.cut_short.push(county.code);
         }
         let before = self.standing;
@@ -128,33 +116,145 @@ impl Tally {
         Ok(())
     }
 
-    fn indicators(&self, level: Option<Level>) -> Vec<Indicator> {
-        let count = |name: String, numerator| Indicator {
-            name,
-            unit: "家",
-            numerator,
-            denominator: None,
-            source: SOURCE,
-        };
+    fn indicators(&self, level: Level) -> Vec<Indicator> {
+        let count = |code, counted| Indicator::count(&INDICATORS, code, counted, SOURCE);
         let mut indicators: Vec<Indicator> = RegistrationEvent::ALL
             .into_iter()
             .map(|event| {
-                count(
-                    format!("期间{}登记", event.term()),
-                    self.events.get(&event).copied().unwrap_or_default(),
-                )
+                let counted = self.events.get(&event).copied().unwrap_or_default();
+                count(code_of(event), counted)
             })
             .collect();
-        indicators.push(count("现有登记机构".to_owned(), self.standing));
-        if level != Some(Level::County) {
-            indicators.push(Indicator {
-                name: "有登记机构的县".to_owned(),
-                unit: "个",
-                numerator: self.counties_served,
-                denominator: Some(self.counties),
-                source: SOURCE,
-            });
+        indicators.push(count(STANDING, self.standing));
+        if level != Level::County {
+            indicators.push(Indicator::rate(
+                &INDICATORS,
+                COUNTIES_SERVED,
+                self.counties_served,
+                self.counties,
+                SOURCE,
+            ));
         }
         indicators
+    }
+}
+
+fn code_of(event: RegistrationEvent) -> &'static str {
+    match event {
+        RegistrationEvent::Established => "established",
+        RegistrationEvent::Changed => "changed",
+        RegistrationEvent::Deregistered => "deregistered",
+        RegistrationEvent::LicenceRevoked => "licence-revoked",
+        RegistrationEvent::RegistrationRevoked => "registration-revoked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lianxi_sdk::Call;
+    use lianxi_sdk::fake::FakeHost;
+    use serde_json::json;
+
+    use super::*;
+    use crate::registration::ledger::record;
+
+    fn input(from: &str, to: &str, division_code: &str) -> ReportInput {
+        serde_json::from_value(json!({"from": from, "to": to, "divisionCode": division_code}))
+            .expect("an input")
+    }
+
+    /// One institution in 140105, founded on 20 January and changed on 5 February.
+    fn registered() -> FakeHost {
+        let host = FakeHost::new();
+        for (event, version, on) in [("设立", 1, "2026-01-20"), ("变更", 2, "2026-02-05")] {
+            let decided = serde_json::from_value(json!({
+                "decisionNo": format!("第{version}号"), "decidedAt": format!("{on}T10:00:00+08:00"), "event": event,
+                "version": version, "registrationType": "营利性",
+                "authority": {"department": "d", "name": "n", "divisionCode": "140100", "level": "city"},
+                "institution": {
+                    "name": "n", "uscc": "91140100MA00000003", "address": "a", "premisesDivisionCode": "140105",
+                    "legalRepRef": "r", "businessScope": "s", "establishedOn": "2026-01-20", "licenceNo": "l"
+                }
+            }))
+            .expect("a decision");
+            record(&host.context(), "", &decided, false).expect("recorded");
+        }
+        host
+    }
+
+    fn value(report: &Report, code: &str) -> Option<(u64, Option<u64>, Option<u64>)> {
+        let mut indicators = report.indicators.iter();
+        indicators
+            .find(|one| one.code == code)
+            .map(|one| (one.numerator, one.denominator, one.value))
+    }
+
+    #[test]
+    fn events_of_the_period_and_what_stands() {
+        let host = registered();
+        for (from, to, founded, changed) in [
+            ("2026-01-20", "2026-02-05", 1, 1),
+            ("2026-01-21", "2026-02-04", 0, 0),
+            ("2026-01-01", "2026-01-20", 1, 0),
+            ("2026-02-05", "2026-12-31", 0, 1),
+        ] {
+            let found = report(&host.context(), &input(from, to, "140105")).expect("counted");
+            let counted = |number| Some((number, None, Some(number)));
+            assert_eq!(value(&found, "established"), counted(founded), "{from}");
+            assert_eq!(value(&found, "changed"), counted(changed), "{from}");
+            assert_eq!(value(&found, STANDING), counted(1));
+            assert_eq!(
+                value(&found, COUNTIES_SERVED),
+                None,
+                "of one county there is no share"
+            );
+            assert!(found.cut_short.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_share_of_counties_is_in_per_cent() {
+        let host = registered();
+        for (code, whole, percent) in [("140100", 10, 10), ("140000", 117, 1), ("140200", 10, 0)] {
+            let input = input("2026-01-01", "2026-12-31", code);
+            let found = report(&host.context(), &input).expect("counted");
+            let part = u64::from(percent > 0);
+            assert_eq!(
+                value(&found, COUNTIES_SERVED),
+                Some((part, Some(whole), Some(percent))),
+                "{code}"
+            );
+            for one in &found.indicators {
+                let declared = INDICATORS.iter().find(|(code, _, _)| *code == one.code);
+                let (_, name, unit) = declared.expect("declared");
+                assert_eq!((one.name.as_str(), one.unit.as_str()), (*name, *unit));
+            }
+        }
+    }
+
+    #[test]
+    fn an_office_reports_of_its_own_area() {
+        for (region, code, covered) in [
+            (None, "140000", true),
+            (Some("140105"), "140105", true),
+            (Some("140105"), "140100", false),
+            (Some("140171"), "140100", true),
+        ] {
+            let call = Call {
+                region: region.map(str::to_owned),
+                ..Call::default()
+            };
+            let host = FakeHost::new().call(call);
+            let found = report(&host.context(), &input("2026-01-01", "2026-01-31", code));
+            assert_eq!(found.is_ok(), covered, "{region:?} {code}");
+        }
+        let wrong = input("2026-02-01", "2026-01-31", "110000");
+        let failure = report(&FakeHost::new().context(), &wrong).expect_err("wrong");
+        let codes: Vec<&str> = failure
+            .issues()
+            .iter()
+            .map(|one| one.code.as_str())
+            .collect();
+        assert_eq!(codes, ["date-order", "division-not-in-shanxi"]);
     }
 }

@@ -48,7 +48,10 @@ pub use error::{Budget, DutyError, LoadError};
 pub use failure::{Failure, Issue, Problem};
 pub use host::{Host, HostError, HttpError, HttpRequest, HttpResponse, LogLevel, OutboxEvent};
 pub use limits::Limits;
-pub use manifest::{DutyManifest, Grant, Manifest, ManifestError, beyond};
+pub use manifest::{
+    DutyManifest, Grant, IndicatorManifest, Manifest, ManifestError, RecordsManifest, RuleKind,
+    RuleManifest, RuleVersion, beyond,
+};
 pub use package::{Package, PackageError};
 pub use plugin::{Performed, Plugin, Usage};
 pub use trust::{

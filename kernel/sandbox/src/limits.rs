@@ -18,6 +18,8 @@ pub const COMPILE_MEMORY_BYTES_MAX: u64 = 3 * 1024 * MIB as u64;
 pub const MANIFEST_BYTES_MAX: usize = MIB;
 /// Duties of one plugin.
 pub const DUTIES_MAX: usize = 256;
+/// Rules of one plugin, and as many indicators and kinds of records.
+pub const CATALOGUE_MAX: usize = 1_000;
 /// Issues that one answer or one schema check reports.
 pub const ISSUES_MAX: usize = 64;
 /// Levels of arrays and objects in a JSON text that crosses the border.

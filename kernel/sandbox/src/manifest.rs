@@ -7,7 +7,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::abi::{self, Capability};
-use crate::limits::{DUTIES_MAX, MANIFEST_BYTES_MAX};
+use crate::limits::{CATALOGUE_MAX, DUTIES_MAX, MANIFEST_BYTES_MAX};
 
 /// The manifest of a package.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,81 @@ pub struct Manifest {
     #[serde(default)]
     pub grants: Vec<Grant>,
     pub duties: Vec<DutyManifest>,
+    /// The numbers that its duties judge by: for people, and for what covers a policy; the host judges nothing by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleManifest>,
+    /// What it reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<IndicatorManifest>,
+    /// The kinds of records that it keeps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<RecordsManifest>,
+}
+
+/// One parameter of the rules of a department, through time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleManifest {
+    /// What it is configured and cited by; unique within the plugin.
+    pub key: String,
+    /// Chinese title.
+    pub title: String,
+    /// The word after the number.
+    pub measure: String,
+    /// Newest first.
+    pub versions: Vec<RuleVersion>,
+}
+
+/// One value of a parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleVersion {
+    pub value: Value,
+    pub kind: RuleKind,
+    /// Where it comes from, in Chinese.
+    pub source: String,
+    /// First day (YYYY-MM-DD) on which it applies; none: since ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day on which it applies; none: open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// Where a number comes from (依据性质).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleKind {
+    /// A law or an administrative regulation (法律、行政法规).
+    Statute,
+    /// A departmental rule or a normative document (规章、规范性文件).
+    Article,
+    /// The product's own number, for an administrator to set.
+    Default,
+    /// Said to be a rule, and not verified; for an administrator to set.
+    Unverified,
+}
+
+/// One indicator that a department reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IndicatorManifest {
+    /// Unique within the plugin.
+    pub code: String,
+    /// Chinese title.
+    pub title: String,
+    /// The word after the number.
+    pub unit: String,
+}
+
+/// One kind of record that a department keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordsManifest {
+    /// What the keys begin with.
+    pub prefix: String,
+    /// Chinese title.
+    pub title: String,
 }
 
 /// One duty in the manifest.
@@ -126,6 +201,12 @@ pub enum ManifestError {
     DuplicateDuty(String),
     #[error("the manifest names {0} duties, more than {DUTIES_MAX}")]
     TooManyDuties(usize),
+    #[error("the manifest names the {what} {name:?} twice")]
+    Duplicate { what: &'static str, name: String },
+    #[error(
+        "the manifest names {found} {what}s, more than {CATALOGUE_MAX}: leave out what nobody looks up"
+    )]
+    TooMany { what: &'static str, found: usize },
 }
 
 const NAME: &str = "lower-case letters, digits and single hyphens, starting with a letter";
@@ -212,8 +293,35 @@ impl Manifest {
                 return Err(ManifestError::DuplicateDuty(duty.name.clone()));
             }
         }
-        Ok(())
+        distinct("rule", self.rules.iter().map(|rule| &rule.key))?;
+        distinct(
+            "indicator",
+            self.indicators.iter().map(|indicator| &indicator.code),
+        )?;
+        distinct(
+            "kind of record",
+            self.records.iter().map(|kind| &kind.prefix),
+        )
     }
+}
+
+/// Names of one list, each once and not too many.
+fn distinct<'a>(
+    what: &'static str,
+    names: impl ExactSizeIterator<Item = &'a String>,
+) -> Result<(), ManifestError> {
+    let found = names.len();
+    if found > CATALOGUE_MAX {
+        return Err(ManifestError::TooMany { what, found });
+    }
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            let name = name.clone();
+            return Err(ManifestError::Duplicate { what, name });
+        }
+    }
+    Ok(())
 }
 
 fn named(field: &'static str, value: &str) -> Result<(), ManifestError> {

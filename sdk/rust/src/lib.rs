@@ -67,5 +67,8 @@ pub use context::Context;
 pub use duty::Duty;
 pub use failure::{Failure, Issue, Problem};
 pub use grant::Grant;
-pub use manifest::{ABI_VERSION, DutyManifest, Manifest};
-pub use plugin::Plugin;
+pub use manifest::{
+    ABI_VERSION, DutyManifest, IndicatorManifest, Manifest, RecordsManifest, RuleManifest,
+    RuleVersion,
+};
+pub use plugin::{Catalogue, Plugin};

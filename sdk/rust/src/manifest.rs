@@ -30,6 +30,68 @@ pub struct Manifest {
     #[serde(default)]
     pub grants: Vec<Grant>,
     pub duties: Vec<DutyManifest>,
+    /// The numbers that its duties judge by, each with its source and its dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleManifest>,
+    /// What it reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<IndicatorManifest>,
+    /// The kinds of records that it keeps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<RecordsManifest>,
+}
+
+/// One parameter of the rules of a department, through time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleManifest {
+    /// What it is configured and cited by; unique within the plugin.
+    pub key: String,
+    /// Chinese title.
+    pub title: String,
+    /// The word after the number: 个工作日, 人, 元.
+    pub measure: String,
+    /// Newest first.
+    pub versions: Vec<RuleVersion>,
+}
+
+/// One value of a parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleVersion {
+    pub value: Value,
+    /// `statute`, `article`, `default` or `unverified`.
+    pub kind: String,
+    /// Where it comes from, in Chinese.
+    pub source: String,
+    /// First day (YYYY-MM-DD) on which it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day on which it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// One indicator that a department reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IndicatorManifest {
+    /// Unique within the plugin.
+    pub code: String,
+    /// Chinese title.
+    pub title: String,
+    /// The word after the number: 家, %, 元.
+    pub unit: String,
+}
+
+/// One kind of record that a department keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordsManifest {
+    /// What the keys begin with, such as `filing/`.
+    pub prefix: String,
+    /// Chinese title.
+    pub title: String,
 }
 
 /// One duty in the manifest.

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::duty::Duty;
 use crate::failure::{Failure, Problem};
 use crate::grant::{Declared, Grant, Parts};
-use crate::manifest::{ABI_VERSION, Manifest};
+use crate::manifest::{ABI_VERSION, IndicatorManifest, Manifest, RecordsManifest, RuleManifest};
 
 /// Status of a duty that does not exist.
 const STATUS_NOT_FOUND: u16 = 404;
@@ -19,7 +19,47 @@ pub struct Plugin {
     basis: Vec<&'static str>,
     grants: Vec<Grant>,
     duties: Vec<Duty>,
+    catalogue: fn() -> Catalogue,
     pub(crate) parts: Parts,
+}
+
+/// What a plugin tells about itself besides its duties. Built where the manifest is, and in no call.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalogue {
+    pub rules: Vec<RuleManifest>,
+    pub indicators: Vec<IndicatorManifest>,
+    pub records: Vec<RecordsManifest>,
+}
+
+impl Catalogue {
+    /// The numbers that the duties judge by.
+    pub fn rules(mut self, rules: impl IntoIterator<Item = RuleManifest>) -> Self {
+        self.rules.extend(rules);
+        self
+    }
+
+    /// What `report` answers: (code, Chinese title, unit).
+    pub fn indicators(mut self, indicators: &[(&str, &str, &str)]) -> Self {
+        let indicators = indicators
+            .iter()
+            .map(|(code, title, unit)| IndicatorManifest {
+                code: (*code).to_owned(),
+                title: (*title).to_owned(),
+                unit: (*unit).to_owned(),
+            });
+        self.indicators.extend(indicators);
+        self
+    }
+
+    /// The kinds of records that are kept: (what their keys begin with, Chinese title).
+    pub fn records(mut self, records: &[(&str, &str)]) -> Self {
+        let records = records.iter().map(|(prefix, title)| RecordsManifest {
+            prefix: (*prefix).to_owned(),
+            title: (*title).to_owned(),
+        });
+        self.records.extend(records);
+        self
+    }
 }
 
 impl Plugin {
@@ -32,6 +72,7 @@ impl Plugin {
             basis: Vec::new(),
             grants: Vec::new(),
             duties: Vec::new(),
+            catalogue: Catalogue::default,
             parts: Parts::default(),
         }
     }
@@ -55,6 +96,12 @@ impl Plugin {
         self
     }
 
+    /// Rules, indicators and kinds of records, for the manifest.
+    pub fn catalogue(mut self, catalogue: fn() -> Catalogue) -> Self {
+        self.catalogue = catalogue;
+        self
+    }
+
     /// What is asked for.
     pub fn grants(&self) -> &[Grant] {
         &self.grants
@@ -74,6 +121,11 @@ impl Plugin {
 
     /// What the plugin says about itself.
     pub fn manifest(&self) -> Manifest {
+        let Catalogue {
+            rules,
+            indicators,
+            records,
+        } = (self.catalogue)();
         Manifest {
             id: self.id.to_owned(),
             department: self.id.to_owned(),
@@ -83,6 +135,9 @@ impl Plugin {
             basis: self.basis.iter().map(|&basis| basis.to_owned()).collect(),
             grants: self.grants.clone(),
             duties: self.duties.iter().map(Duty::manifest).collect(),
+            rules,
+            indicators,
+            records,
         }
     }
 

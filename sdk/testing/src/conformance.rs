@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jsonschema::Validator;
 use lianxi_sdk::fake::FakeHost;
-use lianxi_sdk::{Call, DutyManifest, Failure, Manifest, Plugin};
+use lianxi_sdk::{Call, DutyManifest, Failure, Manifest, Plugin, RuleManifest};
 use serde_json::Value;
 
 use crate::mutation::{inputs, is_output, judge, judge_valid, valid_like};
@@ -56,6 +56,7 @@ pub fn flaws(plugin: &Plugin, call: &Call, examples: &[(&'static str, Value)]) -
                 .push(format!("{name}: its output schema: {error}")),
         }
     }
+    asked.records_are_declared(&manifest);
     asked.flaws
 }
 
@@ -107,6 +108,24 @@ impl Asked<'_> {
         self.flaws.extend(flaw);
     }
 
+    /// What the examples have left behind is of the kinds that the manifest names, where it names any.
+    fn records_are_declared(&mut self, manifest: &Manifest) {
+        if manifest.records.is_empty() {
+            return;
+        }
+        let is_declared = |key: &String| {
+            manifest
+                .records
+                .iter()
+                .any(|kind| key.starts_with(&kind.prefix))
+        };
+        let keys = self.host.all_records().into_iter().map(|(key, _)| key);
+        let flaws = keys
+            .filter(|key| !is_declared(key))
+            .map(|key| format!("the record {key} is of no kind that the manifest names"));
+        self.flaws.extend(flaws.take(FLAWS_MAX));
+    }
+
     fn is_enough(&self) -> bool {
         self.flaws.len() >= FLAWS_MAX
     }
@@ -146,6 +165,46 @@ fn unexplained(manifest: &Manifest, examples: &[(&'static str, Value)]) -> Vec<S
         duty.basis.is_empty() || duty.title.is_ascii() || !duty.input_schema.is_object()
     });
     flaws.extend(bare.map(|duty| format!("{}: no basis, Chinese title or schema", duty.name)));
+    flaws.extend(unsourced(manifest));
+    flaws
+}
+
+/// Rules that nobody could check, and names that stand for two things.
+fn unsourced(manifest: &Manifest) -> Vec<String> {
+    let is_sourced = |rule: &RuleManifest| {
+        !rule.versions.is_empty()
+            && rule
+                .versions
+                .iter()
+                .all(|version| !version.source.trim().is_empty())
+    };
+    let bare = manifest.rules.iter().filter(|rule| {
+        rule.key.is_empty() || rule.title.is_ascii() || rule.measure.is_empty() || !is_sourced(rule)
+    });
+    let mut flaws: Vec<String> = bare
+        .map(|rule| {
+            format!(
+                "rule {}: no key, Chinese title, measure or source",
+                rule.key
+            )
+        })
+        .collect();
+    let keys: BTreeSet<&str> = manifest
+        .rules
+        .iter()
+        .map(|rule| rule.key.as_str())
+        .collect();
+    if keys.len() != manifest.rules.len() {
+        flaws.push("a rule is named twice".to_owned());
+    }
+    let codes: BTreeSet<&str> = manifest
+        .indicators
+        .iter()
+        .map(|indicator| indicator.code.as_str())
+        .collect();
+    if codes.len() != manifest.indicators.len() {
+        flaws.push("an indicator is named twice".to_owned());
+    }
     flaws
 }
 

@@ -19,11 +19,13 @@
 //! ```
 //!
 //! * [`conformance`]: one test that asks a whole plugin whatever its schemas let one think of.
+//! * [`desk`]: asking duties one after the other, for tests of a plugin's rules.
 //! * [`mutation`]: the inputs that it asks with, for other tests.
 
 #[cfg(feature = "component")]
 mod component;
 pub mod conformance;
+pub mod desk;
 pub mod mutation;
 mod native;
 mod schema;

@@ -1,6 +1,6 @@
 //! Packages are judged by their outside, and by name.
 
-use lianxi_sandbox::limits::PACKAGE_BYTES_MAX;
+use lianxi_sandbox::limits::{CATALOGUE_MAX, PACKAGE_BYTES_MAX};
 use lianxi_sandbox::{Capability, Limits, Package, PackageError, Sandbox};
 use serde_json::{Value, json};
 
@@ -133,6 +133,24 @@ fn a_package_that_does_not_fit_is_refused_by_name() {
     check(
         with("duties", json!([duty, duty])),
         "names the duty \"minimal\" twice",
+    );
+    let rule = json!({"key": "within", "title": "期限", "measure": "日", "versions": []});
+    check(
+        with("rules", json!([rule, rule])),
+        "names the rule \"within\" twice",
+    );
+    check(
+        with(
+            "rules",
+            json!([{"key": "within", "title": "期限", "measure": "日", "versions": [{"value": 1, "kind": "law", "source": "法"}]}]),
+        ),
+        "unknown variant `law`",
+    );
+    let codes =
+        (0..=CATALOGUE_MAX).map(|n| json!({"code": n.to_string(), "title": "数", "unit": "个"}));
+    check(
+        with("indicators", json!(codes.collect::<Vec<_>>())),
+        "indicators, more than",
     );
     check(
         with_manifest(empty(), &json!(7)),

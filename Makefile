@@ -47,7 +47,7 @@ define install
 	fi
 endef
 
-.PHONY: help setup setup-tests build plugins demo run test specification fuzz soak cluster bench deny clean-data
+.PHONY: help setup setup-tests build plugins manuals coverage demo run test specification fuzz soak cluster bench deny clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,14 @@ $(PLUGINS)/.built: $(PLUGIN_SOURCES) | build
 	@mkdir -p $(PLUGINS)
 	$(LIANXI) plugin build $(PLUGIN_PROJECTS) --out-dir $(PLUGINS)
 	@touch $@
+
+manuals: plugins ## Write into the plugins' READMEs what their packages say
+	@for project in $(PLUGIN_PROJECTS); do \
+		$(LIANXI) plugin doc $(PLUGINS)/$${project##*/}.wasm --readme $$project/README.md; \
+	done
+
+coverage: build plugins ## Show what of the policy is covered, and what is not
+	$(LIANXI) coverage --plugins $(PLUGINS)
 
 demo: build plugins ## Run the sample registrations in virtual time, print the table, exit
 	$(call say,'the sample registrations in virtual time')

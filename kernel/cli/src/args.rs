@@ -3,8 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    archive, backup, bench, clock, compile, demo, doctor, event, execution, graph, outbox, plugin,
-    run, schema, serve, up, validate, work, workflow,
+    archive, backup, bench, clock, compile, coverage, demo, doctor, event, execution, graph,
+    outbox, plugin, run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -55,6 +55,7 @@ pub enum Command {
     Outbox(outbox::Command),
     #[command(subcommand)]
     Clock(clock::Command),
+    Coverage(coverage::Arguments),
     Doctor(doctor::Arguments),
     Backup(backup::BackupArguments),
     Restore(backup::RestoreArguments),
@@ -63,7 +64,7 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 19] = [
+const ABOUT: [(&str, Message); 20] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -78,6 +79,7 @@ const ABOUT: [(&str, Message); 19] = [
     ("event", Message::AboutEvent),
     ("outbox", Message::AboutOutbox),
     ("clock", Message::AboutClock),
+    ("coverage", Message::AboutCoverage),
     ("doctor", Message::AboutDoctor),
     ("backup", Message::AboutBackup),
     ("restore", Message::AboutRestore),

@@ -13,6 +13,7 @@ mod client;
 mod commands;
 mod config;
 mod console;
+mod coverage;
 mod diagnosis;
 mod failure;
 mod grants;

@@ -91,6 +91,15 @@ impl Packages {
         compile(self.known.iter().map(|known| known.path.clone()).collect()).await
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// What each says of itself.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.known.iter().map(|known| &known.manifest)
+    }
+
     /// What can be called, for the schema of definitions.
     pub fn installed(&self) -> Vec<Installed> {
         let known = self.known.iter();

@@ -1,11 +1,17 @@
 //! `lianxi plugin doc`: the page of one department's plugin, for the people who write workflows with it and for those who approve
 //! it. It is written from the package's manifest alone, so it says what the host holds the plugin to.
 //!
+//! The part of it that a repository keeps in its README is written between two lines there, and compared by a test.
+//!
+//! * [`readme`] — that part, in its place;
+//! * [`rules`] — the numbers that duties judge by, what is reported and what is kept;
 //! * [`shape`] — one place of a schema, with everything that `$ref` and `allOf` bring to it;
 //! * [`fields`] — the fields of a schema, a row each;
 //! * [`words`] — types and limits in Chinese, and what a table can hold.
 
 mod fields;
+pub mod readme;
+mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -58,8 +64,9 @@ pub fn markdown(manifest: &Manifest, facts: &Facts) -> String {
         FAILURES.to_owned(),
     ];
     for duty in &manifest.duties {
-        blocks.extend(section(duty));
+        blocks.extend(section(duty, "##"));
     }
+    blocks.extend(rules::catalogue(manifest, "##"));
     blocks.push("## 本页所述的插件包".to_owned());
     blocks.push(package(facts));
     let mut page = blocks.join("\n\n");
@@ -119,15 +126,15 @@ fn sources(duty: &DutyManifest) -> String {
     }
 }
 
-/// One duty: what it is by, what it takes and what it gives.
-fn section(duty: &DutyManifest) -> Vec<String> {
+/// One duty: what it is by, what it takes and what it gives; under headings of this depth.
+fn section(duty: &DutyManifest, heading: &str) -> Vec<String> {
     let mut blocks = vec![
-        format!("## {}（{}）", text(&duty.title), code(&duty.name)),
+        format!("{heading} {}（{}）", text(&duty.title), code(&duty.name)),
         format!("依据：{}", sources(duty)),
-        "### 输入".to_owned(),
+        format!("{heading}# 输入"),
     ];
     blocks.extend(schema(&duty.input_schema));
-    blocks.push("### 输出".to_owned());
+    blocks.push(format!("{heading}# 输出"));
     blocks.extend(schema(&duty.output_schema));
     blocks
 }

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod bench;
 pub mod clock;
 pub mod compile;
+pub mod coverage;
 pub mod demo;
 pub mod doctor;
 pub mod event;
@@ -85,6 +86,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Event(command) => command.format(),
         Command::Outbox(command) => command.format(),
         Command::Clock(command) => command.format(),
+        Command::Coverage(arguments) => arguments.form.format,
         Command::Doctor(arguments) => arguments.form.format,
         Command::Backup(arguments) => arguments.form.format,
         Command::Restore(arguments) => arguments.form.format,
@@ -117,6 +119,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Event(command) => event::perform(command, console).await,
         Command::Outbox(command) => outbox::perform(command, console).await,
         Command::Clock(command) => clock::perform(command, console).await,
+        Command::Coverage(arguments) => coverage::perform(&arguments, console),
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
         Command::Backup(arguments) => backup::take(arguments, console).await,
         Command::Restore(arguments) => backup::restore(arguments, console).await,

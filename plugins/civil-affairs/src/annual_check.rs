@@ -1,7 +1,7 @@
 //! 年度检查: the work report to the supervisor by 31 March and, with the supervisor's consent, to the registration body by
 //! 31 May (第二十三条). Whether the year was good is for a person to say.
 
-use lianxi_domain::checks::{Checks, in_force, today};
+use lianxi_domain::checks::{Checks, in_force, invalid, today};
 use lianxi_domain::date::{Day, Timeliness};
 use lianxi_domain::limit::Limit;
 use lianxi_domain::registration::ledger;
@@ -11,6 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{REGISTRATION_BODY_DAY, SUPERVISOR_DAY};
+
+/// The regulation is of this year.
+const YEAR_FIRST: i16 = 1998;
+const YEAR_RANGE: &str = "year-range";
 
 /// 工作报告的内容（第二十三条）
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -140,10 +144,10 @@ fn check(input: &Input, known: bool, today: Day) -> Result<(), Failure> {
     checks.uscc("/uscc", &input.uscc);
     checks.require(known, "/uscc", "institution-unknown", "登记簿中没有该机构");
     checks.require(
-        (1998..=today.year()).contains(&input.year),
+        (YEAR_FIRST..=today.year()).contains(&input.year),
         "/year",
-        "year-range",
-        "报告年度应在1998年至今年之间",
+        YEAR_RANGE,
+        format!("报告年度应在{YEAR_FIRST}年至今年之间"),
     );
     checks.list("/sections", input.sections.len(), SECTIONS.len());
     let dates = [
@@ -197,7 +201,9 @@ fn step(
         kind: stated.kind,
         source: stated.source,
     };
-    let due = Limit::until(period, Day::of(year, 12, 31), Day::of(year + 1, month, day));
+    let due = Day::in_year(year.saturating_add(1), month, day)
+        .map_err(|error| invalid("/year", YEAR_RANGE, error.to_string()))?;
+    let due = Limit::until(period, Day::of(year, 12, 31), due);
     let timeliness = due
         .judge(done, today(ctx)?, calendar_due)
         .unwrap_or(Timeliness::Open);

@@ -1,12 +1,11 @@
 //! 变更、注销、撤销登记: a change within 30 days of the supervisor's consent (第十五条), an audit where the representative changes
 //! (第二十二条); deregistration within 15 days after the liquidation (第十七条).
 
-use lianxi_domain::checks::{MISSING_MATERIAL, in_force};
+use lianxi_domain::checks::MISSING_MATERIAL;
 use lianxi_domain::date::Day;
-use lianxi_domain::limit::{FollowUp, Limit};
+use lianxi_domain::limit::FollowUp;
 use lianxi_domain::push::RegistrationEvent;
-use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,10 +64,6 @@ pub fn perform(ctx: &Context<'_>, input: AmendInput<Details>) -> Result<AmendOut
         }
         RegistrationEvent::Established | RegistrationEvent::LicenceRevoked => {}
     }
-    found.follow_ups.push(FollowUp::prompt(
-        "将登记信息推送至同级卫生健康部门",
-        "晋政办发〔2020〕24号 二(四)1",
-    ));
     amend(ctx, &REGISTRANT, &input, found)
 }
 
@@ -99,8 +94,7 @@ fn change(
     }
     let field = "/details/supervisorConsentOn";
     if let Some(start) = starting_day(input, found, field, input.details.supervisor_consent_on) {
-        let days = in_force(ctx, &CHANGE_DAYS, None)?;
-        found.apply_within = Some(Limit::new(days.period(Unit::CalendarDay), start));
+        found.apply_within = Some(limit_from(ctx, &CHANGE_DAYS, start)?);
     }
     Ok(())
 }
@@ -124,8 +118,7 @@ fn deregister(
     ));
     let field = "/details/liquidationEndedOn";
     if let Some(start) = starting_day(input, found, field, input.details.liquidation_ended_on) {
-        let days = in_force(ctx, &DEREGISTER_DAYS, None)?;
-        found.apply_within = Some(Limit::new(days.period(Unit::CalendarDay), start));
+        found.apply_within = Some(limit_from(ctx, &DEREGISTER_DAYS, start)?);
     }
     Ok(())
 }

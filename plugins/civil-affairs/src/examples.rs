@@ -1,9 +1,15 @@
 //! One valid input for every duty, in the order in which an institution lives. Native tests perform them against a fake host; the
 //! whole-system test performs the same against the built component. All dates lie before 2 March 2026.
 
+use lianxi_sdk::Call;
 use serde_json::{Value, json};
 
 pub const USCC: &str = "52140105MJ0000000W";
+
+/// The call that the examples are performed under.
+pub fn call() -> Call {
+    Call::default()
+}
 
 /// A digest of nothing in particular.
 pub fn digest(character: char) -> String {
@@ -109,7 +115,10 @@ pub fn examples() -> Vec<(&'static str, Value)> {
             "include-in-community-service",
             json!({
                 "county": "140105", "year": 2026, "conditions": "社区服务站有独立场地",
-                "services": [{"name": "社区计时托", "mode": "计时托", "communities": 6}]
+                "services": [{"name": "社区计时托", "mode": "计时托", "communities": 6}],
+                "facilities": [{
+                    "name": "某社区服务站", "kind": "社区服务中心（站）", "agreement": {"signedOn": "2026-01-10", "file": paper("共享协议")}
+                }]
             }),
         ),
         ("inspection-items", json!({"mode": "special"})),

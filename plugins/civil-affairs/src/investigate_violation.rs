@@ -103,14 +103,18 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<CasePath, Failure> {
             ARTICLE_27,
         ));
     }
-    let requires = if input.violation == Violation::ConsentWithdrawn {
-        vec![format!("业务主管单位撤销批准的文件（{ARTICLE_24}）")]
-    } else {
-        Vec::new()
-    };
+    let mut requires = Vec::new();
+    if input.violation == Violation::ConsentWithdrawn {
+        requires.push(format!("业务主管单位撤销批准的文件（{ARTICLE_24}）"));
+    }
+    // Every path beyond a warning has one of these among its measures.
+    requires.push(
+        "限期停止活动、撤销登记、较大数额罚款和没收较大数额财物的，作出前告知当事人有要求听证的权利（行政处罚法 第六十三条）"
+            .to_owned(),
+    );
     Ok(CasePath::new(
         measures,
-        penalty_clocks(input.case_filed_on, false),
+        penalty_clocks(input.case_filed_on, true),
         requires,
     ))
 }

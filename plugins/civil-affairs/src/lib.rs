@@ -24,7 +24,8 @@ mod tests;
 mod validate_registration;
 
 use lianxi_domain::registration::ledger;
-use lianxi_sdk::{Duty, Grant, Plugin};
+use lianxi_domain::{inspection as shared, registration};
+use lianxi_sdk::{Catalogue, Duty, Grant, Plugin};
 
 /// The sentences of the policy's annex that this department carries out.
 pub const SEED_DUTIES: [&str; 3] = [
@@ -42,7 +43,8 @@ pub fn plugin() -> Plugin {
             .basis(SEED_DUTIES[2])
             .basis("民办非企业单位登记管理暂行条例")
             .basis("国卫办人口发〔2019〕25号")
-            .grant(Grant::records(&ledger::INDEXES)),
+            .grant(Grant::records(&ledger::INDEXES))
+            .catalogue(catalogue),
     )
     .duty(
         Duty::new("annual-check", "年度检查", annual_check::perform)
@@ -62,7 +64,8 @@ pub fn plugin() -> Plugin {
             "纳入城乡社区服务范围",
             include_in_community_service::perform,
         )
-        .basis("晋政办发〔2020〕24号 附-10"),
+        .basis("晋政办发〔2020〕24号 附-10")
+        .basis("晋政办发〔2020〕24号 二(二)3"),
     )
     .duty(
         Duty::new("inspection-items", "登记检查事项", inspection::items)
@@ -77,6 +80,23 @@ pub fn plugin() -> Plugin {
         Duty::new("responsibility", "责任事项", responsibility::perform)
             .basis("晋政办发〔2020〕24号 附件"),
     )
+}
+
+/// The numbers, indicators and kinds of records.
+fn catalogue() -> Catalogue {
+    Catalogue::default()
+        .rules(rules::ALL.iter().map(|rule| (*rule).into()))
+        .rules(rules::DAYS.iter().map(|rule| (*rule).into()))
+        .rules(rules::FINES.iter().map(|rule| (*rule).into()))
+        .rules(registration::RULES.iter().map(|rule| (*rule).into()))
+        .rules(shared::RULES.iter().map(|rule| (*rule).into()))
+        .indicators(&registration::INDICATORS)
+        .indicators(&report::INDICATORS)
+        .records(&registration::RECORDS)
+        .records(&[
+            ("annual-check/", "年度检查情况"),
+            ("community-service/", "纳入城乡社区服务范围和设施共享记录"),
+        ])
 }
 
 fn registering_duties(plugin: Plugin) -> Plugin {

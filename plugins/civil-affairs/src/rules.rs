@@ -1,58 +1,64 @@
 //! The dated numbers and papers of 《民办非企业单位登记管理暂行条例》 (1998-10-25).
 
 use lianxi_domain::checks::Material;
-use lianxi_domain::date::Day;
-use lianxi_domain::rules::{Kind, Rule, Version};
+use lianxi_domain::rules::{Rule, Unit, Version};
 
-const SINCE: Option<Day> = Some(Day::of(1998, 10, 25));
-
-/// Calendar days from receipt of all valid papers to the decision.
-pub const DECIDE_DAYS: Rule<u32> = Rule {
-    name: "登记决定期限",
-    versions: &[version(60, "民办非企业单位登记管理暂行条例 第十一条")],
-};
-/// Calendar days from the supervisor's consent to the application for a change.
-pub const CHANGE_DAYS: Rule<u32> = Rule {
-    name: "变更登记期限",
-    versions: &[version(30, "民办非企业单位登记管理暂行条例 第十五条")],
-};
-/// Calendar days from the end of the liquidation to the application for deregistration.
-pub const DEREGISTER_DAYS: Rule<u32> = Rule {
-    name: "注销登记期限",
-    versions: &[version(15, "民办非企业单位登记管理暂行条例 第十七条")],
-};
+pub const DECIDE_DAYS: Rule<u32> = Rule::period(
+    "decideDays",
+    "登记决定期限（自收到全部有效文件之日起）",
+    Unit::CalendarDay,
+    &[Version::statute(60, "民办非企业单位登记管理暂行条例 第十一条").since(1998, 10, 25)],
+);
+pub const CHANGE_DAYS: Rule<u32> = Rule::period(
+    "changeDays",
+    "变更登记期限（自业务主管单位审查同意之日起）",
+    Unit::CalendarDay,
+    &[Version::statute(30, "民办非企业单位登记管理暂行条例 第十五条").since(1998, 10, 25)],
+);
+pub const DEREGISTER_DAYS: Rule<u32> = Rule::period(
+    "deregisterDays",
+    "注销登记期限（自完成清算之日起）",
+    Unit::CalendarDay,
+    &[Version::statute(15, "民办非企业单位登记管理暂行条例 第十七条").since(1998, 10, 25)],
+);
 /// (month, day) by which the supervisor gets the work report.
-pub const SUPERVISOR_DAY: Rule<(i8, i8)> = Rule {
-    name: "向业务主管单位报送期限",
-    versions: &[version(
-        (3, 31),
-        "民办非企业单位登记管理暂行条例 第二十三条",
-    )],
-};
+pub const SUPERVISOR_DAY: Rule<(i8, i8)> = Rule::of(
+    "supervisorDay",
+    "向业务主管单位报送工作报告截止日",
+    "（月，日）",
+    &[Version::statute((3, 31), "民办非企业单位登记管理暂行条例 第二十三条").since(1998, 10, 25)],
+);
 /// (month, day) by which the registration body gets it.
-pub const REGISTRATION_BODY_DAY: Rule<(i8, i8)> = Rule {
-    name: "向登记管理机关报送期限",
-    versions: &[version(
-        (5, 31),
-        "民办非企业单位登记管理暂行条例 第二十三条",
-    )],
-};
-/// Fine on unlawful turnover, in times of it (least, most).
-pub const TURNOVER_FINE: Rule<(u64, u64)> = Rule {
-    name: "违法经营额罚款倍数",
-    versions: &[version(
-        (1, 3),
-        "民办非企业单位登记管理暂行条例 第二十五条第二款",
-    )],
-};
-/// Fine on unlawful income, in times of it (least, most).
-pub const INCOME_FINE: Rule<(u64, u64)> = Rule {
-    name: "违法所得罚款倍数",
-    versions: &[version(
-        (3, 5),
-        "民办非企业单位登记管理暂行条例 第二十五条第二款",
-    )],
-};
+pub const REGISTRATION_BODY_DAY: Rule<(i8, i8)> = Rule::of(
+    "registrationBodyDay",
+    "向登记管理机关报送工作报告截止日",
+    "（月，日）",
+    &[Version::statute((5, 31), "民办非企业单位登记管理暂行条例 第二十三条").since(1998, 10, 25)],
+);
+/// (least, most) in times of the unlawful turnover.
+pub const TURNOVER_FINE: Rule<(u64, u64)> = Rule::of(
+    "turnoverFine",
+    "违法经营额罚款幅度",
+    "倍（最低，最高）",
+    &[
+        Version::statute((1, 3), "民办非企业单位登记管理暂行条例 第二十五条第二款")
+            .since(1998, 10, 25),
+    ],
+);
+/// (least, most) in times of the unlawful income.
+pub const INCOME_FINE: Rule<(u64, u64)> = Rule::of(
+    "incomeFine",
+    "违法所得罚款幅度",
+    "倍（最低，最高）",
+    &[
+        Version::statute((3, 5), "民办非企业单位登记管理暂行条例 第二十五条第二款")
+            .since(1998, 10, 25),
+    ],
+);
+
+pub const ALL: [&Rule<u32>; 3] = [&DECIDE_DAYS, &CHANGE_DAYS, &DEREGISTER_DAYS];
+pub const DAYS: [&Rule<(i8, i8)>; 2] = [&SUPERVISOR_DAY, &REGISTRATION_BODY_DAY];
+pub const FINES: [&Rule<(u64, u64)>; 2] = [&TURNOVER_FINE, &INCOME_FINE];
 
 /// 第九条: what an application must contain.
 pub const APPLICATION_MATERIALS: [Material; 6] = [
@@ -88,13 +94,3 @@ pub const DEREGISTER_MATERIALS: [Material; 3] = [
     ),
     Material::new("清算报告", "民办非企业单位登记管理暂行条例 第十七条"),
 ];
-
-const fn version<T>(value: T, source: &'static str) -> Version<T> {
-    Version {
-        value,
-        kind: Kind::Statute,
-        source,
-        from: SINCE,
-        to: None,
-    }
-}

@@ -1,10 +1,9 @@
 //! 成立登记申请审查: the six papers (第九条), the charter (第十条), the conditions (第八条) and the grounds of refusal (第十一条), all
 //! issues at once.
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, SHORT_TEXT_MAX, in_force};
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, SHORT_TEXT_MAX};
 use lianxi_domain::limit::{FollowUp, Limit};
-use lianxi_domain::registration::{Application, ApplicationReview, check_application};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{Application, ApplicationReview, check_application, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -197,6 +196,5 @@ pub fn decide_within(
     ctx: &Context<'_>,
     application: &Application<Details>,
 ) -> Result<Limit, Failure> {
-    let period = in_force(ctx, &DECIDE_DAYS, None)?.period(Unit::CalendarDay);
-    Ok(Limit::new(period, application.received_on))
+    limit_from(ctx, &DECIDE_DAYS, application.received_on)
 }

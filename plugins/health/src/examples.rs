@@ -6,6 +6,7 @@
 mod oversight;
 mod services;
 
+use lianxi_sdk::{Call, Level};
 use serde_json::{Value, json};
 
 /// The acting office of every example: a county.
@@ -16,6 +17,15 @@ pub const RELAYED_USCC: &str = "52140105MJ0000000W";
 pub const FILED_USCC: &str = "12140105MB0000000J";
 /// The key of its filing.
 pub const FILING_KEY: &str = "filing/140105/12140105MB0000000J";
+
+/// The call that every example is good for: the county office on 2 March 2026.
+pub fn call() -> Call {
+    Call {
+        region: Some(REGION.to_owned()),
+        level: Some(Level::County),
+        ..Call::default()
+    }
+}
 
 pub fn examples() -> Vec<(&'static str, Value)> {
     let mut all = pushes();

@@ -1,12 +1,11 @@
 //! The registry of institutions (机构名录): one status line for each, which every duty that changes it extends (动态管理).
 
 use lianxi_domain::Uscc;
+use lianxi_domain::checks::Checks;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Call, Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::checks::Checks;
-use crate::store::{self, Place};
 
 pub const KIND: &str = "institution";
 
@@ -23,6 +22,8 @@ pub enum Status {
     Filing,
     /// 已备案
     Filed,
+    /// 已许可
+    Licensed,
     /// 不符合规定
     NonConforming,
     /// 已终止服务
@@ -64,12 +65,19 @@ fn key(uscc: &str) -> String {
 }
 
 pub fn load(ctx: &Context<'_>, uscc: &str) -> Result<Option<Institution>, Failure> {
-    store::load(ctx, &key(uscc))
+    records::load(ctx, &key(uscc))
 }
 
-/// Whether the institution is filed, and so under supervision as a service (已备案).
-pub fn is_filed(ctx: &Context<'_>, uscc: &str) -> Result<bool, Failure> {
-    Ok(load(ctx, uscc)?.is_some_and(|institution| institution.status == Status::Filed))
+impl Status {
+    /// Filed or licensed, and so under supervision as a service (已备案或者已许可).
+    pub fn is_in_service(self) -> bool {
+        matches!(self, Self::Filed | Self::Licensed)
+    }
+}
+
+/// Whether the institution is filed or licensed.
+pub fn is_in_service(ctx: &Context<'_>, uscc: &str) -> Result<bool, Failure> {
+    Ok(load(ctx, uscc)?.is_some_and(|institution| institution.status.is_in_service()))
 }
 
 pub fn require_not_ended(
@@ -119,7 +127,7 @@ pub fn enter(ctx: &Context<'_>, change: &Change<'_>) -> Result<(), Failure> {
         uscc: Some(change.uscc),
         person: None,
     };
-    store::save(ctx, &key(change.uscc), place, &institution)
+    records::save(ctx, &key(change.uscc), place, &institution)
 }
 
 fn step(call: &Call, change: &Change<'_>) -> StatusStep {

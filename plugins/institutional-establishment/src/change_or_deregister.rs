@@ -1,12 +1,11 @@
 //! 变更、注销、撤销登记: a change has no numeric limit (第十条); deregistration within 15 days after the liquidation ended
 //! (第十三条); undoing a registration as a sanction needs the approval body's consent (第十九条).
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, in_force};
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
 use lianxi_domain::date::Day;
-use lianxi_domain::limit::{FollowUp, Limit};
+use lianxi_domain::limit::FollowUp;
 use lianxi_domain::push::RegistrationEvent;
-use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -45,10 +44,6 @@ pub fn perform(ctx: &Context<'_>, input: AmendInput<Details>) -> Result<AmendOut
         }
         RegistrationEvent::Established | RegistrationEvent::LicenceRevoked => {}
     }
-    found.follow_ups.push(FollowUp::prompt(
-        "将登记信息推送至同级卫生健康部门",
-        "晋政办发〔2020〕24号 二(四)1",
-    ));
     amend(ctx, &REGISTRANT, &input, found)
 }
 
@@ -95,8 +90,7 @@ fn deregister(
             found
                 .checks
                 .not_after("/details/liquidationEndedOn", ended, input.received_on);
-            let period = in_force(ctx, &DEREGISTER_DAYS, None)?.period(Unit::CalendarDay);
-            found.apply_within = Some(Limit::new(period, ended));
+            found.apply_within = Some(limit_from(ctx, &DEREGISTER_DAYS, ended)?);
         }
     }
     Ok(())

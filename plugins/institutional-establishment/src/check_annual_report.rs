@@ -1,6 +1,6 @@
 //! 年度报告检查: by 31 March each year to the registration body and to the approval body (第十七条).
 
-use lianxi_domain::checks::{Checks, in_force, today};
+use lianxi_domain::checks::{Checks, in_force, invalid, today};
 use lianxi_domain::date::{Day, Timeliness};
 use lianxi_domain::limit::Limit;
 use lianxi_domain::registration::ledger;
@@ -10,6 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::REPORT_DAY;
+
+/// The regulation is of this year.
+const YEAR_FIRST: i16 = 1998;
+const YEAR_RANGE: &str = "year-range";
 
 /// 年度报告检查
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -55,9 +59,10 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
     let stated = in_force(ctx, &REPORT_DAY, None)?;
     let (month, day) = stated.value;
     let ended = Day::of(input.year, 12, 31);
-    let due = Day::of(input.year + 1, month, day);
+    let due = Day::in_year(input.year.saturating_add(1), month, day)
+        .map_err(|error| invalid("/year", YEAR_RANGE, error.to_string()))?;
     let period = Period {
-        amount: 3,
+        amount: u32::from(month.unsigned_abs()),
         unit: Unit::Month,
         kind: stated.kind,
         source: stated.source,
@@ -94,10 +99,10 @@ fn check(input: &Input, known: bool, today: Day) -> Result<(), Failure> {
     checks.uscc("/uscc", &input.uscc);
     checks.require(known, "/uscc", "institution-unknown", "登记簿中没有该机构");
     checks.require(
-        (1998..=today.year()).contains(&input.year),
+        (YEAR_FIRST..=today.year()).contains(&input.year),
         "/year",
-        "year-range",
-        "报告年度应在1998年至今年之间",
+        YEAR_RANGE,
+        format!("报告年度应在{YEAR_FIRST}年至今年之间"),
     );
     for (field, on) in [
         ("/toRegistrationBodyOn", input.to_registration_body_on),

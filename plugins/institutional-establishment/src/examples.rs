@@ -1,9 +1,15 @@
 //! One valid input for every duty, in the order in which an institution lives. Native tests perform them against a fake host; the
 //! whole-system test performs the same against the built component. All dates lie before 2 March 2026.
 
+use lianxi_sdk::Call;
 use serde_json::{Value, json};
 
 pub const USCC: &str = "12140105MB0000000J";
+
+/// The call that the examples are performed under.
+pub fn call() -> Call {
+    Call::default()
+}
 
 /// A digest of nothing in particular.
 pub fn digest(character: char) -> String {

@@ -146,9 +146,13 @@ fn breach(input: &Input) -> CasePath {
                 .to_owned(),
         );
     }
+    let revoking = input.serious && consent;
+    if revoking {
+        requires.push("撤销登记前告知当事人有要求听证的权利（行政处罚法 第六十三条）".to_owned());
+    }
     CasePath::new(
         measures,
-        penalty_clocks(input.case_filed_on, false),
+        penalty_clocks(input.case_filed_on, revoking),
         requires,
     )
 }

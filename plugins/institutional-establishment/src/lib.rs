@@ -23,7 +23,8 @@ mod tests;
 mod validate_registration;
 
 use lianxi_domain::registration::ledger;
-use lianxi_sdk::{Duty, Grant, Plugin};
+use lianxi_domain::{inspection as shared, registration};
+use lianxi_sdk::{Catalogue, Duty, Grant, Plugin};
 
 /// The sentences of the policy's annex that this department carries out.
 pub const SEED_DUTIES: [&str; 2] = [
@@ -43,7 +44,8 @@ pub fn plugin() -> Plugin {
         .basis(SEED_DUTIES[1])
         .basis("事业单位登记管理暂行条例")
         .basis("国卫办人口发〔2019〕25号")
-        .grant(Grant::records(&ledger::INDEXES)),
+        .grant(Grant::records(&ledger::INDEXES))
+        .catalogue(catalogue),
     )
     .duty(
         Duty::new(
@@ -74,6 +76,18 @@ pub fn plugin() -> Plugin {
         Duty::new("responsibility", "责任事项", responsibility::perform)
             .basis("晋政办发〔2020〕24号 附件"),
     )
+}
+
+/// The numbers, indicators and kinds of records.
+fn catalogue() -> Catalogue {
+    Catalogue::default()
+        .rules(rules::ALL.iter().map(|rule| (*rule).into()))
+        .rules([(&rules::REPORT_DAY).into()])
+        .rules(registration::RULES.iter().map(|rule| (*rule).into()))
+        .rules(shared::RULES.iter().map(|rule| (*rule).into()))
+        .indicators(&registration::INDICATORS)
+        .records(&registration::RECORDS)
+        .records(&[("annual-report/", "年度报告检查结果")])
 }
 
 fn registering(plugin: Plugin) -> Plugin {

@@ -1,32 +1,29 @@
-//! The dated numbers and papers of 《事业单位登记管理暂行条例》 (revised 2004-06-27).
+//! The dated numbers and papers of 《事业单位登记管理暂行条例》 (of 1998, revised 2004-06-27).
 
 use lianxi_domain::checks::Material;
-use lianxi_domain::date::Day;
-use lianxi_domain::rules::{Kind, Rule, Version};
+use lianxi_domain::rules::{Rule, Unit, Version};
 
-const SINCE: Option<Day> = Some(Day::of(1998, 10, 25));
-
-/// Calendar days from receipt of the application to the decision.
-pub const DECIDE_DAYS: Rule<u32> = statute(
-    "登记决定期限",
-    &[version(30, "事业单位登记管理暂行条例 第八条")],
+pub const DECIDE_DAYS: Rule<u32> = Rule::period(
+    "decideDays",
+    "登记决定期限（自收到登记申请书之日起）",
+    Unit::CalendarDay,
+    &[Version::statute(30, "事业单位登记管理暂行条例 第八条").since(1998, 10, 25)],
 );
-/// Calendar days from the end of the liquidation to the application for deregistration.
-pub const DEREGISTER_DAYS: Rule<u32> = statute(
-    "注销登记期限",
-    &[version(15, "事业单位登记管理暂行条例 第十三条第三款")],
+pub const DEREGISTER_DAYS: Rule<u32> = Rule::period(
+    "deregisterDays",
+    "注销登记期限（自清算结束之日起）",
+    Unit::CalendarDay,
+    &[Version::statute(15, "事业单位登记管理暂行条例 第十三条第三款").since(1998, 10, 25)],
 );
 /// The day of each year, (month, day), by which the report on the year before is due.
-pub const REPORT_DAY: Rule<(i8, i8)> = Rule {
-    name: "年度报告期限",
-    versions: &[Version {
-        value: (3, 31),
-        kind: Kind::Statute,
-        source: "事业单位登记管理暂行条例 第十七条",
-        from: SINCE,
-        to: None,
-    }],
-};
+pub const REPORT_DAY: Rule<(i8, i8)> = Rule::of(
+    "reportDay",
+    "年度报告报送截止日",
+    "（月，日）",
+    &[Version::statute((3, 31), "事业单位登记管理暂行条例 第十七条").since(1998, 10, 25)],
+);
+
+pub const ALL: [&Rule<u32>; 2] = [&DECIDE_DAYS, &DEREGISTER_DAYS];
 
 /// 第七条: what an application must contain.
 pub const APPLICATION_MATERIALS: [Material; 4] = [
@@ -54,17 +51,3 @@ pub const REVOKE_MATERIALS: [Material; 1] = [Material::new(
     "审批机关同意文件",
     "事业单位登记管理暂行条例 第十九条（经审批机关同意）",
 )];
-
-const fn statute(name: &'static str, versions: &'static [Version<u32>]) -> Rule<u32> {
-    Rule { name, versions }
-}
-
-const fn version(value: u32, source: &'static str) -> Version<u32> {
-    Version {
-        value,
-        kind: Kind::Statute,
-        source,
-        from: SINCE,
-        to: None,
-    }
-}

@@ -1,9 +1,8 @@
 //! 设立登记申请审查: the five papers (第七条) and the five conditions (第六条) of a public institution, all issues at once.
 
-use lianxi_domain::checks::{Checks, LONG_TEXT_MAX, SHORT_TEXT_MAX, in_force};
+use lianxi_domain::checks::{Checks, LONG_TEXT_MAX, SHORT_TEXT_MAX};
 use lianxi_domain::limit::{FollowUp, Limit};
-use lianxi_domain::registration::{Application, ApplicationReview, check_application};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{Application, ApplicationReview, check_application, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -113,6 +112,5 @@ pub fn decide_within(
     ctx: &Context<'_>,
     application: &Application<Details>,
 ) -> Result<Limit, Failure> {
-    let period = in_force(ctx, &DECIDE_DAYS, None)?.period(Unit::CalendarDay);
-    Ok(Limit::new(period, application.received_on))
+    limit_from(ctx, &DECIDE_DAYS, application.received_on)
 }

@@ -1,20 +1,20 @@
 //! 变更、注销、吊销、撤销登记: a change within 30 days of the resolution (第二十四条); the two ways of deregistration are in
 //! `deregistration`; a revoked licence and an undone registration rest on their papers.
 
-use lianxi_domain::checks::{MISSING_MATERIAL, in_force};
+use lianxi_domain::checks::MISSING_MATERIAL;
 use lianxi_domain::date::Day;
-use lianxi_domain::limit::{FollowUp, Limit};
+use lianxi_domain::limit::FollowUp;
 use lianxi_domain::push::RegistrationEvent;
-use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{AmendInput, AmendOutcome, Amendment, amend, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::deregistration::{self, General, Simplified};
+use crate::materials::{CHANGE_REQUEST, PENALTY_PAPER, REVOCATION_PAPER};
 use crate::register_institution::publish;
 use crate::registrant::REGISTRANT;
-use crate::rules::{CHANGE_DAYS, CHANGE_REQUEST, PENALTY_PAPER, REVOCATION_PAPER};
+use crate::rules::CHANGE_DAYS;
 
 /// 市场主体变更、注销特有的内容
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -55,10 +55,6 @@ pub fn perform(ctx: &Context<'_>, input: AmendInput<Details>) -> Result<AmendOut
             "市场主体登记管理条例 第三十七条第三款",
         ));
     }
-    found.follow_ups.push(FollowUp::prompt(
-        "将登记信息推送至同级卫生健康部门",
-        "晋政办发〔2020〕24号 二(四)1",
-    ));
     amend(ctx, &REGISTRANT, &input, found)
 }
 
@@ -83,8 +79,7 @@ fn change(
             found
                 .checks
                 .not_after("/details/resolutionOn", day, input.received_on);
-            let period = in_force(ctx, &CHANGE_DAYS, None)?.period(Unit::CalendarDay);
-            found.apply_within = Some(Limit::new(period, day));
+            found.apply_within = Some(limit_from(ctx, &CHANGE_DAYS, day)?);
         }
     }
     Ok(())

@@ -1,20 +1,19 @@
 //! 食品经营许可核查: who gives meals needs a licence that is in date and covers canteens; who orders them needs a licensed supplier
 //! (食品安全法 第三十五条、第五十七条).
 
-use lianxi_domain::checks::{Checks, SHORT_TEXT_MAX, in_force, today};
+use lianxi_domain::checks::{Checks, SHORT_TEXT_MAX};
 use lianxi_domain::date::Day;
 use lianxi_domain::limit::Limit;
-use lianxi_domain::rules::{Stated, Unit};
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::rules::Stated;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{FOOD_LICENCE_YEARS, LICENCE_REMIND_DAYS};
+use crate::rules::{ALL, FOOD_LICENCE_YEARS, LICENCE_REMIND_DAYS};
 
 /// The most items of a licence.
 const SCOPES_MAX: usize = 30;
-/// The longest reminder that may be configured.
-const REMIND_DAYS_MAX: u32 = 365;
 const CANTEEN: [&str; 2] = ["单位食堂", "集中用餐"];
 const DELIVERY: [&str; 2] = ["集体用餐配送", "餐饮服务"];
 
@@ -29,7 +28,7 @@ pub struct Input {
     /// 许可证：自办食堂的为本机构的，订餐的为供餐单位的
     #[serde(default)]
     pub licence: Option<Licence>,
-    /// 可配置的默认值
+    /// 可配置参数：licenceYears（许可有效年限，默认5，未核实）、remindDays（到期前多少日提醒，默认30）
     #[serde(default)]
     pub params: Params,
 }
@@ -60,16 +59,6 @@ pub struct Licence {
     pub valid_to: Option<Day>,
     /// 经营项目
     pub scopes: Vec<String>,
-}
-
-/// 可配置的默认值
-#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Params {
-    /// 许可证有效年限，默认5（未核实）
-    pub licence_years: Option<u32>,
-    /// 到期前多少日提醒，默认30
-    pub remind_days: Option<u32>,
 }
 
 /// 核查结果
@@ -115,9 +104,9 @@ fn problem(code: &'static str, message: impl Into<String>, basis: &'static str) 
 }
 
 pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
-    let today = today(ctx)?;
-    check(&input, today)?;
-    let remind_days = in_force(ctx, &LICENCE_REMIND_DAYS, input.params.remind_days)?;
+    let rules = Rules::on(ctx.call, &input.params, &ALL)?;
+    check(&input, rules.today())?;
+    let remind_days = rules.get(&LICENCE_REMIND_DAYS)?;
     let mut output = Output {
         required: input.meals != Meals::None,
         valid: input.meals == Meals::None,
@@ -140,7 +129,7 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
             "没有供餐单位的许可证",
             "食品安全法 第五十七条",
         )),
-        (Some(licence), _) => judge(ctx, &input, licence, &mut output)?,
+        (Some(licence), _) => judge(&rules, &input, licence, &mut output)?,
     }
     Ok(output)
 }
@@ -157,40 +146,17 @@ fn check(input: &Input, today: Day) -> Result<(), Failure> {
             checks.text(&format!("/licence/scopes/{index}"), scope, SHORT_TEXT_MAX);
         }
     }
-    let years = input
-        .params
-        .licence_years
-        .is_none_or(|years| (1..=20).contains(&years));
-    checks.require(
-        years,
-        "/params/licenceYears",
-        "param-range",
-        "年限应为1至20",
-    );
-    let days = input
-        .params
-        .remind_days
-        .is_none_or(|days| days <= REMIND_DAYS_MAX);
-    checks.require(
-        days,
-        "/params/remindDays",
-        "param-range",
-        format!("提醒日数最多{REMIND_DAYS_MAX}"),
-    );
     checks.finish()
 }
 
 fn judge(
-    ctx: &Context<'_>,
+    rules: &Rules<'_>,
     input: &Input,
     licence: &Licence,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let today = today(ctx)?;
-    let assumed = Limit::new(
-        in_force(ctx, &FOOD_LICENCE_YEARS, input.params.licence_years)?.period(Unit::Year),
-        licence.issued_on,
-    );
+    let today = rules.today();
+    let assumed = Limit::new(rules.period(&FOOD_LICENCE_YEARS)?, licence.issued_on);
     let valid_to = licence
         .valid_to
         .or_else(|| assumed.due_on.map(|day| day.plus_days(-1)));
@@ -210,7 +176,8 @@ fn judge(
     output.days_left = left;
     output.valid = output.problems.is_empty();
     output.remind = left.is_some_and(|left| {
-        (0..=i32::try_from(output.remind_days.value).unwrap_or(i32::MAX)).contains(&left)
+        let remind_days = i32::try_from(output.remind_days.value).unwrap_or(i32::MAX);
+        (0..=remind_days).contains(&left)
     });
     Ok(())
 }

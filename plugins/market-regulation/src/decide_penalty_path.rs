@@ -3,18 +3,18 @@
 
 use lianxi_domain::case::{CasePath, Measure, Nature, penalty_clocks};
 use lianxi_domain::checks::{
-    Checks, LONG_TEXT_MAX, MISSING_MATERIAL, SHORT_TEXT_MAX, in_force, today,
+    Checks, LONG_TEXT_MAX, MISSING_MATERIAL, SHORT_TEXT_MAX, in_force, shown,
 };
 use lianxi_domain::date::Day;
-use lianxi_domain::limit::FollowUp;
+use lianxi_domain::parameters::{Params, Rules};
 use lianxi_domain::push::Attachment;
-use lianxi_domain::rules::{Kind, Period, Unit};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::inspection::FOOD;
-use crate::rules::FOOD_FINE;
+use crate::penalty_publicity;
+use crate::rules::{ALL, FOOD_FINE};
 
 const ARTICLE: &str = "食品安全法 第一百二十六条第一款第十二项";
 
@@ -37,6 +37,9 @@ pub struct Input {
     /// 情节严重的事由；没有的为空
     #[serde(default)]
     pub serious_ground: Option<String>,
+    /// 可配置参数
+    #[serde(default)]
+    pub params: Params,
 }
 
 /// 此前的责令改正、警告
@@ -55,7 +58,8 @@ pub struct EarlierOrder {
 }
 
 pub fn perform(ctx: &Context<'_>, input: Input) -> Result<CasePath, Failure> {
-    let today = today(ctx)?;
+    let rules = Rules::on(ctx.call, &input.params, &ALL)?;
+    let today = rules.today();
     check(&input, today)?;
     let serious = input.serious_ground.is_some();
     let mut measures = Vec::new();
@@ -91,28 +95,8 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<CasePath, Failure> {
         requires.push("作出前告知当事人有要求听证的权利（行政处罚法 第六十三条）".to_owned());
     }
     let mut clocks = penalty_clocks(input.case_filed_on, serious);
-    clocks.push(publicity(
-        7,
-        Kind::Article,
-        "国办发〔2018〕118号（一般执法公示）",
-    ));
-    clocks.push(publicity(
-        20,
-        Kind::Article,
-        "市场监督管理行政处罚信息公示规定 第九条（信用公示系统）",
-    ));
+    clocks.extend(penalty_publicity::clocks(&rules, Some(&input.uscc))?);
     Ok(CasePath::new(measures, clocks, requires))
-}
-
-/// Both clocks of publicity are shown: two rules give different numbers.
-fn publicity(days: u32, kind: Kind, source: &'static str) -> FollowUp {
-    let period = Period::new(days, Unit::WorkingDay, kind, source);
-    FollowUp {
-        action: "公示行政处罚信息".to_owned(),
-        period: Some(period),
-        due_on: None,
-        source: source.to_owned(),
-    }
 }
 
 fn refused(order: &EarlierOrder, today: Day) -> bool {
@@ -129,7 +113,7 @@ fn check(input: &Input, today: Day) -> Result<(), Failure> {
         known,
         "/finding",
         "item-unknown",
-        format!("没有食品安全检查事项“{}”", input.finding),
+        format!("没有食品安全检查事项“{}”", shown(&input.finding)),
     );
     checks.require(
         !input.evidence.is_empty(),

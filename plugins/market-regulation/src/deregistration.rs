@@ -1,20 +1,20 @@
 //! The two ways to deregister (注销): after a liquidation (第三十二条), or simplified after a public notice of 20 days (第三十三条,
 //! 实施细则 第四十八条、第四十九条).
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, in_force};
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
 use lianxi_domain::date::{Day, Timeliness};
-use lianxi_domain::limit::{FollowUp, Limit};
+use lianxi_domain::limit::FollowUp;
 use lianxi_domain::push::RegistrationType;
-use lianxi_domain::registration::{AmendInput, Amendment, ledger};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{AmendInput, Amendment, ledger, limit_from};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::change_or_deregister::Details;
+use crate::materials::{COMMITMENT, DISSOLUTION, LIQUIDATION_REPORT, REQUEST, TAX_CLEARANCE};
 use crate::rules::{
-    COMMITMENT, DEREGISTER_DAYS, DISSOLUTION, LIQUIDATION_NOTICE_DAYS, LIQUIDATION_REPORT, REQUEST,
-    SIMPLIFIED_APPLY_DAYS, SIMPLIFIED_NOTICE_DAYS, SOLE_TRADER_OBJECTION_DAYS, TAX_CLEARANCE,
+    DEREGISTER_DAYS, LIQUIDATION_NOTICE_DAYS, SIMPLIFIED_APPLY_DAYS, SIMPLIFIED_NOTICE_DAYS,
+    SOLE_TRADER_OBJECTION_DAYS,
 };
 
 /// The most grounds that are looked at.
@@ -105,10 +105,7 @@ fn general(
     if let Some(formed) = way.group_formed_on {
         checks.materials("/materials", &input.materials, &[LIQUIDATION_REPORT]);
         checks.not_after("/details/general/groupFormedOn", formed, way.ended_on);
-        let limit = Limit::new(
-            in_force(ctx, &LIQUIDATION_NOTICE_DAYS, None)?.period(Unit::CalendarDay),
-            formed,
-        );
+        let limit = limit_from(ctx, &LIQUIDATION_NOTICE_DAYS, formed)?;
         match way.group_published_on {
             None => checks.fail(
                 "/details/general/groupPublishedOn",
@@ -124,17 +121,16 @@ fn general(
                 );
                 if limit.judge(Some(published), input.received_on, None) == Some(Timeliness::Late) {
                     let source = "市场主体登记管理条例 第三十二条第一款、第四十七条";
-                    found
-                        .follow_ups
-                        .push(FollowUp::prompt("清算组公告超过10日：责令改正", source));
+                    let days = limit.period.amount;
+                    let action = format!("清算组公告超过{days}日：责令改正");
+                    found.follow_ups.push(FollowUp::prompt(action, source));
                 }
             }
         }
     }
     found.consequence =
         Some("逾期申请注销登记：督促办理，列为检查事项（市场主体登记管理条例 第三十二条第二款）");
-    let period = in_force(ctx, &DEREGISTER_DAYS, None)?.period(Unit::CalendarDay);
-    found.apply_within = Some(Limit::new(period, way.ended_on));
+    found.apply_within = Some(limit_from(ctx, &DEREGISTER_DAYS, way.ended_on)?);
     Ok(())
 }
 
@@ -161,10 +157,7 @@ fn simplified(
     );
     check_notice(ctx, input, checks, (way, sole_trader))?;
     if !sole_trader {
-        let limit = Limit::new(
-            in_force(ctx, &SIMPLIFIED_APPLY_DAYS, None)?.period(Unit::CalendarDay),
-            way.notice_to,
-        );
+        let limit = limit_from(ctx, &SIMPLIFIED_APPLY_DAYS, way.notice_to)?;
         let late = limit.judge(
             Some(input.received_on),
             input.received_on,
@@ -174,7 +167,10 @@ fn simplified(
             !late,
             "/receivedOn",
             "simplified-window-passed",
-            "超过公示期届满之日起20日，应重新公示或者按一般程序办理",
+            format!(
+                "超过公示期届满之日起{}日，应重新公示或者按一般程序办理",
+                limit.period.amount
+            ),
         );
         found.apply_within = Some(limit);
     }
@@ -193,10 +189,7 @@ fn check_notice(
     } else {
         &SIMPLIFIED_NOTICE_DAYS
     };
-    let notice = Limit::new(
-        in_force(ctx, rule, None)?.period(Unit::CalendarDay),
-        way.notice_from,
-    );
+    let notice = limit_from(ctx, rule, way.notice_from)?;
     let ends = notice.due_on.unwrap_or(way.notice_to);
     checks.require(
         way.notice_to >= ends,

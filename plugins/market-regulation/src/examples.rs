@@ -1,9 +1,15 @@
 //! One valid input for every duty, in the order in which an institution lives. Native tests perform them against a fake host; the
 //! whole-system test performs the same against the built component. All dates lie before 2 March 2026.
 
+use lianxi_sdk::Call;
 use serde_json::{Value, json};
 
 pub const USCC: &str = "91140100MA00000003";
+
+/// The call that the examples are performed under.
+pub fn call() -> Call {
+    Call::default()
+}
 
 /// A digest of nothing in particular.
 pub fn digest(character: char) -> String {
@@ -86,7 +92,7 @@ pub fn food_inspection() -> Value {
         .map(|item| item.code)
         .collect();
     json!({
-        "uscc": USCC, "inspectedOn": "2026-02-10", "answers": answers(&codes), "signature": {"signed": true},
+        "uscc": USCC, "county": "140105", "inspectedOn": "2026-02-10", "answers": answers(&codes), "signature": {"signed": true},
         "officers": [{"personRef": "person:i1", "certificateNo": "晋A001"}, {"personRef": "person:i2", "certificateNo": "晋A002"}]
     })
 }
@@ -98,6 +104,9 @@ pub fn medicine_inspection() -> Value {
         .collect();
     let mut input = food_inspection();
     input["answers"] = json!(answers(&codes));
+    if let Some(fields) = input.as_object_mut() {
+        fields.remove("county");
+    }
     input
 }
 
@@ -115,7 +124,10 @@ pub fn product() -> Value {
         "testReports": [{
             "number": "R1", "accredited": true, "standard": "GB 6675.1", "passed": true, "reportedOn": "2026-02-01", "sha256": digest('e')
         }],
-        "expertOpinion": {"conclusion": "可以使用", "documentNo": "专〔2026〕1号", "risks": ["织物脱落"]}
+        "expertOpinion": {
+            "conclusion": "可使用", "documentNo": "专〔2026〕1号", "givenOn": "2026-03-02", "risks": ["织物脱落"],
+            "experts": [{"personRef": "person:e1", "conflictOfInterest": false}]
+        }
     })
 }
 
@@ -143,6 +155,10 @@ pub fn examples() -> Vec<(&'static str, Value)> {
         ("handle-complaint", complaint()),
         ("review-new-product", product()),
         ("decide-penalty-path", food_penalty),
+        (
+            "investigate-violation",
+            json!({"uscc": USCC, "violation": "change-not-registered", "evidence": [paper("现场记录")], "caseFiledOn": "2026-02-11"}),
+        ),
         ("inspection-items", json!({"mode": "joint", "uscc": USCC})),
         (
             "evaluate-findings",

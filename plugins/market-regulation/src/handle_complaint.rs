@@ -2,15 +2,17 @@
 //! checked within 15, and who gave a name is told within 5 of the decision on a case. Harm to a child goes to the police at once.
 
 use lianxi_domain::case::{Measure, Nature};
-use lianxi_domain::checks::{Checks, SHORT_TEXT_MAX, in_force, today};
+use lianxi_domain::checks::{Checks, invalid, today};
 use lianxi_domain::date::Day;
-use lianxi_domain::limit::{FollowUp, Limit};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::limit::FollowUp;
+use lianxi_domain::person::DOCUMENT_NO_CHARS_MAX;
+use lianxi_domain::records::load;
+use lianxi_domain::registration::{limit_from, period_of};
 use lianxi_sdk::{Context, Failure, RecordsExt as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{ACCEPT_DAYS, CLUE_DAYS, COMPLAINT_YEARS, TELL_DAYS};
+use crate::rules::{ACCEPT_DAYS, CLUE_DAYS, CLUE_EXTEND_DAYS, COMPLAINT_YEARS, TELL_DAYS};
 
 /// 投诉举报处理
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -75,7 +77,7 @@ pub enum Matter {
 }
 
 /// 处理意见
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
     /// 是否受理（投诉）或者由本机关处理（举报）
@@ -86,6 +88,16 @@ pub struct Output {
     pub transfers: Vec<Measure>,
     /// 期限
     pub limits: Vec<FollowUp>,
+}
+
+/// What is kept of a complaint; what it is about never changes under its number, how far it is does.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Kept {
+    nature: Kind,
+    matter: Matter,
+    received_on: Day,
+    handling: Output,
 }
 
 const RULES: &str = "市场监督管理投诉举报处理暂行办法";
@@ -107,14 +119,34 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
         reasons,
         transfers,
     };
-    ctx.records
-        .put_as(&format!("complaint/{}", input.complaint_no), &output, &[])?;
-    Ok(output)
+    keep(ctx, &input, output)
+}
+
+fn keep(ctx: &Context<'_>, input: &Input, handling: Output) -> Result<Output, Failure> {
+    let key = format!("complaint/{}", input.complaint_no);
+    let kept = Kept {
+        nature: input.nature,
+        matter: input.matter,
+        received_on: input.received_on,
+        handling,
+    };
+    if let Some(known) = load::<Kept>(ctx, &key)? {
+        let about = |kept: &Kept| (kept.nature, kept.matter, kept.received_on);
+        if about(&known) != about(&kept) {
+            return Err(invalid(
+                "/complaintNo",
+                "complaint-taken",
+                "该编号已用于另一件投诉举报（性质、事项或者收到之日不同）",
+            ));
+        }
+    }
+    ctx.records.put_as(&key, &kept, &[])?;
+    Ok(kept.handling)
 }
 
 fn check(input: &Input, today: Day) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/complaintNo", &input.complaint_no, SHORT_TEXT_MAX);
+    checks.text("/complaintNo", &input.complaint_no, DOCUMENT_NO_CHARS_MAX);
     checks.not_after("/receivedOn", input.received_on, today);
     if let Some(known) = input.known_since {
         checks.not_after("/knownSince", known, input.received_on);
@@ -138,7 +170,7 @@ fn check(input: &Input, today: Day) -> Result<(), Failure> {
 
 fn refusals(ctx: &Context<'_>, input: &Input) -> Result<Vec<String>, Failure> {
     let complaint = input.nature == Kind::Complaint;
-    let years = in_force(ctx, &COMPLAINT_YEARS, None)?.period(Unit::Year);
+    let years = period_of(ctx, &COMPLAINT_YEARS)?;
     let late = input
         .known_since
         .and_then(|known| years.due_from(known))
@@ -161,7 +193,7 @@ fn refusals(ctx: &Context<'_>, input: &Input) -> Result<Vec<String>, Failure> {
         ),
         (
             complaint && late,
-            "知道权益受侵害之日起超过三年",
+            "知道或者应当知道权益受侵害之日起超过三年",
             "第十五条第四项",
         ),
         (
@@ -189,10 +221,9 @@ fn refusals(ctx: &Context<'_>, input: &Input) -> Result<Vec<String>, Failure> {
 fn limits(ctx: &Context<'_>, input: &Input) -> Result<Vec<FollowUp>, Failure> {
     let mut limits = Vec::new();
     if input.nature == Kind::Complaint {
-        let period = in_force(ctx, &ACCEPT_DAYS, None)?.period(Unit::WorkingDay);
         limits.push(FollowUp::within(
             "决定是否受理并告知投诉人",
-            Limit::new(period, input.received_on),
+            limit_from(ctx, &ACCEPT_DAYS, input.received_on)?,
         ));
     }
     let clue_from = if input.nature == Kind::Report {
@@ -201,21 +232,24 @@ fn limits(ctx: &Context<'_>, input: &Input) -> Result<Vec<FollowUp>, Failure> {
         input.clue_found_on
     };
     if let Some(start) = clue_from {
-        let period = in_force(ctx, &CLUE_DAYS, None)?.period(Unit::WorkingDay);
         let start = input.clue_found_on.unwrap_or(start);
+        let longer = period_of(ctx, &CLUE_EXTEND_DAYS)?;
         limits.push(FollowUp::within(
-            "核查线索（特殊情况可以延长15个工作日）",
-            Limit::new(period, start),
+            format!(
+                "核查线索（特殊情况可以延长{}{}）",
+                longer.amount,
+                longer.unit.term()
+            ),
+            limit_from(ctx, &CLUE_DAYS, start)?,
         ));
     }
     if let Some(decided) = input
         .case_decided_on
         .filter(|_| input.nature == Kind::Report && input.named)
     {
-        let period = in_force(ctx, &TELL_DAYS, None)?.period(Unit::WorkingDay);
         limits.push(FollowUp::within(
             "告知实名举报人是否立案",
-            Limit::new(period, decided),
+            limit_from(ctx, &TELL_DAYS, decided)?,
         ));
     }
     Ok(limits)

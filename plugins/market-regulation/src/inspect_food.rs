@@ -1,20 +1,22 @@
 //! 食品安全检查: two officers, every key point, the result of 第三十一条 to 第三十三条, and when all points have to be seen again
 //! (食品生产经营监督检查管理办法).
 
-use lianxi_domain::checks::{Checks, in_force, today};
+use lianxi_domain::checks::{Checks, in_force, invalid, today};
 use lianxi_domain::date::Day;
 use lianxi_domain::inspection::{
-    self, Answer, Evaluation, FindingsInput, FindingsParams, Mode, Severity,
+    self, Answer, Evaluation, FindingsInput, FindingsParams, Mode, Officer, Severity, Signature,
+    check_officers, check_signature,
 };
 use lianxi_domain::limit::{FollowUp, Limit};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::records::load;
+use lianxi_domain::registration::ledger::INDEX_COUNTY;
+use lianxi_domain::registration::{ensure_covers, limit_from, period_of};
 use lianxi_sdk::{Context, Failure, RecordsExt as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::inspection::FOOD;
 use crate::rules::{FULL_CHECK_YEARS, OFFICERS_MIN, RESULT_PUBLICITY_DAYS};
-use crate::site_visit::{Officer, Signature, check_officers, check_signature};
 
 /// 食品安全检查
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -22,6 +24,8 @@ use crate::site_visit::{Officer, Signature, check_officers, check_signature};
 pub struct Input {
     /// 统一社会信用代码
     pub uscc: String,
+    /// 服务场所所在县级行政区划代码
+    pub county: String,
     /// 检查日期
     pub inspected_on: Day,
     /// 检查人员
@@ -30,7 +34,7 @@ pub struct Input {
     pub answers: Vec<Answer>,
     /// 签字情况
     pub signature: Signature,
-    /// 上次覆盖全部要点的检查日期
+    /// 上次覆盖全部要点的检查日期；为空时按本部门记录
     #[serde(default)]
     pub last_full_check_on: Option<Day>,
     /// 检查结果信息形成之日；未形成的为空
@@ -71,51 +75,104 @@ pub struct Output {
     pub follow_ups: Vec<FollowUp>,
 }
 
+/// What is kept of an inspection.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Kept {
+    /// The county of the premises.
+    pub county: String,
+    pub inspected_on: Day,
+    pub result: Output,
+}
+
+/// What the keys and index values of kept inspections begin with.
+pub const KIND: &str = "food-inspection";
+/// The day on which every key point of an institution was last seen.
+const FULL: &str = "food-full-check";
+
 pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
     check(ctx, &input)?;
+    ensure_covers(ctx, &input.county)?;
     let findings = FindingsInput {
         mode: Mode::Special,
-        answers: input.answers,
+        answers: input.answers.clone(),
         params: input.params,
     };
     let evaluation = inspection::evaluate(&FOOD, &findings)?;
-    let full_check = findings.answers.len() == FOOD.len();
-    let years = in_force(ctx, &FULL_CHECK_YEARS, None)?.period(Unit::Year);
-    let overdue = input.last_full_check_on.is_some_and(|last| {
-        years
-            .due_from(last)
-            .is_some_and(|due| due < input.inspected_on)
-    });
+    let key = format!("{KIND}/{}/{}", input.uscc, input.inspected_on);
+    let known = load::<Kept>(ctx, &key)?;
+    if known
+        .as_ref()
+        .is_some_and(|known| known.result.evaluation != evaluation || known.county != input.county)
+    {
+        return Err(invalid(
+            "/inspectedOn",
+            "inspection-differs",
+            "该机构当日的检查已记录，内容不同",
+        ));
+    }
+    let mut result = result(ctx, &input, evaluation)?;
+    if let Some(known) = known {
+        // The first time saw what was due then; by now this inspection itself is on record.
+        result.full_check_overdue = known.result.full_check_overdue;
+        result.next_full_check = known.result.next_full_check;
+    }
+    keep(
+        ctx,
+        &key,
+        Kept {
+            county: input.county,
+            inspected_on: input.inspected_on,
+            result,
+        },
+        &input.uscc,
+    )
+}
+
+fn result(ctx: &Context<'_>, input: &Input, evaluation: Evaluation) -> Result<Output, Failure> {
+    let full_check = input.answers.len() == FOOD.len();
+    let years = period_of(ctx, &FULL_CHECK_YEARS)?;
+    let recorded = load::<Day>(ctx, &format!("{FULL}/{}", input.uscc))?;
+    let last = input
+        .last_full_check_on
+        .max(recorded.filter(|day| *day <= input.inspected_on));
+    let overdue = last
+        .and_then(|last| years.due_from(last))
+        .is_some_and(|due| due < input.inspected_on);
     let last_full = if full_check {
         input.inspected_on
     } else {
-        input.last_full_check_on.unwrap_or(input.inspected_on)
+        last.unwrap_or(input.inspected_on)
     };
     let outcome = outcome(&evaluation);
-    let output = Output {
+    let formed_on = input.result_formed_on.unwrap_or(input.inspected_on);
+    Ok(Output {
         outcome,
         full_check,
         next_full_check: Limit::new(years, last_full),
         full_check_overdue: overdue,
-        follow_ups: follow_ups(
-            ctx,
-            outcome,
-            input.result_formed_on.unwrap_or(input.inspected_on),
-        )?,
+        follow_ups: follow_ups(ctx, outcome, formed_on)?,
         evaluation,
-    };
-    ctx.records.put_as(
-        &format!("food-inspection/{}/{}", input.uscc, input.inspected_on),
-        &output,
-        &[],
-    )?;
-    Ok(output)
+    })
+}
+
+fn keep(ctx: &Context<'_>, key: &str, kept: Kept, uscc: &str) -> Result<Output, Failure> {
+    let place = format!("{KIND}:{}", kept.county);
+    ctx.records
+        .put_as(key, &kept, &[(INDEX_COUNTY, place.as_str())])?;
+    let full = format!("{FULL}/{uscc}");
+    let later = load::<Day>(ctx, &full)?.is_none_or(|known| known < kept.inspected_on);
+    if kept.result.full_check && later {
+        ctx.records.put_as(&full, &kept.inspected_on, &[])?;
+    }
+    Ok(kept.result)
 }
 
 fn check(ctx: &Context<'_>, input: &Input) -> Result<(), Failure> {
     let mut checks = Checks::new();
     let today = today(ctx)?;
     checks.uscc("/uscc", &input.uscc);
+    checks.county("/county", &input.county);
     checks.not_after("/inspectedOn", input.inspected_on, today);
     check_officers(
         &mut checks,
@@ -151,16 +208,15 @@ fn follow_ups(
     outcome: Outcome,
     formed_on: Day,
 ) -> Result<Vec<FollowUp>, Failure> {
-    let publish = in_force(ctx, &RESULT_PUBLICITY_DAYS, None)?.period(Unit::WorkingDay);
     let mut list = vec![FollowUp::within(
         "向社会公开检查结果",
-        Limit::new(publish, formed_on),
+        limit_from(ctx, &RESULT_PUBLICITY_DAYS, formed_on)?,
     )];
     match outcome {
         Outcome::Conforms => {}
         Outcome::MostlyConforms => {
             list.push(FollowUp::prompt(
-                "当场责令整改，跟踪并记录整改结果",
+                "当场责令整改，跟踪并记录整改结果；一般项目不符合而影响食品安全的，依法调查处理",
                 "食品生产经营监督检查管理办法 第三十三条",
             ));
         }

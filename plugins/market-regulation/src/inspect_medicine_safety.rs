@@ -1,17 +1,19 @@
 //! 用药安全检查: no medicine without the guardian's authorisation, stored away, in date, recorded. The policy asks for it (附-27); no
 //! rule lists the items, so every one shows as unverified.
 
-use lianxi_domain::checks::{Checks, in_force, today};
+use lianxi_domain::checks::{Checks, in_force, invalid, today};
 use lianxi_domain::date::Day;
-use lianxi_domain::inspection::{self, Answer, Evaluation, FindingsInput, FindingsParams, Mode};
+use lianxi_domain::inspection::{
+    self, Answer, Evaluation, FindingsInput, FindingsParams, INSPECTORS_MIN, Mode, Officer,
+    Signature, check_officers, check_signature,
+};
 use lianxi_domain::limit::FollowUp;
+use lianxi_domain::records::load;
 use lianxi_sdk::{Context, Failure, RecordsExt as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::inspection::MEDICINE;
-use crate::rules::OFFICERS_MIN;
-use crate::site_visit::{Officer, Signature, check_officers, check_signature};
 
 /// 用药安全检查
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,7 +38,7 @@ pub struct Input {
 }
 
 /// 用药安全检查结果
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
     /// 判断
@@ -54,7 +56,7 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
     check_officers(
         &mut checks,
         &input.officers,
-        &in_force(ctx, &OFFICERS_MIN, None)?,
+        &in_force(ctx, &INSPECTORS_MIN, None)?,
     );
     check_signature(&mut checks, &input.signature);
     checks.finish()?;
@@ -83,10 +85,16 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<Output, Failure> {
         start_incident,
         follow_ups,
     };
-    ctx.records.put_as(
-        &format!("medicine-inspection/{}/{}", input.uscc, input.inspected_on),
-        &output,
-        &[],
-    )?;
-    Ok(output)
+    let key = format!("medicine-inspection/{}/{}", input.uscc, input.inspected_on);
+    match load::<Output>(ctx, &key)? {
+        Some(known) if known != output => Err(invalid(
+            "/inspectedOn",
+            "inspection-differs",
+            "该机构当日的检查已记录，内容不同",
+        )),
+        _ => {
+            ctx.records.put_as(&key, &output, &[])?;
+            Ok(output)
+        }
+    }
 }

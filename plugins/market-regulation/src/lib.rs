@@ -16,19 +16,22 @@ mod handle_complaint;
 mod inspect_food;
 mod inspect_medicine_safety;
 mod inspection;
+mod investigate_violation;
+mod materials;
+mod penalty_publicity;
 mod register_institution;
 mod registrant;
 mod report;
 mod responsibility;
 mod review_new_product;
 mod rules;
-mod site_visit;
 #[cfg(test)]
 mod tests;
 mod validate_registration;
 
 use lianxi_domain::registration::ledger;
-use lianxi_sdk::{Duty, Grant, Plugin};
+use lianxi_domain::{inspection as shared, registration};
+use lianxi_sdk::{Catalogue, Duty, Grant, Plugin};
 
 /// The sentences of the policy's annex that this department carries out.
 pub const SEED_DUTIES: [&str; 2] = [
@@ -49,8 +52,29 @@ pub fn plugin() -> Plugin {
     .basis("市场主体登记管理条例实施细则")
     .basis("食品安全法")
     .basis("国卫办人口发〔2019〕25号")
-    .grant(Grant::records(&ledger::INDEXES));
-    shared_duties(food_and_medicine(registering(plugin)))
+    .grant(Grant::records(&ledger::INDEXES))
+    .catalogue(catalogue);
+    shared_duties(supervising(registering(plugin)))
+}
+
+/// The numbers, indicators and kinds of records.
+fn catalogue() -> Catalogue {
+    Catalogue::default()
+        .rules(rules::ALL.iter().map(|rule| (*rule).into()))
+        .rules(rules::FINES.iter().map(|rule| (*rule).into()))
+        .rules(registration::RULES.iter().map(|rule| (*rule).into()))
+        .rules(shared::RULES.iter().map(|rule| (*rule).into()))
+        .rules([(&shared::INSPECTORS_MIN).into()])
+        .indicators(&registration::INDICATORS)
+        .indicators(&report::INDICATORS)
+        .records(&registration::RECORDS)
+        .records(&[
+            ("food-inspection/", "食品安全检查结果"),
+            ("food-full-check/", "最近一次覆盖全部要点的食品安全检查之日"),
+            ("medicine-inspection/", "用药安全检查结果"),
+            ("complaint/", "投诉举报处理意见"),
+            ("product-review/", "新产品安全评估"),
+        ])
 }
 
 fn registering(plugin: Plugin) -> Plugin {
@@ -93,8 +117,13 @@ fn registering(plugin: Plugin) -> Plugin {
         )
 }
 
-fn food_and_medicine(plugin: Plugin) -> Plugin {
+fn supervising(plugin: Plugin) -> Plugin {
     plugin
+        .duty(
+            Duty::new("investigate-violation", "登记违法行为处理路径", investigate_violation::perform)
+                .basis("市场主体登记管理条例 第四十三条、第四十四条、第四十六条至第四十八条")
+                .basis("市场监督管理行政处罚信息公示规定 第九条至第十一条、第十三条"),
+        )
         .duty(Duty::new("check-food-permit", "食品经营许可核查", check_food_permit::perform).basis("食品安全法 第三十五条、第五十七条"))
         .duty(
             Duty::new("inspect-food", "食品安全检查", inspect_food::perform)
@@ -112,7 +141,11 @@ fn food_and_medicine(plugin: Plugin) -> Plugin {
             Duty::new("review-new-product", "新产品安全评估", review_new_product::perform)
                 .basis("晋政办发〔2020〕24号 二(四)3"),
         )
-        .duty(Duty::new("decide-penalty-path", "食品安全处罚路径", decide_penalty_path::perform).basis("食品安全法 第一百二十六条"))
+        .duty(
+            Duty::new("decide-penalty-path", "食品安全处罚路径", decide_penalty_path::perform)
+                .basis("食品安全法 第一百二十六条")
+                .basis("市场监督管理行政处罚信息公示规定 第九条至第十一条、第十三条"),
+        )
 }
 
 fn shared_duties(plugin: Plugin) -> Plugin {

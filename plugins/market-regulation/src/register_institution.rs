@@ -1,10 +1,11 @@
 //! 设立登记: the person's decision on a checked application, on the spot or within 3 (+3) working days (第十九条); an approval gives
 //! the 营业执照 (第二十一条) and is published in the credit system within 20 working days.
 
-use lianxi_domain::checks::{basis_date, in_force};
-use lianxi_domain::limit::{FollowUp, Limit};
-use lianxi_domain::registration::{RegisterInput, RegisterOutcome, Registering, register};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::checks::basis_date;
+use lianxi_domain::limit::FollowUp;
+use lianxi_domain::registration::{
+    RegisterInput, RegisterOutcome, Registering, limit_from, register,
+};
 use lianxi_sdk::{Context, Failure};
 
 use crate::registrant::REGISTRANT;
@@ -18,13 +19,7 @@ pub fn perform(
     let found = Registering {
         checks: check(ctx, &input.application)?,
         decide_within: decide_within(ctx, &input.application)?,
-        follow_ups: vec![
-            publish(ctx)?,
-            FollowUp::prompt(
-                "将登记信息推送至同级卫生健康部门",
-                "晋政办发〔2020〕24号 二(四)1",
-            ),
-        ],
+        follow_ups: vec![publish(ctx)?],
         question: "是否予以登记，由登记机关决定（市场主体登记管理条例 第十九条、第二十条）",
     };
     register(ctx, &REGISTRANT, &input, found)
@@ -32,9 +27,8 @@ pub fn perform(
 
 /// What every registration of this department leads to.
 pub fn publish(ctx: &Context<'_>) -> Result<FollowUp, Failure> {
-    let period = in_force(ctx, &CREDIT_PUBLICITY_DAYS, None)?.period(Unit::WorkingDay);
     Ok(FollowUp::within(
         "通过国家企业信用信息公示系统公示登记信息",
-        Limit::new(period, basis_date(ctx)?),
+        limit_from(ctx, &CREDIT_PUBLICITY_DAYS, basis_date(ctx)?)?,
     ))
 }

@@ -3,13 +3,20 @@
 use lianxi_domain::responsibility::{Matter, MatterInput, resolve};
 use lianxi_sdk::{Context, Failure};
 
-const MATTERS: [Matter; 5] = [
+const MATTERS: [Matter; 6] = [
     Matter {
         code: "registration",
         title: "营利性照护服务机构法人的注册登记",
         responsible_department: "market-regulation",
         level_rule: "机构所在地县级以上登记机关；由行政审批局登记的，按配置确定登记机关",
         basis: "晋政办发〔2020〕24号 附-26；市场主体登记管理条例 第五条、第六条",
+    },
+    Matter {
+        code: "registration-violation",
+        title: "查处营利性机构违反登记管理规定的行为",
+        responsible_department: "market-regulation",
+        level_rule: "作出登记的登记机关；未经登记经营的，经营地县级以上登记机关",
+        basis: "晋政办发〔2020〕24号 附-26；市场主体登记管理条例 第四十三条至第四十八条",
     },
     Matter {
         code: "food-safety",

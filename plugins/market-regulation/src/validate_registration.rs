@@ -1,20 +1,18 @@
 //! 设立登记申请审查: papers (第十六条), one name and one address (第十条、第十一条), real names (第十五条), who may not represent
 //! (第十二条), all issues at once (第十九条第二款).
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, SHORT_TEXT_MAX, in_force};
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, SHORT_TEXT_MAX};
 use lianxi_domain::division;
 use lianxi_domain::limit::{FollowUp, Limit};
 use lianxi_domain::push::RegistrationType;
-use lianxi_domain::registration::{Application, ApplicationReview, check_application};
-use lianxi_domain::rules::Unit;
+use lianxi_domain::registration::{Application, ApplicationReview, check_application, period_of};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::materials::{APPLICATION_MATERIALS, CHARTER, PARTNERSHIP_AGREEMENT};
 use crate::registrant::REGISTRANT;
-use crate::rules::{
-    APPLICATION_MATERIALS, CHARTER, DECIDE_DAYS, EXTEND_DAYS, PARTNERSHIP_AGREEMENT,
-};
+use crate::rules::{DECIDE_DAYS, EXTEND_DAYS};
 
 /// The most names or addresses that are looked at.
 const LIST_MAX: usize = 20;
@@ -73,7 +71,7 @@ pub enum SubjectType {
 
 pub fn perform(ctx: &Context<'_>, input: Input) -> Result<ApplicationReview, Failure> {
     check(ctx, &input.application)?.finish()?;
-    let extension = in_force(ctx, &EXTEND_DAYS, None)?.period(Unit::WorkingDay);
+    let extension = period_of(ctx, &EXTEND_DAYS)?;
     Ok(ApplicationReview {
         decide_within: decide_within(ctx, &input.application)?,
         application_no: input.application.application_no,
@@ -224,17 +222,16 @@ pub fn decide_within(
     ctx: &Context<'_>,
     application: &Application<Details>,
 ) -> Result<Limit, Failure> {
-    let mut stated = in_force(ctx, &DECIDE_DAYS, None)?;
+    let mut period = period_of(ctx, &DECIDE_DAYS)?;
     let approved = application
         .details
         .extension_approval_no
         .as_deref()
         .is_some_and(|no| !no.trim().is_empty());
     if approved {
-        stated.value += in_force(ctx, &EXTEND_DAYS, None)?.value;
+        period.amount = period
+            .amount
+            .saturating_add(period_of(ctx, &EXTEND_DAYS)?.amount);
     }
-    Ok(Limit::new(
-        stated.period(Unit::WorkingDay),
-        application.received_on,
-    ))
+    Ok(Limit::new(period, application.received_on))
 }

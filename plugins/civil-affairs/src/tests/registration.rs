@@ -1,11 +1,10 @@
 //! Applications, decisions, pushes, changes and ends.
 
-use lianxi_sdk::Failure;
+use lianxi_sdk_testing::desk::{with, without};
 use serde_json::json;
 
-use super::{host, issues, ok, registered, with, with_new};
+use super::{new_desk, registered};
 use crate::examples::{self, USCC};
-use crate::plugin;
 
 #[test]
 fn an_application_lacks_papers_and_conditions() {
@@ -20,11 +19,7 @@ fn an_application_lacks_papers_and_conditions() {
     wrong["details"]["branch"] = json!(true);
     wrong["details"]["representativeWasDeprivedOfRights"] = json!(true);
     assert_eq!(
-        issues(
-            &host(),
-            "validate-registration",
-            &json!({"application": wrong})
-        ),
+        new_desk().issues("validate-registration", &json!({"application": wrong})),
         [
             "/application/materials MISSING_MATERIAL",
             "/application/institution/name name-reserved",
@@ -34,17 +29,12 @@ fn an_application_lacks_papers_and_conditions() {
             "/application/details/representativeWasDeprivedOfRights representative-barred",
         ]
     );
-    let similar = with_new(
+    let similar = with(
         examples::application(),
-        "details",
-        "similarInArea",
+        "/details/similarInArea",
         json!(true),
     );
-    let review = ok(
-        &host(),
-        "validate-registration",
-        &json!({"application": similar}),
-    );
+    let review = new_desk().ok("validate-registration", &json!({"application": similar}));
     assert_eq!(review["followUps"].as_array().map(Vec::len), Some(2));
 }
 
@@ -59,28 +49,21 @@ fn sixty_days_to_decide_and_a_person_decides() {
             "/decision/decidedAt",
             json!(decided_at),
         );
-        let answer = ok(&host(), "register-institution", &input);
+        let answer = new_desk().ok("register-institution", &input);
         assert_eq!(
             (&answer["decideWithin"]["dueOn"], &answer["timeliness"]),
             (&json!("2026-01-02"), &json!(expected))
         );
     }
-    let mut undecided = examples::registering();
-    undecided
-        .as_object_mut()
-        .expect("object")
-        .remove("decision");
-    assert!(matches!(
-        host().perform(&plugin(), "register-institution", &undecided),
-        Err(Failure::NeedsHuman(_))
-    ));
+    let undecided = without(examples::registering(), "/decision");
+    new_desk().needs_human("register-institution", &undecided);
     let wrong = with(
         examples::registering(),
         "/certificate/uscc",
         json!("12140105MB0000000J"),
     );
     assert_eq!(
-        issues(&host(), "register-institution", &wrong),
+        new_desk().issues("register-institution", &wrong),
         ["/certificate/uscc uscc-prefix"]
     );
 }
@@ -88,8 +71,7 @@ fn sixty_days_to_decide_and_a_person_decides() {
 #[test]
 fn thirty_days_for_a_change_and_an_audit_for_a_new_representative() {
     for (received, expected) in [("2026-02-04", "in-time"), ("2026-02-05", "late")] {
-        let answer = ok(
-            &registered(),
+        let answer = registered().ok(
             "change-or-deregister",
             &with(examples::changing(), "/receivedOn", json!(received)),
         );
@@ -111,7 +93,7 @@ fn thirty_days_for_a_change_and_an_audit_for_a_new_representative() {
         "/details/supervisorConsentOn MISSING_MATERIAL",
     ];
     assert_eq!(
-        issues(&registered(), "change-or-deregister", &unaudited),
+        registered().issues("change-or-deregister", &unaudited),
         expected
     );
 }
@@ -122,7 +104,7 @@ fn fifteen_days_after_the_liquidation() {
         let mut input = with(examples::deregistering(), "/receivedOn", json!(received));
         input["version"] = json!(2);
         input["decision"]["decidedAt"] = json!("2026-02-27T10:00:00+08:00");
-        let answer = ok(&registered(), "change-or-deregister", &input);
+        let answer = registered().ok("change-or-deregister", &input);
         assert_eq!(
             (&answer["applyWithin"]["dueOn"], &answer["timeliness"]),
             (&json!("2026-02-25"), &json!(expected))
@@ -137,24 +119,22 @@ fn fifteen_days_after_the_liquidation() {
         "/details/revocationGround MISSING_MATERIAL",
     ];
     assert_eq!(
-        issues(&registered(), "change-or-deregister", &revoking),
+        registered().issues("change-or-deregister", &revoking),
         expected
     );
 }
 
 #[test]
 fn what_was_registered_can_be_pushed() {
-    let host = registered();
-    let answer = ok(&host, "register-institution", &examples::registering());
-    let envelope = ok(
-        &host,
+    let desk = registered();
+    let answer = desk.ok("register-institution", &examples::registering());
+    let envelope = desk.ok(
         "build-push-payload",
         &json!({"registration": answer["registration"]}),
     );
     assert_eq!(envelope["pushId"], format!("push-{USCC}-established-1"));
-    let changed = ok(&host, "change-or-deregister", &examples::changing());
-    let envelope = ok(
-        &host,
+    let changed = desk.ok("change-or-deregister", &examples::changing());
+    let envelope = desk.ok(
         "build-push-payload",
         &json!({"registration": changed["registration"]}),
     );

@@ -1,19 +1,20 @@
 //! `assess-institution` (质量评估): points of every dimension to a grade; one veto item makes it the lowest.
 
+use lianxi_domain::checks::{Checks, RULE_VIOLATION, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::{Period, Uscc};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::scheme::{self, Scheme};
-use crate::checks::{Checks, RULE_VIOLATION, invalid};
-use crate::office;
+use crate::DEPARTMENT;
+use crate::officers::{OFFICERS_MAX, check_officers};
 use crate::registry;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::Day;
-use crate::store::{self, Place};
-
-const EXPERTS_MAX: usize = 20;
+use crate::rules as p;
 
 /// 评估专家
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -97,10 +98,10 @@ pub struct Assessment {
 }
 
 pub fn assess(ctx: &Context<'_>, input: AssessInstitution) -> Result<Assessment, Failure> {
-    office::covering(ctx.call, &input.county)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    office::covering(ctx.call, DEPARTMENT, &input.county)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     let key = scheme::key(&input.scheme_division, &input.scheme_version);
-    let scheme = store::load::<Scheme>(ctx, &key)?.ok_or_else(|| {
+    let scheme = records::load::<Scheme>(ctx, &key)?.ok_or_else(|| {
         invalid(
             "/schemeVersion",
             "scheme-not-found",
@@ -120,9 +121,9 @@ pub fn assess(ctx: &Context<'_>, input: AssessInstitution) -> Result<Assessment,
         grade,
         vetoed,
         inspection_advice: advice(grade).to_owned(),
-        review_within: rules.period(&p::REVIEW_REQUEST_WITHIN),
-        publish_within: rules.period(&p::PUBLISH_WITHIN),
-        again_within: rules.period(&p::ASSESS_EVERY),
+        review_within: rules.period(&p::REVIEW_REQUEST_WITHIN)?,
+        publish_within: rules.period(&p::PUBLISH_WITHIN)?,
+        again_within: rules.period(&p::ASSESS_EVERY)?,
     };
     let place = Place {
         kind: "assessment",
@@ -130,7 +131,7 @@ pub fn assess(ctx: &Context<'_>, input: AssessInstitution) -> Result<Assessment,
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &assessment.assessment_key, place, &assessment)?;
+    records::save(ctx, &assessment.assessment_key, place, &assessment)?;
     Ok(assessment)
 }
 
@@ -167,13 +168,13 @@ fn check(
         "评估日期应在方案生效之后且不晚于今天",
     );
     checks.require(
-        registry::is_filed(ctx, input.uscc.as_str())?,
+        registry::is_in_service(ctx, input.uscc.as_str())?,
         "/uscc",
         "institution-not-filed",
         "只评估已备案的机构",
     );
-    check_assessors(&mut checks, &input.assessors, rules.value(&p::EXPERTS_MIN));
-    checks.list("/scores", input.scores.len(), scheme.dimensions.len());
+    check_assessors(&mut checks, &input.assessors, rules.value(&p::EXPERTS_MIN)?);
+    checks.some("/scores", input.scores.len(), scheme.dimensions.len());
     for dimension in &scheme.dimensions {
         let scores: Vec<&Score> = input
             .scores
@@ -206,13 +207,13 @@ fn check(
 }
 
 fn check_assessors(checks: &mut Checks, assessors: &[Assessor], minimum: u32) {
-    checks.list("/assessors", assessors.len(), EXPERTS_MAX);
+    checks.some("/assessors", assessors.len(), OFFICERS_MAX);
     let ids: Vec<String> = assessors
         .iter()
         .map(|assessor| assessor.expert_id.clone())
         .collect();
-    crate::shapes::check_officers(checks, "/assessors", &ids, minimum);
-    for (index, assessor) in assessors.iter().take(EXPERTS_MAX).enumerate() {
+    check_officers(checks, "/assessors", &ids, minimum);
+    for (index, assessor) in assessors.iter().take(OFFICERS_MAX).enumerate() {
         checks.require(
             !assessor.conflict,
             format!("/assessors/{index}/conflict"),

@@ -1,16 +1,19 @@
 //! `recognise-inclusive` (普惠认定): a filed institution under a local price ceiling; a person decides.
 
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{DOCUMENT_NO_CHARS_MAX, Decision};
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::{Period, Uscc};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assess::{Assessment, Grade};
-use crate::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, Decision};
-use crate::store::{self, Place};
-use crate::{office, registry};
+use crate::rules as p;
+use crate::{DEPARTMENT, registry};
 
 /// 举办方式
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -73,11 +76,15 @@ pub fn recognise_inclusive(
     ctx: &Context<'_>,
     input: RecogniseInclusive,
 ) -> Result<InclusiveRecognition, Failure> {
-    let office = office::covering(ctx.call, &input.county)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let office = office::covering(ctx.call, DEPARTMENT, &input.county)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     let grade = latest_grade(ctx, input.uscc.as_str())?;
     let mut checks = Checks::new();
-    checks.text("/ceilingDocumentNo", &input.ceiling_document_no, 80);
+    checks.text(
+        "/ceilingDocumentNo",
+        &input.ceiling_document_no,
+        DOCUMENT_NO_CHARS_MAX,
+    );
     checks.require(
         input.places > 0,
         "/places",
@@ -100,7 +107,7 @@ pub fn recognise_inclusive(
         ),
     );
     checks.require(
-        registry::is_filed(ctx, input.uscc.as_str())?,
+        registry::is_in_service(ctx, input.uscc.as_str())?,
         "/uscc",
         "institution-not-filed",
         "机构尚未备案，不能认定为普惠机构",
@@ -125,11 +132,11 @@ pub fn recognise_inclusive(
         support.push("政府提供场地、减免租金（晋政办发〔2020〕24号二(三)4）");
     }
     let recognition = InclusiveRecognition {
-        recognition_no: store::document_no(ctx, "托普", &office.division_code)?,
+        recognition_no: records::document_no(ctx, "托普", &office.division_code)?,
         places: input.places,
         grade,
         recognised_on: decision.on,
-        valid_for: rules.period(&p::INCLUSIVE_VALID_FOR),
+        valid_for: rules.period(&p::INCLUSIVE_VALID_FOR)?,
         support: support.into_iter().map(str::to_owned).collect(),
     };
     let place = Place {
@@ -138,7 +145,7 @@ pub fn recognise_inclusive(
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(
+    records::save(
         ctx,
         &format!("inclusive/{}", input.uscc),
         place,
@@ -149,6 +156,6 @@ pub fn recognise_inclusive(
 
 fn latest_grade(ctx: &Context<'_>, uscc: &str) -> Result<Option<Grade>, Failure> {
     // Keys end in the day of the assessment and come sorted.
-    let found = store::of_institution::<Assessment>(ctx, "assessment", uscc)?;
+    let found = records::of_institution::<Assessment>(ctx, "assessment", uscc)?;
     Ok(found.last().map(|(_, assessment)| assessment.grade))
 }

@@ -1,14 +1,17 @@
 //! `define-assessment-scheme` (制定质量评估方案): a numbered version of dimensions, veto items and grades, frozen once it is there.
 
+use lianxi_domain::checks::{Checks, RULE_VIOLATION, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::Decision;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, RULE_VIOLATION, invalid};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, Decision};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::rules as p;
 
 /// The seven dimensions of WS/T 821-2023 with their points, 1,000 in all.
 const WS821: [(&str, &str, u32); 7] = [
@@ -23,6 +26,8 @@ const WS821: [(&str, &str, u32); 7] = [
 const WS821_VETO_ITEMS: usize = 16;
 const DIMENSIONS_MAX: usize = 20;
 const VETO_MAX: usize = 50;
+/// Characters of a version, a code or a name.
+const LABEL_CHARS_MAX: usize = 40;
 
 /// 所依标准
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -93,14 +98,14 @@ pub struct Scheme {
 }
 
 pub fn define_scheme(ctx: &Context<'_>, input: DefineScheme) -> Result<Scheme, Failure> {
-    let office = office::acting(ctx.call)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     if input.standard == Standard::Ws821 {
-        rules.needs(p::QUALITY_WS821)?;
+        rules.needs(ctx, p::QUALITY_WS821)?;
     }
     let scheme = checked(&input, &rules)?;
     let key = key(&office.division_code, &input.version);
-    match store::load::<Scheme>(ctx, &key)? {
+    match records::load::<Scheme>(ctx, &key)? {
         Some(known) if known != scheme => {
             return Err(invalid(
                 "/version",
@@ -116,7 +121,7 @@ pub fn define_scheme(ctx: &Context<'_>, input: DefineScheme) -> Result<Scheme, F
                 uscc: None,
                 person: None,
             };
-            store::save(ctx, &key, place, &scheme)?;
+            records::save(ctx, &key, place, &scheme)?;
         }
     }
     Ok(scheme)
@@ -128,20 +133,23 @@ pub fn key(division: &str, version: &str) -> String {
 
 fn checked(input: &DefineScheme, rules: &Rules<'_>) -> Result<Scheme, Failure> {
     let mut checks = Checks::new();
-    checks.text("/version", &input.version, 40);
-    checks.list("/dimensions", input.dimensions.len(), DIMENSIONS_MAX);
-    checks.require(
-        input.veto_items.len() <= VETO_MAX,
-        "/vetoItems",
-        "list-too-long",
-        format!("最多{VETO_MAX}项"),
-    );
+    checks.text("/version", &input.version, LABEL_CHARS_MAX);
+    checks.some("/dimensions", input.dimensions.len(), DIMENSIONS_MAX);
+    checks.list("/vetoItems", input.veto_items.len(), VETO_MAX);
     input
         .decision
         .check(&mut checks, "/decision", rules.today());
     for (index, dimension) in input.dimensions.iter().take(DIMENSIONS_MAX).enumerate() {
-        checks.text(&format!("/dimensions/{index}/code"), &dimension.code, 40);
-        checks.text(&format!("/dimensions/{index}/name"), &dimension.name, 40);
+        checks.text(
+            &format!("/dimensions/{index}/code"),
+            &dimension.code,
+            LABEL_CHARS_MAX,
+        );
+        checks.text(
+            &format!("/dimensions/{index}/name"),
+            &dimension.name,
+            LABEL_CHARS_MAX,
+        );
         checks.require(
             dimension.points > 0,
             format!("/dimensions/{index}/points"),
@@ -160,7 +168,7 @@ fn checked(input: &DefineScheme, rules: &Rules<'_>) -> Result<Scheme, Failure> {
         );
     }
     for (index, item) in input.veto_items.iter().take(VETO_MAX).enumerate() {
-        checks.text(&format!("/vetoItems/{index}"), item, 40);
+        checks.text(&format!("/vetoItems/{index}"), item, LABEL_CHARS_MAX);
     }
     let mut veto = input.veto_items.clone();
     veto.sort_unstable();
@@ -179,9 +187,9 @@ fn checked(input: &DefineScheme, rules: &Rules<'_>) -> Result<Scheme, Failure> {
         .iter()
         .fold(0_u32, |sum, dimension| sum.saturating_add(dimension.points));
     let (a, b, c) = (
-        rules.value(&p::GRADE_A_MIN),
-        rules.value(&p::GRADE_B_MIN),
-        rules.value(&p::GRADE_C_MIN),
+        rules.value(&p::GRADE_A_MIN)?,
+        rules.value(&p::GRADE_B_MIN)?,
+        rules.value(&p::GRADE_C_MIN)?,
     );
     checks.require(
         total >= a && a > b && b > c,

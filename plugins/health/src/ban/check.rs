@@ -1,13 +1,13 @@
 //! `check-industry-ban` (查询行业禁入): at hiring and every year, against the entries of the whole province.
 
+use lianxi_domain::checks::Checks;
+use lianxi_domain::person::PersonRef;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, BanRole};
-use crate::checks::Checks;
 use crate::filing::form::Staff;
-use crate::shapes::PersonRef;
 
 /// 查询行业禁入
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -1,12 +1,12 @@
 //! One entry of the industry ban (行业终身禁入): a reference to a person, the finding it rests on, and whether it stands.
 
 use lianxi_domain::Uscc;
+use lianxi_domain::date::Day;
+use lianxi_domain::person::{Decision, PersonRef};
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::shapes::{Day, Decision, PersonRef};
-use crate::store::{self, Place};
 
 pub const KIND: &str = "ban";
 
@@ -93,7 +93,7 @@ pub fn key(person: &PersonRef, role: BanRole, document_no: &str) -> String {
 
 /// The entries that stand against a person, in whatever county they were made.
 pub fn active(ctx: &Context<'_>, hash: &str) -> Result<Vec<(String, Ban)>, Failure> {
-    let mut found = store::of_person::<Ban>(ctx, KIND, hash)?;
+    let mut found = records::of_person::<Ban>(ctx, KIND, hash)?;
     found.retain(|(_, ban)| ban.is_active());
     Ok(found)
 }
@@ -105,5 +105,5 @@ pub fn save(ctx: &Context<'_>, key: &str, ban: &Ban) -> Result<(), Failure> {
         uscc: Some(ban.uscc.as_str()),
         person: Some(&ban.person.hash),
     };
-    store::save(ctx, key, place, ban)
+    records::save(ctx, key, place, ban)
 }

@@ -1,5 +1,10 @@
 //! `register-industry-ban` (登记行业终身禁入): only on a finding with legal force, and for the direct manager too.
 
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{DOCUMENT_NO_CHARS_MAX, Decision, PersonRef};
+use lianxi_domain::records;
 use lianxi_domain::{Period, Uscc, division};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
@@ -7,12 +12,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::record::{self, Ban, BanRole, Finding, FindingKind};
-use crate::checks::{Checks, MISSING_MATERIAL};
-use crate::office;
+use crate::DEPARTMENT;
+use crate::bounds::TITLE_CHARS_MAX;
 use crate::outgoing::{self, HIRING_CHECK};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Decision, PersonRef};
-use crate::store;
+use crate::rules as p;
+
+/// Both the person who abused and the direct manager are banned.
+const ROLES: [BanRole; 2] = [BanRole::Perpetrator, BanRole::DirectManager];
 
 /// 登记行业终身禁入
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -53,12 +59,12 @@ pub struct RegisteredBan {
 }
 
 pub fn register_ban(ctx: &Context<'_>, input: RegisterBan) -> Result<RegisteredBan, Failure> {
-    office::covering(ctx.call, &input.county)?;
+    office::covering(ctx.call, DEPARTMENT, &input.county)?;
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     let (finding, decision) = checked(&input, &rules)?;
     let key = record::key(&input.person, input.role, &finding.document_no);
-    let known = store::load::<Ban>(ctx, &key)?;
+    let known = records::load::<Ban>(ctx, &key)?;
     if known.as_ref().is_some_and(|ban| !ban.is_active()) {
         return Err(Failure::needs_human(
             "该认定的禁入记录已被撤销：是否重新登记由人员核实",
@@ -93,7 +99,7 @@ pub fn register_ban(ctx: &Context<'_>, input: RegisterBan) -> Result<RegisteredB
         duplicate,
         lifetime: true,
         publication: "公开案件，不公开个人身份".to_owned(),
-        withdraw_within: rules.period(&p::WITHDRAW_WITHIN),
+        withdraw_within: rules.period(&p::WITHDRAW_WITHIN)?,
     })
 }
 
@@ -112,8 +118,12 @@ fn checked(input: &RegisterBan, rules: &Rules<'_>) -> Result<(Finding, Decision)
             .err()
             .unwrap_or_else(|| Failure::needs_human("缺少认定文书")));
     };
-    checks.text("/finding/documentNo", &finding.document_no, 80);
-    checks.text("/finding/issuedBy", &finding.issued_by, 100);
+    checks.text(
+        "/finding/documentNo",
+        &finding.document_no,
+        DOCUMENT_NO_CHARS_MAX,
+    );
+    checks.text("/finding/issuedBy", &finding.issued_by, TITLE_CHARS_MAX);
     checks.require(
         finding.issued_on <= rules.today(),
         "/finding/issuedOn",
@@ -128,7 +138,7 @@ fn checked(input: &RegisterBan, rules: &Rules<'_>) -> Result<(Finding, Decision)
         "date-out-of-order",
         "生效日期不能早于作出日期",
     );
-    checks.list("/finding/covers", finding.covers.len(), 2);
+    checks.some("/finding/covers", finding.covers.len(), ROLES.len());
     if let Some(decision) = &input.decision {
         decision.check(&mut checks, "/decision", rules.today());
     }
@@ -161,14 +171,11 @@ fn missing_roles(
     uscc: &Uscc,
     finding: &Finding,
 ) -> Result<Vec<BanRole>, Failure> {
-    let entries = store::of_institution::<Ban>(ctx, record::KIND, uscc.as_str())?;
+    let entries = records::of_institution::<Ban>(ctx, record::KIND, uscc.as_str())?;
     let has = |role: BanRole| {
         entries
             .iter()
             .any(|(_, ban)| ban.role == role && ban.finding.document_no == finding.document_no)
     };
-    Ok([BanRole::Perpetrator, BanRole::DirectManager]
-        .into_iter()
-        .filter(|role| !has(*role))
-        .collect())
+    Ok(ROLES.into_iter().filter(|role| !has(*role)).collect())
 }

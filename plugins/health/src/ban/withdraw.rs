@@ -1,18 +1,21 @@
 //! `withdraw-industry-ban` (撤销行业禁入): a finding was overturned; the entry is closed with its trail, never deleted.
 
 use lianxi_domain::Period;
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{DOCUMENT_NO_CHARS_MAX, Decision};
+use lianxi_domain::records;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::record::{self, Ban, Withdrawal};
-use crate::checks::{Checks, invalid};
-use crate::office;
+use crate::DEPARTMENT;
 use crate::outgoing::{self, HIRING_CHECK};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, Decision};
-use crate::store;
+use crate::rules as p;
 
 /// 撤销行业禁入
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -45,20 +48,20 @@ pub struct WithdrawnBan {
 
 pub fn withdraw_ban(ctx: &Context<'_>, input: WithdrawBan) -> Result<WithdrawnBan, Failure> {
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     let mut checks = Checks::new();
-    checks.text("/overturnedBy", &input.overturned_by, 80);
+    checks.text("/overturnedBy", &input.overturned_by, DOCUMENT_NO_CHARS_MAX);
     input
         .decision
         .check(&mut checks, "/decision", rules.today());
     checks.finish()?;
     let found = if input.ban_key.starts_with("ban/") {
-        store::load::<Ban>(ctx, &input.ban_key)?
+        records::load::<Ban>(ctx, &input.ban_key)?
     } else {
         None
     };
     let mut ban = found.ok_or_else(|| invalid("/banKey", "ban-not-found", "没有这条禁入记录"))?;
-    office::covering(ctx.call, &ban.county)?;
+    office::covering(ctx.call, DEPARTMENT, &ban.county)?;
     if input.effective_on.is_none_or(|on| on > rules.today()) {
         return Err(Failure::needs_human(
             "撤销或变更认定的文书尚未生效：申诉期间只更新公开文本，禁入不停止执行",
@@ -85,6 +88,6 @@ pub fn withdraw_ban(ctx: &Context<'_>, input: WithdrawBan) -> Result<WithdrawnBa
         still_banned: !record::active(ctx, &ban.person.hash)?.is_empty(),
         ban_key: input.ban_key,
         duplicate,
-        take_down_within: rules.period(&p::WITHDRAW_WITHIN),
+        take_down_within: rules.period(&p::WITHDRAW_WITHIN)?,
     })
 }

@@ -1,18 +1,21 @@
 //! `check-annual-health` (年度健康管理核查): exam and health-care training of every staff member, once a year.
 
 use lianxi_domain::Uscc;
+use lianxi_domain::checks::Checks;
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::PersonRef;
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::rules::Stated;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::Checks;
+use crate::DEPARTMENT;
 use crate::filing::form::STAFF_MAX;
 use crate::filing::staff::is_fresh;
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, PersonRef};
-use crate::store::{self, Place};
+use crate::rules as p;
 
 /// “每年”的计算方式
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -113,15 +116,15 @@ pub fn check_annual_health(
     ctx: &Context<'_>,
     input: CheckAnnualHealth,
 ) -> Result<AnnualHealth, Failure> {
-    office::covering(ctx.call, &input.county)?;
+    office::covering(ctx.call, DEPARTMENT, &input.county)?;
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     check(&input, rules.today())?;
-    let people: Vec<PersonStatus> = input
+    let people = input
         .staff
         .iter()
         .map(|person| judge(person, input.window, &rules))
-        .collect();
+        .collect::<Result<Vec<PersonStatus>, Failure>>()?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let current =
         |person: &&PersonStatus| person.on_duty && person.training == YearlyStatus::Current;
@@ -132,19 +135,19 @@ pub fn check_annual_health(
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &key, place, &people)?;
+    records::save(ctx, &key, place, &people)?;
     Ok(AnnualHealth {
         compliant: number(people.iter().filter(current).count()),
         off_duty: number(people.iter().filter(|person| !person.on_duty).count()),
         total: number(people.len()),
-        exam_months_max: rules.stated(&p::EXAM_MONTHS_MAX),
+        exam_months_max: rules.get(&p::EXAM_MONTHS_MAX)?,
         people,
     })
 }
 
 fn check(input: &CheckAnnualHealth, today: Day) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.list("/staff", input.staff.len(), STAFF_MAX);
+    checks.some("/staff", input.staff.len(), STAFF_MAX);
     for (index, person) in input.staff.iter().take(STAFF_MAX).enumerate() {
         person
             .person
@@ -171,17 +174,21 @@ fn check(input: &CheckAnnualHealth, today: Day) -> Result<(), Failure> {
             "同一人员重复",
         );
         if let Some(digest) = &person.return_certificate {
-            checks.digest(&format!("/staff/{index}/returnCertificate"), digest);
+            checks.digest(format!("/staff/{index}/returnCertificate"), digest);
         }
     }
     checks.finish()
 }
 
-fn judge(person: &StaffHealth, window: YearWindow, rules: &Rules<'_>) -> PersonStatus {
+fn judge(
+    person: &StaffHealth,
+    window: YearWindow,
+    rules: &Rules<'_>,
+) -> Result<PersonStatus, Failure> {
     let exam = match yearly(
         person.exam_on,
         window,
-        rules.value(&p::EXAM_MONTHS_MAX),
+        rules.value(&p::EXAM_MONTHS_MAX)?,
         rules.today(),
     ) {
         YearlyStatus::Current if !person.exam_passed => YearlyStatus::Failed,
@@ -190,7 +197,7 @@ fn judge(person: &StaffHealth, window: YearWindow, rules: &Rules<'_>) -> PersonS
     let training = yearly(
         person.training_on,
         window,
-        rules.value(&p::TRAINING_MONTHS_MAX),
+        rules.value(&p::TRAINING_MONTHS_MAX)?,
         rules.today(),
     );
     let ill = person.infectious && person.return_certificate.is_none();
@@ -201,13 +208,13 @@ fn judge(person: &StaffHealth, window: YearWindow, rules: &Rules<'_>) -> PersonS
         (YearlyStatus::Current, YearlyStatus::Current, false) => "正常在岗",
         (YearlyStatus::Current, _, false) => "补做卫生保健培训",
     };
-    PersonStatus {
+    Ok(PersonStatus {
         person: person.person.clone(),
         exam,
         training,
         on_duty: exam == YearlyStatus::Current && !ill,
         measure: measure.to_owned(),
-    }
+    })
 }
 
 pub fn yearly(on: Option<Day>, window: YearWindow, months: u32, today: Day) -> YearlyStatus {

@@ -1,15 +1,20 @@
 //! `guide-health-care` (卫生保健业务指导): what the county's disease-control, maternal-child and supervision bodies advised, and when to come again.
 
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::check_public_text;
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::{Level, Period, Uscc};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, MISSING_MATERIAL};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, check_public_text};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::NOTE_CHARS_MAX;
+use crate::officers::check_officers;
+use crate::rules as p;
 
 const ADVICE_MAX: usize = 50;
 
@@ -136,13 +141,13 @@ pub fn guide_health_care(
     ctx: &Context<'_>,
     input: GuideHealthCare,
 ) -> Result<GuidanceRecord, Failure> {
-    let office = office::covering(ctx.call, &input.county)?;
+    let office = office::covering(ctx.call, DEPARTMENT, &input.county)?;
     if office.level != Level::County {
         return Err(office::not_competent(
             "业务指导由县级疾控、妇幼保健、卫生监督机构实施（晋政办发〔2020〕24号二(四)4）",
         ));
     }
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     let mut checks = Checks::new();
     checks.require(
         input.on <= rules.today(),
@@ -150,14 +155,14 @@ pub fn guide_health_care(
         "date-in-future",
         "指导日期不能晚于今天",
     );
-    crate::shapes::check_officers(&mut checks, "/officers", &input.officers, 1);
-    checks.list("/advice", input.advice.len(), ADVICE_MAX);
+    check_officers(&mut checks, "/officers", &input.officers, 1);
+    checks.some("/advice", input.advice.len(), ADVICE_MAX);
     for (index, advice) in input.advice.iter().take(ADVICE_MAX).enumerate() {
         check_public_text(
             &mut checks,
             &format!("/advice/{index}/text"),
             &advice.text,
-            500,
+            NOTE_CHARS_MAX,
         );
         checks.require(
             advice.topic != Topic::EarlyDevelopment
@@ -168,12 +173,12 @@ pub fn guide_health_care(
         );
     }
     checks.finish()?;
-    let earlier = store::of_institution::<Guidance>(ctx, "guidance", input.uscc.as_str())?;
+    let earlier = records::of_institution::<Guidance>(ctx, "guidance", input.uscc.as_str())?;
     let this_year = earlier
         .iter()
         .filter(|(_, found)| found.on.year() == input.on.year())
         .count();
-    let record_no = store::document_no(ctx, "托指", &office.division_code)?;
+    let record_no = records::document_no(ctx, "托指", &office.division_code)?;
     let follow_ups = input
         .advice
         .iter()
@@ -190,13 +195,13 @@ pub fn guide_health_care(
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &format!("guidance/{record_no}"), place, &guidance)?;
+    records::save(ctx, &format!("guidance/{record_no}"), place, &guidance)?;
     Ok(GuidanceRecord {
         record_no,
         follow_ups: u32::try_from(follow_ups).unwrap_or(u32::MAX),
         times_this_year: u32::try_from(this_year)
             .unwrap_or(u32::MAX)
             .saturating_add(1),
-        again_within: rules.period(&p::GUIDANCE_EVERY),
+        again_within: rules.period(&p::GUIDANCE_EVERY)?,
     })
 }

@@ -78,7 +78,7 @@ fn governance() -> Vec<(&'static str, Value)> {
         ("sync-national-system", json!({"filingKeys": [FILING_KEY]})),
         (
             "report",
-            json!({"division": REGION, "period": {"from": "2026-01-01", "to": "2026-12-31"}}),
+            json!({"from": "2026-01-01", "to": "2026-12-31", "divisionCode": REGION}),
         ),
         ("responsibility", json!({"matter": "filing"})),
     ]

@@ -1,13 +1,14 @@
 //! `plan-guidance-activities` (家庭照护指导计划): a yearly plan in the four ways that the policy names, spread over the quarters.
 
+use lianxi_domain::checks::{self, Checks, RULE_VIOLATION};
+use lianxi_domain::office;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, RULE_VIOLATION};
-use crate::office;
-use crate::rules::today;
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::TITLE_CHARS_MAX;
 
 const ACTIVITIES_MAX: usize = 500;
 
@@ -88,9 +89,9 @@ pub struct ActivityPlan {
 }
 
 pub fn plan_activities(ctx: &Context<'_>, input: PlanActivities) -> Result<ActivityPlan, Failure> {
-    office::covering(ctx.call, &input.division)?;
+    office::covering(ctx.call, DEPARTMENT, &input.division)?;
     let mut checks = Checks::new();
-    let this_year = today(ctx.call)?.year();
+    let this_year = checks::today(ctx)?.year();
     let year = i16::try_from(input.year).unwrap_or(i16::MAX);
     checks.require(
         year == this_year || year - 1 == this_year,
@@ -104,7 +105,7 @@ pub fn plan_activities(ctx: &Context<'_>, input: PlanActivities) -> Result<Activ
         RULE_VIOLATION,
         "辖区婴幼儿家庭数应大于零",
     );
-    checks.list("/activities", input.activities.len(), ACTIVITIES_MAX);
+    checks.some("/activities", input.activities.len(), ACTIVITIES_MAX);
     for (index, activity) in input.activities.iter().take(ACTIVITIES_MAX).enumerate() {
         checks.require(
             (1..=4).contains(&activity.quarter),
@@ -112,7 +113,11 @@ pub fn plan_activities(ctx: &Context<'_>, input: PlanActivities) -> Result<Activ
             "quarter-out-of-range",
             "季度应为1至4",
         );
-        checks.text(&format!("/activities/{index}/place"), &activity.place, 100);
+        checks.text(
+            &format!("/activities/{index}/place"),
+            &activity.place,
+            TITLE_CHARS_MAX,
+        );
         checks.require(
             activity.families > 0,
             format!("/activities/{index}/families"),
@@ -144,7 +149,7 @@ pub fn plan_activities(ctx: &Context<'_>, input: PlanActivities) -> Result<Activ
         uscc: None,
         person: None,
     };
-    store::save(ctx, &key, place, &input.activities)?;
+    records::save(ctx, &key, place, &input.activities)?;
     Ok(ActivityPlan {
         plan_key: key,
         complete: missing_ways.is_empty() && empty_quarters.is_empty(),

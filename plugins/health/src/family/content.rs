@@ -1,17 +1,22 @@
 //! `publish-parenting-content` (发布育儿内容): reviewed by an expert, for an age, without persons or advertising.
 
+use lianxi_domain::checks::Checks;
+use lianxi_domain::office;
+use lianxi_domain::person::check_public_text;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
 use crate::care::guide::{AgeBand, CareDomain};
-use crate::checks::Checks;
 use crate::governance::experts;
-use crate::office;
 use crate::outgoing::{self, PUBLIC_SITE};
-use crate::shapes::check_public_text;
-use crate::store::{self, Place};
+
+/// Characters of a contribution.
+const CONTENT_CHARS_MAX: usize = 10_000;
 
 /// 栏目
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,10 +65,10 @@ pub fn publish_content(
     ctx: &Context<'_>,
     input: PublishContent,
 ) -> Result<PublishedContent, Failure> {
-    let office = office::acting(ctx.call)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
     let mut checks = Checks::new();
-    check_public_text(&mut checks, "/title", &input.title, 60);
-    check_public_text(&mut checks, "/text", &input.text, 10_000);
+    check_public_text(&mut checks, "/title", &input.title, CODE_CHARS_MAX);
+    check_public_text(&mut checks, "/text", &input.text, CONTENT_CHARS_MAX);
     checks.require(
         !input.advertising,
         "/advertising",
@@ -78,7 +83,7 @@ pub fn publish_content(
         "审核人应是在任的专家指导委员会成员",
     );
     checks.finish()?;
-    let content_no = store::document_no(ctx, "托育课", &office.division_code)?;
+    let content_no = records::document_no(ctx, "托育课", &office.division_code)?;
     let body = json!({"contentNo": content_no, "column": input.column, "title": input.title, "text": input.text,
         "domain": input.domain, "ageBand": input.age_band});
     let place = Place {
@@ -87,7 +92,7 @@ pub fn publish_content(
         uscc: None,
         person: None,
     };
-    store::save(ctx, &format!("content/{content_no}"), place, &body)?;
+    records::save(ctx, &format!("content/{content_no}"), place, &body)?;
     outgoing::emit(ctx, PUBLIC_SITE, "parenting-content", &content_no, &body)?;
     Ok(PublishedContent {
         characters: u32::try_from(input.text.chars().count()).unwrap_or(u32::MAX),

@@ -1,14 +1,15 @@
 //! `census-nursing-rooms` (母婴室普查): coverage by kind of venue; what nobody counted is unreported, never zero.
 
+use lianxi_domain::checks::{self, Checks, POLICY_YEAR};
+use lianxi_domain::office;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::activities::percent;
-use crate::checks::Checks;
-use crate::office;
-use crate::rules::today;
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
 
 const VENUES_MAX: usize = 2_000;
 
@@ -88,19 +89,19 @@ pub struct RoomCensus {
 }
 
 pub fn census(ctx: &Context<'_>, input: CensusRooms) -> Result<RoomCensus, Failure> {
-    office::covering(ctx.call, &input.division)?;
+    office::covering(ctx.call, DEPARTMENT, &input.division)?;
     let mut checks = Checks::new();
-    let this_year = today(ctx.call)?.year();
+    let this_year = checks::today(ctx)?.year();
     checks.require(
-        i16::try_from(input.year).is_ok_and(|year| year <= this_year && year >= 2020),
+        i16::try_from(input.year).is_ok_and(|year| (POLICY_YEAR..=this_year).contains(&year)),
         "/year",
         "year-out-of-range",
-        "年度应在2020年至今",
+        format!("年度应在{POLICY_YEAR}年至今"),
     );
-    checks.list("/venues", input.venues.len(), VENUES_MAX);
+    checks.some("/venues", input.venues.len(), VENUES_MAX);
     let mut seen = std::collections::BTreeSet::new();
     for (index, venue) in input.venues.iter().take(VENUES_MAX).enumerate() {
-        checks.text(&format!("/venues/{index}/id"), &venue.id, 60);
+        checks.text(&format!("/venues/{index}/id"), &venue.id, CODE_CHARS_MAX);
         checks.require(
             seen.insert(&venue.id),
             format!("/venues/{index}/id"),
@@ -120,7 +121,7 @@ pub fn census(ctx: &Context<'_>, input: CensusRooms) -> Result<RoomCensus, Failu
         uscc: None,
         person: None,
     };
-    store::save(ctx, &key, place, &input.venues)?;
+    records::save(ctx, &key, place, &input.venues)?;
     Ok(RoomCensus {
         census_key: key,
         unreported: coverage

@@ -1,14 +1,19 @@
 //! `record-public-health-service` (婴幼儿公共卫生服务记录): six services, by reference to the child, while it is under three.
 
+use lianxi_domain::age;
+use lianxi_domain::checks::Checks;
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::PersonRef;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::Checks;
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, PersonRef};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
+use crate::rules as p;
 
 /// 服务项目
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -79,11 +84,11 @@ struct ServiceRecord {
 }
 
 pub fn record_service(ctx: &Context<'_>, input: RecordService) -> Result<RecordedService, Failure> {
-    office::covering(ctx.call, &input.county)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    office::covering(ctx.call, DEPARTMENT, &input.county)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     let mut checks = Checks::new();
     input.child.check(&mut checks, "/child");
-    checks.text("/provider", &input.provider, 60);
+    checks.text("/provider", &input.provider, CODE_CHARS_MAX);
     checks.require(
         input.on <= rules.today(),
         "/on",
@@ -96,14 +101,14 @@ pub fn record_service(ctx: &Context<'_>, input: RecordService) -> Result<Recorde
         "date-out-of-order",
         "出生日期不能晚于服务日期",
     );
-    let limit = rules.value(&p::CHILD_MONTHS_LIMIT);
+    let limit = rules.value(&p::CHILD_MONTHS_LIMIT)?;
     checks.require(
         is_younger(input.born_on, input.on, limit),
         "/bornOn",
         "child-too-old",
         format!("服务对象为3岁以下婴幼儿（不满{limit}个月）"),
     );
-    let days = rules.value(&p::NEWBORN_VISIT_DAYS_MAX);
+    let days = rules.value(&p::NEWBORN_VISIT_DAYS_MAX)?;
     checks.require(
         input.service != Service::NewbornVisit
             || input.born_on.days_until(input.on) <= p::count(days),
@@ -112,10 +117,10 @@ pub fn record_service(ctx: &Context<'_>, input: RecordService) -> Result<Recorde
         format!("新生儿访视应在出生后{days}天内"),
     );
     checks.finish()?;
-    let mut known = store::of_person::<ServiceRecord>(ctx, "child-service", &input.child.hash)?;
+    let mut known = records::of_person::<ServiceRecord>(ctx, "child-service", &input.child.hash)?;
     let same = |record: &ServiceRecord| record.service == input.service && record.on == input.on;
     let duplicate = known.iter().any(|(_, record)| same(record));
-    let age_months = age_in_months(input.born_on, input.on);
+    let age_months = age::months(input.born_on, input.on).unwrap_or(0);
     if !duplicate {
         let key = format!(
             "child-service/{}/{}/{}",
@@ -135,7 +140,7 @@ pub fn record_service(ctx: &Context<'_>, input: RecordService) -> Result<Recorde
             uscc: None,
             person: Some(&input.child.hash),
         };
-        store::save(ctx, &key, place, &record)?;
+        records::save(ctx, &key, place, &record)?;
         known.push((key, record));
     }
     let has = |service: Service| known.iter().any(|(_, record)| record.service == service);
@@ -152,13 +157,4 @@ pub fn record_service(ctx: &Context<'_>, input: RecordService) -> Result<Recorde
 /// 3岁以下: younger than `months` on the day, so the third birthday itself is out.
 pub fn is_younger(born: Day, on: Day, months: u32) -> bool {
     on < born.plus_months(p::count(months))
-}
-
-pub fn age_in_months(born: Day, on: Day) -> u32 {
-    // A child in this record is younger than the limit, so the search is short.
-    (1..=p::PARAM_MAX)
-        .take_while(|months| !is_younger(born, on, *months))
-        .count()
-        .try_into()
-        .unwrap_or(0)
 }

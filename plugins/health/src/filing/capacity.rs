@@ -1,30 +1,16 @@
 //! Class sizes and carers (班级规模与照护人员配比): 设置标准 articles 19 and 20, and the family childcare point of 2023.
 
+use lianxi_domain::checks::{Checks, RULE_VIOLATION};
+use lianxi_domain::classes::{ClassKind, Standard};
+use lianxi_domain::parameters::Rules;
+use lianxi_sdk::Failure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, RULE_VIOLATION};
-use crate::rules::{self as p, Rules};
+use crate::rules as p;
 
 /// The most classes that one filing lists.
 pub const CLASSES_MAX: usize = 60;
-
-/// 班级类型
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum ClassKind {
-    /// 6-12 months
-    #[serde(rename = "乳儿班")]
-    Infant,
-    /// 12-24 months
-    #[serde(rename = "托小班")]
-    Toddler,
-    /// 24-36 months
-    #[serde(rename = "托大班")]
-    Senior,
-    /// 18 months and older together
-    #[serde(rename = "混合班")]
-    Mixed,
-}
 
 /// 班级
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -42,67 +28,20 @@ pub struct Class {
     pub oldest_months: u32,
 }
 
-/// What the rules say of one kind of class.
-pub struct Standard {
-    pub name: &'static str,
-    pub places_max: u32,
-    pub children_per_carer: u32,
-    /// Ages in months, from the first up to but not including the second.
-    pub months: (u32, u32),
-}
-
-impl ClassKind {
-    pub fn standard(self, rules: &Rules<'_>) -> Standard {
-        let (name, size, ratio, months) = match self {
-            Self::Infant => (
-                "乳儿班",
-                &p::INFANT_CLASS_SIZE_MAX,
-                &p::INFANT_CHILDREN_PER_CARER,
-                (6, 12),
-            ),
-            Self::Toddler => (
-                "托小班",
-                &p::TODDLER_CLASS_SIZE_MAX,
-                &p::TODDLER_CHILDREN_PER_CARER,
-                (12, 24),
-            ),
-            Self::Senior => (
-                "托大班",
-                &p::SENIOR_CLASS_SIZE_MAX,
-                &p::SENIOR_CHILDREN_PER_CARER,
-                (24, 36),
-            ),
-            Self::Mixed => (
-                "混合班",
-                &p::MIXED_CLASS_SIZE_MAX,
-                &p::MIXED_CHILDREN_PER_CARER,
-                (18, 36),
-            ),
-        };
-        Standard {
-            name,
-            places_max: rules.value(size),
-            children_per_carer: rules.value(ratio),
-            months,
-        }
-    }
-}
-
-/// ⌈children / ratio⌉: the ratio is a floor of care, so a part of a carer is a whole one.
-pub fn carers_needed(children: u32, children_per_carer: u32) -> u32 {
-    children.div_ceil(children_per_carer.max(1))
-}
-
 /// Checks every class and returns (places, carers needed) of the institution.
-pub fn check_classes(checks: &mut Checks, classes: &[Class], rules: &Rules<'_>) -> (u32, u32) {
-    checks.list("/form/classes", classes.len(), CLASSES_MAX);
+pub fn check_classes(
+    checks: &mut Checks,
+    classes: &[Class],
+    rules: &Rules<'_>,
+) -> Result<(u32, u32), Failure> {
+    checks.some("/form/classes", classes.len(), CLASSES_MAX);
     let (mut places, mut carers) = (0_u32, 0_u32);
     for (index, class) in classes.iter().take(CLASSES_MAX).enumerate() {
-        let needed = check_class(checks, index, class, &class.kind.standard(rules));
+        let needed = check_class(checks, index, class, &class.kind.standard(rules)?);
         places = places.saturating_add(class.places);
         carers = carers.saturating_add(needed);
     }
-    (places, carers)
+    Ok((places, carers))
 }
 
 fn check_class(checks: &mut Checks, index: usize, class: &Class, standard: &Standard) -> u32 {
@@ -123,7 +62,7 @@ fn check_class(checks: &mut Checks, index: usize, class: &Class, standard: &Stan
             class.places
         ),
     );
-    let needed = carers_needed(class.places, standard.children_per_carer);
+    let needed = standard.carers_needed(class.places);
     checks.require(
         class.carers >= needed,
         at("carers"),
@@ -146,7 +85,11 @@ fn check_class(checks: &mut Checks, index: usize, class: &Class, standard: &Stan
 }
 
 /// 家庭托育点: one group in a home; returns (places, carers needed).
-pub fn check_family_point(checks: &mut Checks, classes: &[Class], rules: &Rules<'_>) -> (u32, u32) {
+pub fn check_family_point(
+    checks: &mut Checks,
+    classes: &[Class],
+    rules: &Rules<'_>,
+) -> Result<(u32, u32), Failure> {
     let places = classes
         .iter()
         .fold(0_u32, |sum, class| sum.saturating_add(class.places));
@@ -154,10 +97,10 @@ pub fn check_family_point(checks: &mut Checks, classes: &[Class], rules: &Rules<
         .iter()
         .fold(0_u32, |sum, class| sum.saturating_add(class.carers));
     let (places_max, ratio) = (
-        rules.value(&p::FAMILY_POINT_PLACES_MAX),
-        rules.value(&p::FAMILY_POINT_CHILDREN_PER_CARER),
+        rules.value(&p::FAMILY_POINT_PLACES_MAX)?,
+        rules.value(&p::FAMILY_POINT_CHILDREN_PER_CARER)?,
     );
-    let needed = carers_needed(places, ratio);
+    let needed = places.div_ceil(ratio.max(1));
     checks.require(
         places > 0,
         "/form/classes",
@@ -184,5 +127,5 @@ pub fn check_family_point(checks: &mut Checks, classes: &[Class], rules: &Rules<
             "只收托3岁以下婴幼儿（不满36月龄）",
         );
     }
-    (places, needed)
+    Ok((places, needed))
 }

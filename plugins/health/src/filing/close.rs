@@ -1,15 +1,19 @@
 //! `close-filing` (取消备案): a revoked registration, a termination or a plan given up. No child is left without care.
 
+use lianxi_domain::checks::Checks;
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::DOCUMENT_NO_CHARS_MAX;
 use lianxi_domain::{Period, Uscc};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::{self, FilingState};
-use crate::checks::Checks;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::Day;
-use crate::{office, registry};
+use super::procedure::Procedure;
+use super::record::{self, Filing, FilingState};
+use crate::rules as p;
+use crate::{DEPARTMENT, registry};
 
 /// 取消备案的原因
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +27,12 @@ pub enum CloseCause {
     Terminated,
     /// 声明不开展服务
     NotStarting,
+}
+
+impl CloseCause {
+    fn ends_registration(self) -> bool {
+        matches!(self, Self::Revoked | Self::Deregistered)
+    }
 }
 
 /// 取消备案
@@ -67,12 +77,11 @@ pub struct ClosedFiling {
 }
 
 pub fn close_filing(ctx: &Context<'_>, input: CloseFiling) -> Result<ClosedFiling, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
-    office::county_of_premises(ctx.call, &input.county)?;
-    let key = record::key(&input.county, &input.uscc);
-    let found = record::load(ctx, &key)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
+    office::of_county(ctx.call, DEPARTMENT, &input.county, p::COUNTY_BASIS)?;
+    let found = found(ctx, &input)?;
     let mut checks = Checks::new();
-    checks.text("/documentNo", &input.document_no, 80);
+    checks.text("/documentNo", &input.document_no, DOCUMENT_NO_CHARS_MAX);
     checks.require(
         input.on <= rules.today(),
         "/on",
@@ -88,9 +97,8 @@ pub fn close_filing(ctx: &Context<'_>, input: CloseFiling) -> Result<ClosedFilin
     let unplaced = input
         .children_enrolled
         .saturating_sub(input.children_placed);
-    let forced = matches!(input.cause, CloseCause::Revoked | CloseCause::Deregistered);
     checks.require(
-        forced || unplaced == 0,
+        input.cause.ends_registration() || unplaced == 0,
         "/childrenPlaced",
         "children-unplaced",
         format!("尚有{unplaced}名婴幼儿未妥善安置（管理规范第七条）"),
@@ -107,34 +115,67 @@ pub fn close_filing(ctx: &Context<'_>, input: CloseFiling) -> Result<ClosedFilin
             "登记已失效，尚有{unplaced}名婴幼儿未安置：由人员落实安置后再取消备案"
         )));
     }
-    let previous_state = found.as_ref().map(|filing| filing.state);
-    let duplicate = previous_state == Some(FilingState::Closed);
-    if let Some(mut filing) = found.filter(|_| !duplicate) {
-        filing.enter(ctx.call, FilingState::Closed);
-        record::save(ctx, &key, &filing)?;
-        let status = if forced {
-            registry::Status::RegistrationEnded
-        } else {
-            registry::Status::Closed
-        };
-        registry::enter(
-            ctx,
-            &registry::Change {
-                uscc: filing.uscc.as_str(),
-                name: &filing.name,
-                county: &filing.county,
-                status,
-                cause: &input.document_no,
+    // What stands; where nothing does, what stood.
+    let (filing_key, previous_state) = found
+        .iter()
+        .max_by_key(|(_, filing)| filing.state != FilingState::Closed)
+        .map_or_else(
+            || {
+                (
+                    record::key(&input.county, &input.uscc, Procedure::Filing),
+                    None,
+                )
             },
-        )?;
+            |(key, filing)| (key.clone(), Some(filing.state)),
+        );
+    let duplicate = previous_state == Some(FilingState::Closed);
+    for (key, filing) in found {
+        if filing.state != FilingState::Closed {
+            close(ctx, &key, filing, &input)?;
+        }
     }
     Ok(ClosedFiling {
-        filing_key: key,
+        filing_key,
         previous_state,
         duplicate,
         stop_support: ["税费减免", "居民生活类价格", "财政支持"]
             .map(str::to_owned)
             .to_vec(),
-        within: rules.period(&p::FILING_UPDATE_WITHIN),
+        within: rules.period(&p::FILING_UPDATE_WITHIN)?,
     })
+}
+
+/// The institution's filing and its licence case in this county.
+fn found(ctx: &Context<'_>, input: &CloseFiling) -> Result<Vec<(String, Filing)>, Failure> {
+    let mut found = Vec::new();
+    for procedure in [Procedure::Filing, Procedure::Licence] {
+        let key = record::key(&input.county, &input.uscc, procedure);
+        found.extend(record::load(ctx, &key)?.map(|filing| (key, filing)));
+    }
+    Ok(found)
+}
+
+fn close(
+    ctx: &Context<'_>,
+    key: &str,
+    mut filing: Filing,
+    input: &CloseFiling,
+) -> Result<(), Failure> {
+    filing.enter(ctx.call, FilingState::Closed);
+    record::save(ctx, key, &filing)?;
+    let status = if input.cause.ends_registration() {
+        registry::Status::RegistrationEnded
+    } else {
+        registry::Status::Closed
+    };
+    registry::enter(
+        ctx,
+        &registry::Change {
+            uscc: filing.uscc.as_str(),
+            name: &filing.name,
+            county: &filing.county,
+            status,
+            cause: &input.document_no,
+        },
+    )
 }

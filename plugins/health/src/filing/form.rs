@@ -1,11 +1,12 @@
 //! The filing form (托育机构备案书) and its scans, as the county office receives them.
 
 use lianxi_domain::Uscc;
+use lianxi_domain::date::Day;
+use lianxi_domain::person::PersonRef;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::capacity::Class;
-use crate::shapes::{Day, PersonRef};
 
 pub const STAFF_MAX: usize = 300;
 pub const MATERIALS_MAX: usize = 100;

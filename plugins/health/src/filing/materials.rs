@@ -1,8 +1,9 @@
 //! The scans that have to come with a form (备案材料), listed at once when any is missing.
 
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+
 use super::form::{FilingForm, MATERIALS_MAX, Material, MaterialKind};
-use crate::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
-use crate::rules::{self as p, Rules};
 
 impl MaterialKind {
     pub fn name(self) -> &'static str {
@@ -20,15 +21,15 @@ impl MaterialKind {
     }
 }
 
-/// What this form needs under the rules of its day.
-pub fn required(form: &FilingForm, rules: &Rules<'_>) -> Vec<MaterialKind> {
+/// What this form needs; `self_assessed` where the hygiene rules of 2022 apply.
+pub fn required(form: &FilingForm, self_assessed: bool) -> Vec<MaterialKind> {
     let mut kinds = vec![
         MaterialKind::RegistrationCertificate,
         MaterialKind::SiteProof,
         MaterialKind::StaffQualification,
         MaterialKind::StaffHealth,
     ];
-    kinds.push(if rules.in_force(p::HYGIENE_2022) {
+    kinds.push(if self_assessed {
         MaterialKind::HygieneSelfAssessment
     } else {
         MaterialKind::HygieneReport
@@ -44,15 +45,11 @@ pub fn check_materials(
     checks: &mut Checks,
     form: &FilingForm,
     materials: &[Material],
-    rules: &Rules<'_>,
+    self_assessed: bool,
+    today: Day,
 ) {
-    checks.require(
-        materials.len() <= MATERIALS_MAX,
-        "/materials",
-        "list-too-long",
-        format!("最多{MATERIALS_MAX}份材料"),
-    );
-    for kind in required(form, rules) {
+    checks.list("/materials", materials.len(), MATERIALS_MAX);
+    for kind in required(form, self_assessed) {
         checks.require(
             materials.iter().any(|material| material.kind == kind),
             "/materials",
@@ -61,17 +58,17 @@ pub fn check_materials(
         );
     }
     for (index, material) in materials.iter().take(MATERIALS_MAX).enumerate() {
-        check_material(checks, index, material, rules);
+        check_material(checks, index, material, today);
     }
 }
 
-fn check_material(checks: &mut Checks, index: usize, material: &Material, rules: &Rules<'_>) {
+fn check_material(checks: &mut Checks, index: usize, material: &Material, today: Day) {
     let at = |field: &str| format!("/materials/{index}/{field}");
-    checks.digest(&at("digest"), &material.digest);
+    checks.digest(at("digest"), &material.digest);
     let name = material.kind.name();
     if let Some(valid_to) = material.valid_to {
         checks.require(
-            valid_to >= rules.today(),
+            valid_to >= today,
             at("validTo"),
             "material-expired",
             format!("{name}已过有效期"),

@@ -1,18 +1,23 @@
 //! `notify-nonconformity` (不符合规定告知): tells the institution with reasons, and the public, within fifteen working days.
 
 use lianxi_domain::Period;
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{ACCOUNT_CHARS_MAX, check_public_text};
+use lianxi_domain::records;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::procedure::Procedure;
 use super::record::{self, FilingState};
-use crate::checks::{Checks, invalid};
+use crate::bounds::{NOTE_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::outgoing::{self, PUBLIC_SITE};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, check_public_text};
-use crate::store;
-use crate::{office, registry};
+use crate::rules as p;
+use crate::{DEPARTMENT, registry};
 
 const REASONS_MAX: usize = 50;
 
@@ -67,10 +72,10 @@ pub fn notify_nonconformity(
     ctx: &Context<'_>,
     input: NotifyNonconformity,
 ) -> Result<NonconformityNotice, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check_reasons(&input)?;
     let mut filing = record::existing(ctx, &input.filing_key)?;
-    let office = office::county_of_premises(ctx.call, &filing.county)?;
+    let office = office::of_county(ctx.call, DEPARTMENT, &filing.county, p::COUNTY_BASIS)?;
     if matches!(
         filing.state,
         FilingState::Closed | FilingState::NonConforming
@@ -78,8 +83,13 @@ pub fn notify_nonconformity(
         let message = format!("备案处于“{}”，不能再作不符合规定告知", filing.state.name());
         return Err(invalid("/filingKey", "filing-state", message));
     }
+    if filing.procedure == Procedure::Licence {
+        return Err(Failure::needs_human(
+            "不予、撤回或者撤销准入许可是行政许可决定（行政许可法第三十八条、第六十九条）：由人员作出书面决定，说明理由并告知救济权利",
+        ));
+    }
     let receipt_superseded = filing.receipt_no.is_some();
-    let notice_no = store::document_no(ctx, "托备告", &office.division_code)?;
+    let notice_no = records::document_no(ctx, "托备告", &office.division_code)?;
     filing.notice_no = Some(notice_no.clone());
     filing.filed_on = None;
     filing.enter(ctx.call, FilingState::NonConforming);
@@ -116,7 +126,7 @@ pub fn notify_nonconformity(
     Ok(NonconformityNotice {
         notice_no,
         received_on: filing.received_on,
-        within: rules.period(&p::NONCONFORMITY_WITHIN),
+        within: rules.period(&p::NONCONFORMITY_WITHIN)?,
         reasons: input.reasons,
         public_text,
         receipt_superseded,
@@ -126,21 +136,25 @@ pub fn notify_nonconformity(
 
 fn check_reasons(input: &NotifyNonconformity) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/by", &input.by, 64);
-    checks.list("/reasons", input.reasons.len(), REASONS_MAX);
+    checks.text("/by", &input.by, ACCOUNT_CHARS_MAX);
+    checks.some("/reasons", input.reasons.len(), REASONS_MAX);
     for (index, reason) in input.reasons.iter().take(REASONS_MAX).enumerate() {
-        checks.text(&format!("/reasons/{index}/basis"), &reason.basis, 100);
+        checks.text(
+            &format!("/reasons/{index}/basis"),
+            &reason.basis,
+            TITLE_CHARS_MAX,
+        );
         check_public_text(
             &mut checks,
             &format!("/reasons/{index}/item"),
             &reason.item,
-            100,
+            TITLE_CHARS_MAX,
         );
         check_public_text(
             &mut checks,
             &format!("/reasons/{index}/detail"),
             &reason.detail,
-            500,
+            NOTE_CHARS_MAX,
         );
     }
     checks.finish()

@@ -1,17 +1,21 @@
 //! `verify-on-site` (现场核实): after the receipt, whether the premises are what the self-assessment says (2022 hygiene standard).
 
 use lianxi_domain::Period;
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::procedure::Procedure;
 use super::record::{self, Filing, FilingState};
-use crate::checks::{Checks, MISSING_MATERIAL, invalid};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, check_officers};
-use crate::store::{self, Place};
-use crate::{office, registry};
+use crate::officers::check_officers;
+use crate::rules as p;
+use crate::{DEPARTMENT, registry};
 
 /// What is looked at on the premises; the basis is 《托育机构卫生评价基本标准（试行）》 with the setting standard.
 const ITEMS: [(&str, &str); 14] = [
@@ -77,8 +81,10 @@ pub struct OnSiteVerification {
     pub filed_on: Option<Day>,
     /// 下一步职责
     pub next_duty: Option<String>,
-    /// 下一步的期限，自收到材料起
-    pub nonconformity_within: Period,
+    /// 不符合规定时告知并公示的期限，自收到材料起（备案）
+    pub nonconformity_within: Option<Period>,
+    /// 作出许可决定的期限，自受理起（准入许可）
+    pub decide_within: Option<Period>,
 }
 
 /// 不符合的事项
@@ -97,23 +103,17 @@ pub fn verify_on_site(
     ctx: &Context<'_>,
     input: VerifyOnSite,
 ) -> Result<OnSiteVerification, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
-    rules.needs(p::HYGIENE_2022)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
+    rules.needs(ctx, p::HYGIENE_2022)?;
     let mut filing = record::existing_registered(ctx, &input.filing_key)?;
-    office::county_of_premises(ctx.call, &filing.county)?;
-    if filing.state != FilingState::Receipted {
-        let message = format!(
-            "现场核实在出具回执之后进行，备案处于“{}”",
-            filing.state.name()
-        );
-        return Err(invalid("/filingKey", "filing-state", message));
-    }
+    office::of_county(ctx.call, DEPARTMENT, &filing.county, p::COUNTY_BASIS)?;
+    require_due(&filing)?;
     let mut checks = Checks::new();
     check_officers(
         &mut checks,
         "/officers",
         &input.officers,
-        rules.value(&p::VERIFYING_OFFICERS_MIN),
+        rules.value(&p::VERIFYING_OFFICERS_MIN)?,
     );
     checks.require(
         input.visited_on >= filing.received_on && input.visited_on <= rules.today(),
@@ -135,8 +135,11 @@ pub fn verify_on_site(
             basis: "设置标准第十九条".to_owned(),
         });
     }
-    let conforms = failed.is_empty();
     save_visit(ctx, &input, &filing)?;
+    if filing.procedure == Procedure::Licence {
+        return towards_licence(ctx, &rules, &input.filing_key, filing, failed);
+    }
+    let conforms = failed.is_empty();
     if conforms {
         filing.filed_on = Some(input.visited_on);
         filing.enter(ctx.call, FilingState::Filed);
@@ -157,7 +160,41 @@ pub fn verify_on_site(
         failed_items: failed,
         filed_on: conforms.then_some(input.visited_on),
         next_duty: (!conforms).then(|| "notify-nonconformity".to_owned()),
-        nonconformity_within: rules.period(&p::NONCONFORMITY_WITHIN),
+        nonconformity_within: Some(rules.period(&p::NONCONFORMITY_WITHIN)?),
+        decide_within: None,
+    })
+}
+
+/// A filing is visited after its receipt; what a licence asks for is visited before the decision (行政许可法第三十四条).
+fn require_due(filing: &Filing) -> Result<(), Failure> {
+    let (due, when) = match filing.procedure {
+        Procedure::Filing => (FilingState::Receipted, "现场核实在出具回执之后进行"),
+        Procedure::Licence => (FilingState::Validated, "现场核查在许可决定之前进行"),
+    };
+    if filing.state == due {
+        return Ok(());
+    }
+    let message = format!("{when}，备案处于“{}”", filing.state.name());
+    Err(invalid("/filingKey", "filing-state", message))
+}
+
+/// What was found stays with the case: a person decides on it.
+fn towards_licence(
+    ctx: &Context<'_>,
+    rules: &Rules<'_>,
+    key: &str,
+    mut filing: Filing,
+    failed: Vec<FailedItem>,
+) -> Result<OnSiteVerification, Failure> {
+    filing.unmet = failed.iter().map(|found| found.item.clone()).collect();
+    record::save(ctx, key, &filing)?;
+    Ok(OnSiteVerification {
+        conforms: failed.is_empty(),
+        failed_items: failed,
+        filed_on: None,
+        next_duty: Some("issue-receipt".to_owned()),
+        nonconformity_within: None,
+        decide_within: Some(rules.period(&p::LICENCE_DECISION_WITHIN)?),
     })
 }
 
@@ -170,7 +207,7 @@ fn save_visit(ctx: &Context<'_>, input: &VerifyOnSite, filing: &Filing) -> Resul
         person: None,
     };
     let visit = json!({"officers": input.officers, "answers": input.answers, "childrenPresent": input.children_present});
-    store::save(
+    records::save(
         ctx,
         &format!("on-site/{}/{}", input.filing_key, input.visited_on),
         place,
@@ -179,7 +216,7 @@ fn save_visit(ctx: &Context<'_>, input: &VerifyOnSite, filing: &Filing) -> Resul
 }
 
 fn check_answers(checks: &mut Checks, answers: &[OnSiteAnswer], provides_meals: bool) {
-    checks.list("/answers", answers.len(), ITEMS.len());
+    checks.some("/answers", answers.len(), ITEMS.len());
     for (code, text) in ITEMS
         .iter()
         .filter(|(code, _)| provides_meals || *code != KITCHEN)
@@ -201,7 +238,7 @@ fn check_answers(checks: &mut Checks, answers: &[OnSiteAnswer], provides_meals: 
             "没有这个核实事项",
         );
         match &answer.evidence {
-            Some(digest) => checks.digest(&format!("/answers/{index}/evidence"), digest),
+            Some(digest) => checks.digest(format!("/answers/{index}/evidence"), digest),
             None if !answer.met => {
                 checks.fail(
                     format!("/answers/{index}/evidence"),

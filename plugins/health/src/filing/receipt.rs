@@ -1,16 +1,22 @@
-//! `issue-receipt` (出具备案回执): a formal act of completeness with the notice of basic conditions. It approves nothing.
+//! `issue-receipt` (出具备案回执): a formal act of completeness with the notice of basic conditions. It approves nothing. Where a licence
+//! is asked for (准入许可) it issues what a person decided.
 
 use lianxi_domain::Period;
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office::{self, Office};
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{ACCOUNT_CHARS_MAX, Decision};
+use lianxi_domain::records;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::{self, FilingState};
-use crate::checks::{Checks, invalid};
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::Day;
-use crate::store;
-use crate::{office, registry};
+use super::licence::{self, Licence};
+use super::procedure::Procedure;
+use super::record::{self, Filing, FilingState};
+use crate::rules as p;
+use crate::{DEPARTMENT, registry};
 
 /// 托育机构基本条件告知书：机构应当持续符合的条件
 const CONDITIONS: [&str; 10] = [
@@ -34,16 +40,21 @@ pub struct IssueReceipt {
     pub filing_key: String,
     /// 经办人账号
     pub by: String,
+    /// 许可决定（仅准入许可；由人员作出，备案不填）
+    #[serde(default)]
+    pub decision: Option<Decision>,
     /// 可配置参数
     #[serde(default)]
     pub params: Params,
 }
 
-/// 备案回执
+/// 备案回执或者准入许可
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FilingReceipt {
-    /// 回执编号
+    /// 办理程序
+    pub procedure: Procedure,
+    /// 回执编号；准入许可的为许可决定文号
     pub receipt_no: String,
     /// 机构统一社会信用代码
     pub uscc: String,
@@ -53,27 +64,86 @@ pub struct FilingReceipt {
     pub received_on: Day,
     /// 是否重复请求
     pub duplicate: bool,
-    /// 回执的性质
+    /// 回执或者许可的性质
     pub statement: String,
     /// 托育机构基本条件告知书
     pub conditions: Vec<String>,
-    /// 出具回执的期限，自收到材料起
+    /// 出具回执的期限，自收到材料起；准入许可的为决定期限，自受理起
     pub within: Period,
-    /// 现场核实的期限，自出具回执起
-    pub on_site_within: Period,
+    /// 现场核实的期限，自出具回执起（备案）
+    pub on_site_within: Option<Period>,
+    /// 准入许可
+    pub licence: Option<Licence>,
+    /// 公示许可决定的期限（准入许可）
+    pub publish_within: Option<Period>,
 }
 
 pub fn issue_receipt(ctx: &Context<'_>, input: IssueReceipt) -> Result<FilingReceipt, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     let mut checks = Checks::new();
-    checks.text("/by", &input.by, 64);
+    checks.text("/by", &input.by, ACCOUNT_CHARS_MAX);
+    if let Some(decision) = &input.decision {
+        decision.check(&mut checks, "/decision", rules.today());
+    }
     checks.finish()?;
-    let mut filing = record::existing_registered(ctx, &input.filing_key)?;
-    let office = office::county_of_premises(ctx.call, &filing.county)?;
+    let filing = record::existing_registered(ctx, &input.filing_key)?;
+    let office = office::of_county(ctx.call, DEPARTMENT, &filing.county, p::COUNTY_BASIS)?;
+    // The case keeps the procedure that it began with, whatever applies today.
+    match filing.procedure {
+        Procedure::Filing => receipt(ctx, &rules, &input, filing, &office),
+        Procedure::Licence => licensed(ctx, &rules, &input, filing),
+    }
+}
+
+fn licensed(
+    ctx: &Context<'_>,
+    rules: &Rules<'_>,
+    input: &IssueReceipt,
+    filing: Filing,
+) -> Result<FilingReceipt, Failure> {
+    let (licence, duplicate) =
+        licence::issue(ctx, &input.filing_key, filing, input.decision.as_ref())?;
+    Ok(FilingReceipt {
+        procedure: Procedure::Licence,
+        receipt_no: licence.licence_no.clone(),
+        uscc: licence.uscc.to_string(),
+        name: licence.name.clone(),
+        received_on: licence.received_on,
+        duplicate,
+        statement: "准入许可决定，由本机关人员依法作出".to_owned(),
+        conditions: conditions(),
+        within: rules.period(&p::LICENCE_DECISION_WITHIN)?,
+        on_site_within: None,
+        licence: Some(licence),
+        publish_within: Some(rules.period(&p::LICENCE_PUBLISH_WITHIN)?),
+    })
+}
+
+fn conditions() -> Vec<String> {
+    CONDITIONS
+        .iter()
+        .map(|&condition| condition.to_owned())
+        .collect()
+}
+
+fn receipt(
+    ctx: &Context<'_>,
+    rules: &Rules<'_>,
+    input: &IssueReceipt,
+    mut filing: Filing,
+    office: &Office,
+) -> Result<FilingReceipt, Failure> {
+    if input.decision.is_some() {
+        return Err(invalid(
+            "/decision",
+            "decision-unexpected",
+            "备案不是行政许可，出具回执不填写许可决定",
+        ));
+    }
     let (receipt_no, duplicate) = match (&filing.receipt_no, filing.state) {
         (Some(issued), FilingState::Receipted | FilingState::Filed) => (issued.clone(), true),
         (_, FilingState::Validated) => (
-            store::document_no(ctx, "托备回", &office.division_code)?,
+            records::document_no(ctx, "托备回", &office.division_code)?,
             false,
         ),
         (_, state) => {
@@ -97,17 +167,17 @@ pub fn issue_receipt(ctx: &Context<'_>, input: IssueReceipt) -> Result<FilingRec
         )?;
     }
     Ok(FilingReceipt {
+        procedure: Procedure::Filing,
         receipt_no,
         uscc: filing.uscc.to_string(),
         name: filing.name,
         received_on: filing.received_on,
         duplicate,
         statement: "本回执仅表明备案材料齐全，不是行政许可，不代表对机构条件的认可".to_owned(),
-        conditions: CONDITIONS
-            .iter()
-            .map(|&condition| condition.to_owned())
-            .collect(),
-        within: rules.period(&p::RECEIPT_WITHIN),
-        on_site_within: rules.period(&p::ON_SITE_WITHIN),
+        conditions: conditions(),
+        within: rules.period(&p::RECEIPT_WITHIN)?,
+        on_site_within: Some(rules.period(&p::ON_SITE_WITHIN)?),
+        licence: None,
+        publish_within: None,
     })
 }

@@ -1,16 +1,17 @@
 //! The file of one filing (备案档案): what was submitted, in which state it is, and how it came there.
 
 use lianxi_domain::Uscc;
+use lianxi_domain::checks::{Checks, invalid, shown};
+use lianxi_domain::date::Day;
+use lianxi_domain::office::Office;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Call, Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::FilingForm;
-use crate::checks::{Checks, invalid};
-use crate::office::Office;
+use super::procedure::Procedure;
 use crate::registry;
-use crate::shapes::Day;
-use crate::store::{self, Place};
 
 pub const KIND: &str = "filing";
 const HISTORY_MAX: usize = 100;
@@ -27,6 +28,8 @@ pub enum FilingState {
     NonConforming,
     /// 已备案
     Filed,
+    /// 已许可
+    Licensed,
     /// 已取消
     Closed,
 }
@@ -38,6 +41,7 @@ impl FilingState {
             Self::Receipted => "已出具回执",
             Self::NonConforming => "不符合规定",
             Self::Filed => "已备案",
+            Self::Licensed => "已许可",
             Self::Closed => "已取消",
         }
     }
@@ -71,11 +75,19 @@ pub struct Filing {
     pub receipt_no: Option<String>,
     pub notice_no: Option<String>,
     pub filed_on: Option<Day>,
+    /// Decided by the rule set of the day on which the case began, and kept for its whole course.
+    #[serde(default)]
+    pub procedure: Procedure,
+    #[serde(default)]
+    pub licence_no: Option<String>,
+    /// Codes of what the last visit found wanting, where a licence is asked for.
+    #[serde(default)]
+    pub unmet: Vec<String>,
     pub history: Vec<FilingStep>,
 }
 
 impl Filing {
-    pub fn new(office: &Office, form: &FilingForm) -> Self {
+    pub fn new(office: &Office, form: &FilingForm, procedure: Procedure) -> Self {
         Self {
             uscc: form.uscc.clone(),
             name: form.name.clone(),
@@ -87,6 +99,9 @@ impl Filing {
             receipt_no: None,
             notice_no: None,
             filed_on: None,
+            procedure,
+            licence_no: None,
+            unmet: Vec::new(),
             history: Vec::new(),
         }
     }
@@ -104,13 +119,17 @@ impl Filing {
     }
 }
 
-pub fn key(county: &str, uscc: &Uscc) -> String {
-    format!("{KIND}/{county}/{uscc}")
+/// A licence is asked for in a file of its own: the filing of an earlier time keeps its course beside it.
+pub fn key(county: &str, uscc: &Uscc, procedure: Procedure) -> String {
+    match procedure {
+        Procedure::Filing => format!("{KIND}/{county}/{uscc}"),
+        Procedure::Licence => format!("{KIND}/{county}/{uscc}/licence"),
+    }
 }
 
 pub fn load(ctx: &Context<'_>, key: &str) -> Result<Option<Filing>, Failure> {
     if key.starts_with("filing/") {
-        store::load(ctx, key)
+        records::load(ctx, key)
     } else {
         Ok(None)
     }
@@ -122,7 +141,7 @@ pub fn existing(ctx: &Context<'_>, key: &str) -> Result<Filing, Failure> {
         invalid(
             "/filingKey",
             "filing-not-found",
-            format!("没有备案档案“{key}”"),
+            format!("没有备案档案“{}”", shown(key)),
         )
     })
 }
@@ -143,12 +162,12 @@ pub fn save(ctx: &Context<'_>, key: &str, filing: &Filing) -> Result<(), Failure
         uscc: Some(filing.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, key, place, filing)
+    records::save(ctx, key, place, filing)
 }
 
 /// The key of the institution's filing that is not closed, if there is one.
 pub fn open_of(ctx: &Context<'_>, uscc: &str) -> Result<Option<String>, Failure> {
-    let filings = store::of_institution::<Filing>(ctx, KIND, uscc)?;
+    let filings = records::of_institution::<Filing>(ctx, KIND, uscc)?;
     Ok(filings
         .into_iter()
         .find(|(_, filing)| filing.state != FilingState::Closed)

@@ -1,13 +1,16 @@
 //! The premises (场地): own or leased for at least three years, not below ground, not above the third floor.
 
-use super::form::{Site, Tenure};
-use crate::checks::{Checks, RULE_VIOLATION};
-use crate::rules::{self as p, Rules};
-use crate::shapes::Day;
+use lianxi_domain::checks::{Checks, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+use lianxi_domain::parameters::Rules;
+use lianxi_sdk::Failure;
 
-pub fn check_site(checks: &mut Checks, site: &Site, rules: &Rules<'_>) {
+use super::form::{Site, Tenure};
+use crate::rules as p;
+
+pub fn check_site(checks: &mut Checks, site: &Site, rules: &Rules<'_>) -> Result<(), Failure> {
     if let Tenure::Lease { from, to } = &site.tenure {
-        let years = rules.value(&p::LEASE_YEARS_MIN);
+        let years = rules.value(&p::LEASE_YEARS_MIN)?;
         checks.require(
             lasts_full_years(*from, *to, years),
             "/form/site/tenure/to",
@@ -33,7 +36,7 @@ pub fn check_site(checks: &mut Checks, site: &Site, rules: &Rules<'_>) {
         "site-below-ground",
         "用房不得设在地下或半地下（托育机构卫生评价基本标准（试行））",
     );
-    let floor = i64::from(rules.value(&p::FLOOR_MAX));
+    let floor = i64::from(rules.value(&p::FLOOR_MAX)?);
     checks.require(
         i64::from(site.highest_floor) <= floor && site.highest_floor >= site.lowest_floor,
         "/form/site/highestFloor",
@@ -46,6 +49,7 @@ pub fn check_site(checks: &mut Checks, site: &Site, rules: &Rules<'_>) {
         "site-differs-from-registration",
         "实际场地与登记住所不一致，应先向登记机关办理变更",
     );
+    Ok(())
 }
 
 /// Both days belong to the lease: 2026-01-01 to 2028-12-31 is three full years, a day less is not.

@@ -1,26 +1,40 @@
 //! The people of an institution (工作人员): health exams, background checks and the qualifications of each post.
 
-use super::form::{FilingForm, InstitutionType, Role, STAFF_MAX, Staff};
-use crate::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
-use crate::rules::{self as p, Rules};
-use crate::shapes::Day;
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+use lianxi_domain::parameters::Rules;
+use lianxi_sdk::Failure;
 
-pub fn check_staff(checks: &mut Checks, form: &FilingForm, places: u32, rules: &Rules<'_>) {
-    checks.list("/form/staff", form.staff.len(), STAFF_MAX);
+use super::form::{FilingForm, InstitutionType, Role, STAFF_MAX, Staff};
+use crate::rules as p;
+
+pub fn check_staff(
+    checks: &mut Checks,
+    form: &FilingForm,
+    places: u32,
+    rules: &Rules<'_>,
+) -> Result<(), Failure> {
+    checks.some("/form/staff", form.staff.len(), STAFF_MAX);
     for (index, person) in form.staff.iter().take(STAFF_MAX).enumerate() {
-        check_person(checks, index, person, rules);
+        check_person(checks, index, person, rules)?;
     }
     let family_point = form.institution_type == InstitutionType::FamilyPoint;
     if !family_point {
-        check_posts(checks, form, places, rules);
+        check_posts(checks, form, places, rules)?;
     }
     check_carer_count(checks, form);
+    Ok(())
 }
 
-fn check_person(checks: &mut Checks, index: usize, person: &Staff, rules: &Rules<'_>) {
+fn check_person(
+    checks: &mut Checks,
+    index: usize,
+    person: &Staff,
+    rules: &Rules<'_>,
+) -> Result<(), Failure> {
     let at = |field: &str| format!("/form/staff/{index}/{field}");
     person.person.check(checks, &at("person"));
-    let months = rules.value(&p::EXAM_MONTHS_MAX);
+    let months = rules.value(&p::EXAM_MONTHS_MAX)?;
     match person.exam_on {
         None => checks.fail(at("examOn"), MISSING_MATERIAL, "缺少健康体检记录"),
         Some(on) => checks.require(
@@ -36,7 +50,7 @@ fn check_person(checks: &mut Checks, index: usize, person: &Staff, rules: &Rules
         "exam-not-passed",
         "健康体检不合格，不得上岗",
     );
-    let months = rules.value(&p::BACKGROUND_MONTHS_MAX);
+    let months = rules.value(&p::BACKGROUND_MONTHS_MAX)?;
     match person.background_on {
         None => checks.fail(
             at("backgroundOn"),
@@ -57,15 +71,20 @@ fn check_person(checks: &mut Checks, index: usize, person: &Staff, rules: &Rules
         "查询有违法犯罪记录或结果未明，不得录用（未成年人保护法第六十二条）",
     );
     if let Some(digest) = &person.certificate {
-        checks.digest(&at("certificate"), digest);
+        checks.digest(at("certificate"), digest);
     }
-    check_post(checks, &at, person, rules);
+    check_post(checks, &at, person, rules)
 }
 
-fn check_post(checks: &mut Checks, at: &dyn Fn(&str) -> String, person: &Staff, rules: &Rules<'_>) {
+fn check_post(
+    checks: &mut Checks,
+    at: &dyn Fn(&str) -> String,
+    person: &Staff,
+    rules: &Rules<'_>,
+) -> Result<(), Failure> {
     match person.role {
         Role::Director => {
-            let years = rules.value(&p::DIRECTOR_YEARS_MIN);
+            let years = rules.value(&p::DIRECTOR_YEARS_MIN)?;
             checks.require(
                 person.college,
                 at("college"),
@@ -115,9 +134,15 @@ fn check_post(checks: &mut Checks, at: &dyn Fn(&str) -> String, person: &Staff, 
         }
         Role::Cook | Role::Other => {}
     }
+    Ok(())
 }
 
-fn check_posts(checks: &mut Checks, form: &FilingForm, places: u32, rules: &Rules<'_>) {
+fn check_posts(
+    checks: &mut Checks,
+    form: &FilingForm,
+    places: u32,
+    rules: &Rules<'_>,
+) -> Result<(), Failure> {
     let count = |role: Role| {
         form.staff
             .iter()
@@ -136,7 +161,7 @@ fn check_posts(checks: &mut Checks, form: &FilingForm, places: u32, rules: &Rule
         "health-worker-missing",
         "应配备保健人员",
     );
-    let threshold = rules.value(&p::FULL_TIME_HEALTH_WORKER_FROM);
+    let threshold = rules.value(&p::FULL_TIME_HEALTH_WORKER_FROM)?;
     let full_time = form
         .staff
         .iter()
@@ -155,6 +180,7 @@ fn check_posts(checks: &mut Checks, form: &FilingForm, places: u32, rules: &Rule
         "guard-missing",
         "独立设置的托育机构应至少有一名保安人员在岗",
     );
+    Ok(())
 }
 
 /// The classes may not claim more carers than there are.

@@ -1,14 +1,22 @@
 //! `manage-expert-committee` (专家指导委员会): appointments with terms, and consultations without conflicts of interest.
 
+use lianxi_domain::checks::{self, Checks, SHORT_TEXT_MAX, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::Decision;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, invalid};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, Decision};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
+use crate::officers::{OFFICERS_MAX, check_officers};
+use crate::rules as p;
+
+/// As many as there are.
+const FIELDS_MAX: usize = 6;
 
 /// 专业领域
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -104,14 +112,14 @@ fn key(expert_id: &str) -> String {
 
 /// Whether the expert sits on the committee today.
 pub fn serving(ctx: &Context<'_>, expert_id: &str) -> Result<bool, Failure> {
-    let today = p::today(ctx.call)?;
-    Ok(store::load::<Expert>(ctx, &key(expert_id))?.is_some_and(|expert| expert.serves(today)))
+    let today = checks::today(ctx)?;
+    Ok(records::load::<Expert>(ctx, &key(expert_id))?.is_some_and(|expert| expert.serves(today)))
 }
 
 pub fn manage(ctx: &Context<'_>, input: CommitteeMatter) -> Result<CommitteeResult, Failure> {
-    let office = office::acting(ctx.call)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     let place = Place {
         kind: "expert",
         division: &office.division_code,
@@ -133,7 +141,7 @@ pub fn manage(ctx: &Context<'_>, input: CommitteeMatter) -> Result<CommitteeResu
                 until,
                 dismissed_on: None,
             };
-            store::save(ctx, &key(&expert_id), place, &expert)?;
+            records::save(ctx, &key(&expert_id), place, &expert)?;
             (
                 key(&expert_id),
                 Some(until),
@@ -147,10 +155,10 @@ pub fn manage(ctx: &Context<'_>, input: CommitteeMatter) -> Result<CommitteeResu
             let mut checks = Checks::new();
             decision.check(&mut checks, "/decision", rules.today());
             checks.finish()?;
-            let mut expert = store::load::<Expert>(ctx, &key(&expert_id))?
+            let mut expert = records::load::<Expert>(ctx, &key(&expert_id))?
                 .ok_or_else(|| invalid("/expertId", "expert-not-found", "没有这位专家"))?;
             expert.dismissed_on = Some(decision.on);
-            store::save(ctx, &key(&expert_id), place, &expert)?;
+            records::save(ctx, &key(&expert_id), place, &expert)?;
             (
                 key(&expert_id),
                 None,
@@ -177,13 +185,13 @@ pub fn manage(ctx: &Context<'_>, input: CommitteeMatter) -> Result<CommitteeResu
             )?;
             let record_key = format!(
                 "consultation/{}",
-                store::document_no(ctx, "托咨", &office.division_code)?
+                records::document_no(ctx, "托咨", &office.division_code)?
             );
             let place = Place {
                 kind: "consultation",
                 ..place
             };
-            store::save(
+            records::save(
                 ctx,
                 &record_key,
                 place,
@@ -192,7 +200,7 @@ pub fn manage(ctx: &Context<'_>, input: CommitteeMatter) -> Result<CommitteeResu
             (record_key, None, "咨询意见供决策参考，不代替行政决定")
         }
     };
-    let all = store::within::<Expert>(ctx, "expert", &office.division_code)?;
+    let all = records::within::<Expert>(ctx, "expert", &office.division_code)?;
     let serving = all
         .iter()
         .filter(|(_, expert)| expert.serves(rules.today()))
@@ -213,9 +221,9 @@ fn check_appointment(
     rules: &Rules<'_>,
 ) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/expertId", id, 60);
-    checks.list("/fields", fields.len(), 6);
-    let most = rules.value(&p::EXPERT_TERM_YEARS_MAX);
+    checks.text("/expertId", id, CODE_CHARS_MAX);
+    checks.some("/fields", fields.len(), FIELDS_MAX);
+    let most = rules.value(&p::EXPERT_TERM_YEARS_MAX)?;
     checks.require(
         (1..=most).contains(&years),
         "/termYears",
@@ -240,18 +248,18 @@ fn check_consultation(
     rules: &Rules<'_>,
 ) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/topic", asked.topic, 200);
+    checks.text("/topic", asked.topic, SHORT_TEXT_MAX);
     checks.digest("/opinion", opinion);
-    crate::shapes::check_officers(
+    check_officers(
         &mut checks,
         "/expertIds",
         asked.experts,
-        rules.value(&p::EXPERTS_MIN),
+        rules.value(&p::EXPERTS_MIN)?,
     );
     let mut in_field = false;
-    for (index, id) in asked.experts.iter().take(20).enumerate() {
+    for (index, id) in asked.experts.iter().take(OFFICERS_MAX).enumerate() {
         let expert =
-            store::load::<Expert>(ctx, &key(id))?.filter(|expert| expert.serves(rules.today()));
+            records::load::<Expert>(ctx, &key(id))?.filter(|expert| expert.serves(rules.today()));
         in_field |= expert
             .as_ref()
             .is_some_and(|expert| expert.fields.contains(&asked.field));

@@ -1,15 +1,16 @@
 //! `sync-national-system` (与全国备案系统同步): rows of filings for the national system, sent once for each state of a filing.
 
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::office;
+use lianxi_domain::records::{self, Place};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::checks::{Checks, invalid};
+use crate::DEPARTMENT;
 use crate::filing::record::{self as filings, FilingState};
-use crate::office;
 use crate::outgoing::{self, NATIONAL_SYSTEM};
-use crate::store::{self, Place};
 
 /// The most filings of one batch.
 const BATCH_MAX: usize = 200;
@@ -47,9 +48,9 @@ pub struct Skipped {
 }
 
 pub fn sync_national(ctx: &Context<'_>, input: SyncNational) -> Result<SyncResult, Failure> {
-    let office = office::acting(ctx.call)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
     let mut checks = Checks::new();
-    checks.list("/filingKeys", input.filing_keys.len(), BATCH_MAX);
+    checks.some("/filingKeys", input.filing_keys.len(), BATCH_MAX);
     checks.finish()?;
     let (mut rows, mut sent, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
     for (index, key) in input.filing_keys.into_iter().enumerate() {
@@ -60,11 +61,11 @@ pub fn sync_national(ctx: &Context<'_>, input: SyncNational) -> Result<SyncResul
                 "没有这份备案档案",
             ));
         };
-        office::covering(ctx.call, &filing.county)?;
+        office::covering(ctx.call, DEPARTMENT, &filing.county)?;
         let mark = format!("sync/{key}");
         let reason = if filing.state == FilingState::Validated {
             Some("尚未出具回执")
-        } else if store::load::<FilingState>(ctx, &mark)? == Some(filing.state) {
+        } else if records::load::<FilingState>(ctx, &mark)? == Some(filing.state) {
             Some("该状态已同步")
         } else {
             None
@@ -82,16 +83,16 @@ pub fn sync_national(ctx: &Context<'_>, input: SyncNational) -> Result<SyncResul
             uscc: Some(filing.uscc.as_str()),
             person: None,
         };
-        store::save(ctx, &mark, place, &filing.state)?;
+        records::save(ctx, &mark, place, &filing.state)?;
         // Facts of the institution alone: no person is in a row.
         rows.push(json!({"uscc": filing.uscc, "name": filing.name, "county": filing.county, "places": filing.places,
-            "receiptNo": filing.receipt_no, "state": filing.state, "filedOn": filing.filed_on}));
+            "receiptNo": filing.receipt_no, "licenceNo": filing.licence_no, "state": filing.state, "filedOn": filing.filed_on}));
         sent.push(key);
     }
     let batch_no = if rows.is_empty() {
         None
     } else {
-        let number = store::document_no(ctx, "托同", &office.division_code)?;
+        let number = records::document_no(ctx, "托同", &office.division_code)?;
         outgoing::emit(
             ctx,
             NATIONAL_SYSTEM,

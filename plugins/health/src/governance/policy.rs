@@ -1,18 +1,21 @@
 //! `publish-policy` (发布政策规范): numbered documents with dates and bases; a new version ends the one that it replaces.
 
 use lianxi_domain::Level;
-use lianxi_domain::rulesets::RULE_SETS;
+use lianxi_domain::checks::{self, Checks, SHORT_TEXT_MAX, invalid};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::person::check_public_text;
+use lianxi_domain::records::{self, Place};
+use lianxi_domain::rulesets::{self, Adoption, RULE_SETS};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::checks::{Checks, invalid};
-use crate::office;
+use crate::DEPARTMENT;
+use crate::bounds::TITLE_CHARS_MAX;
 use crate::outgoing::{self, PUBLIC_SITE};
-use crate::rules::today;
-use crate::shapes::{Day, check_public_text};
-use crate::store::{self, Place};
+use crate::rules::HEALTH_SETS;
 
 pub const KIND: &str = "policy";
 /// 上位依据数上限
@@ -53,6 +56,9 @@ pub struct PublishPolicy {
     /// 影响的规则版本
     #[serde(default)]
     pub rule_sets: Vec<String>,
+    /// 由本文件确定施行日期的规则版本；只有省级卫生健康部门可以填写
+    #[serde(default)]
+    pub adopts: Option<Adoption>,
 }
 
 /// 政策文件
@@ -81,14 +87,22 @@ pub struct PolicyDocument {
     pub digest: String,
     /// 影响的规则版本
     pub rule_sets: Vec<String>,
+    /// 由本文件确定施行日期的规则版本
+    #[serde(default)]
+    pub adopts: Option<Adoption>,
 }
 
 pub fn publish_policy(ctx: &Context<'_>, input: PublishPolicy) -> Result<PolicyDocument, Failure> {
-    let office = office::acting(ctx.call)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
     if office.level == Level::Township {
         return Err(office::not_competent("政策规范由县级以上卫生健康部门制定"));
     }
-    check(&input, today(ctx.call)?)?;
+    if input.adopts.is_some() && office.level != Level::Province {
+        return Err(office::not_competent(
+            "规则版本的施行日期全省统一，由省级卫生健康部门按公布文件登记",
+        ));
+    }
+    check(&input, checks::today(ctx)?)?;
     let document = PolicyDocument {
         document_no: input.document_no,
         title: input.title,
@@ -101,9 +115,13 @@ pub fn publish_policy(ctx: &Context<'_>, input: PublishPolicy) -> Result<PolicyD
         basis: input.basis,
         digest: input.digest,
         rule_sets: input.rule_sets,
+        adopts: input.adopts,
     };
-    if let Some(known) = store::load::<PolicyDocument>(ctx, &key(&document.document_no))? {
-        if known.digest == document.digest && known.division == document.division {
+    if let Some(known) = records::load::<PolicyDocument>(ctx, &key(&document.document_no))? {
+        if known.digest == document.digest
+            && known.division == document.division
+            && known.adopts == document.adopts
+        {
             return Ok(known);
         }
         return Err(invalid(
@@ -115,8 +133,12 @@ pub fn publish_policy(ctx: &Context<'_>, input: PublishPolicy) -> Result<PolicyD
     if let Some(replaced) = &input.replaces {
         end_replaced(ctx, replaced, &document)?;
     }
+    if let Some(adoption) = &document.adopts {
+        rulesets::adopt(ctx, adoption)?;
+    }
     save(ctx, &document)?;
-    let body = json!({"documentNo": document.document_no, "title": document.title, "effectiveFrom": document.effective_from});
+    let body = json!({"documentNo": document.document_no, "title": document.title, "effectiveFrom": document.effective_from,
+        "adopts": document.adopts});
     outgoing::emit(
         ctx,
         PUBLIC_SITE,
@@ -138,12 +160,12 @@ fn save(ctx: &Context<'_>, document: &PolicyDocument) -> Result<(), Failure> {
         uscc: None,
         person: None,
     };
-    store::save(ctx, &key(&document.document_no), place, document)
+    records::save(ctx, &key(&document.document_no), place, document)
 }
 
 /// The older document applies up to the day before the newer: cases of its time keep being judged by it.
 fn end_replaced(ctx: &Context<'_>, replaced: &str, by: &PolicyDocument) -> Result<(), Failure> {
-    let Some(mut older) = store::load::<PolicyDocument>(ctx, &key(replaced))? else {
+    let Some(mut older) = records::load::<PolicyDocument>(ctx, &key(replaced))? else {
         return Err(invalid(
             "/replaces",
             "document-not-found",
@@ -172,7 +194,7 @@ fn check(input: &PublishPolicy, today: Day) -> Result<(), Failure> {
         "document-number-malformed",
         "发文字号应如“并卫发〔2026〕12号”；联席会议不正式行文，没有发文字号",
     );
-    check_public_text(&mut checks, "/title", &input.title, 100);
+    check_public_text(&mut checks, "/title", &input.title, TITLE_CHARS_MAX);
     checks.digest("/digest", &input.digest);
     checks.require(
         input.issued_on <= today,
@@ -186,11 +208,12 @@ fn check(input: &PublishPolicy, today: Day) -> Result<(), Failure> {
         "date-out-of-order",
         "施行日期不能早于印发日期：规定不溯及既往",
     );
-    checks.list("/basis", input.basis.len(), BASIS_MAX);
+    checks.some("/basis", input.basis.len(), BASIS_MAX);
     for (index, basis) in input.basis.iter().take(BASIS_MAX).enumerate() {
-        checks.text(&format!("/basis/{index}"), basis, 200);
+        checks.text(&format!("/basis/{index}"), basis, SHORT_TEXT_MAX);
     }
-    for (index, set) in input.rule_sets.iter().enumerate().take(RULE_SETS.len() + 1) {
+    checks.list("/ruleSets", input.rule_sets.len(), RULE_SETS.len());
+    for (index, set) in input.rule_sets.iter().take(RULE_SETS.len()).enumerate() {
         checks.require(
             RULE_SETS.iter().any(|known| known.id == set),
             format!("/ruleSets/{index}"),
@@ -198,7 +221,30 @@ fn check(input: &PublishPolicy, today: Day) -> Result<(), Failure> {
             "没有这个规则版本",
         );
     }
+    if let Some(adoption) = &input.adopts {
+        check_adoption(&mut checks, adoption);
+    }
     checks.finish()
+}
+
+/// A set of this department; one that has begun keeps its first day, for cases were judged by it.
+fn check_adoption(checks: &mut Checks, adoption: &Adoption) {
+    adoption.check(checks, "/adopts");
+    let Some(known) = RULE_SETS.iter().find(|set| set.id == adoption.rule_set) else {
+        return;
+    };
+    checks.require(
+        HEALTH_SETS.contains(&known.id),
+        "/adopts/ruleSet",
+        "rule-set-of-another-department",
+        "该规则版本由其他部门确定施行日期",
+    );
+    checks.require(
+        known.from.is_none_or(|from| from == adoption.from),
+        "/adopts/from",
+        "rule-set-has-begun",
+        "该规则版本的首日已经确定，只能确定其失效日期",
+    );
 }
 
 /// `代字〔year〕number号`, and not of the conference.

@@ -1,15 +1,16 @@
 //! `report-policy-documents` (政策文件报告): which levels have issued what, for the 2020/2023/2025 targets. Nothing issued is 未报, not zero.
 
+use lianxi_domain::checks::Checks;
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::records;
 use lianxi_domain::{Level, division};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::policy::{self, DocumentKind, PolicyDocument};
-use crate::checks::Checks;
-use crate::office;
-use crate::shapes::Day;
-use crate::store;
+use crate::DEPARTMENT;
 
 /// 政策文件报告
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -50,7 +51,7 @@ pub struct KindCount {
 }
 
 pub fn report_policies(ctx: &Context<'_>, input: ReportPolicies) -> Result<PolicyReport, Failure> {
-    office::covering(ctx.call, &input.division)?;
+    office::covering(ctx.call, DEPARTMENT, &input.division)?;
     let mut checks = Checks::new();
     checks.require(
         division::get(&input.division).is_some(),
@@ -59,7 +60,7 @@ pub fn report_policies(ctx: &Context<'_>, input: ReportPolicies) -> Result<Polic
         "行政区划代码不在山西省",
     );
     checks.finish()?;
-    let found = store::within::<PolicyDocument>(ctx, policy::KIND, &input.division)?;
+    let found = records::within::<PolicyDocument>(ctx, policy::KIND, &input.division)?;
     let documents: Vec<PolicyDocument> = found
         .into_iter()
         .map(|(_, document)| document)

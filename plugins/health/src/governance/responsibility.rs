@@ -1,10 +1,11 @@
 //! `responsibility` (责任归属): which department, at which level, answers for a matter. What the annex gives nobody is said to be unclear.
 
+use lianxi_domain::checks::invalid;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::invalid;
+use crate::DEPARTMENT;
 
 /// 责任归属查询
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -18,6 +19,10 @@ pub struct AskResponsibility {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Responsibility {
+    /// 事项代码
+    pub matter: String,
+    /// 事项
+    pub title: String,
     /// 责任部门
     pub responsible_department: String,
     /// 责任政府：属地管理
@@ -44,25 +49,38 @@ pub enum LevelRule {
 
 struct Matter {
     code: &'static str,
+    title: &'static str,
     department: &'static str,
     rule: LevelRule,
     basis: &'static str,
     unclear: bool,
 }
 
-const fn own(code: &'static str, rule: LevelRule, basis: &'static str) -> Matter {
+const fn own(
+    code: &'static str,
+    title: &'static str,
+    rule: LevelRule,
+    basis: &'static str,
+) -> Matter {
     Matter {
         code,
-        department: "health",
+        title,
+        department: DEPARTMENT,
         rule,
         basis,
         unclear: false,
     }
 }
 
-const fn gap(code: &'static str, department: &'static str, basis: &'static str) -> Matter {
+const fn gap(
+    code: &'static str,
+    title: &'static str,
+    department: &'static str,
+    basis: &'static str,
+) -> Matter {
     Matter {
         code,
+        title,
         department,
         rule: LevelRule::OwnLevel,
         basis,
@@ -76,74 +94,127 @@ use LevelRule::{CountyOfPremises, OwnLevel, SameAsRegistrant};
 const MATTERS: [Matter; 21] = [
     own(
         "push-acknowledgement",
+        "登记信息推送的签收",
         SameAsRegistrant,
         "晋政办发〔2020〕24号 二(四)1",
     ),
     own(
         "push-relay",
+        "登记信息推送的转送",
         SameAsRegistrant,
         "晋政办发〔2020〕24号 二(四)1",
     ),
-    own("filing", CountyOfPremises, "人口与计划生育法 第二十八条"),
+    own(
+        "filing",
+        "机构备案",
+        CountyOfPremises,
+        "人口与计划生育法 第二十八条",
+    ),
     own(
         "health-care",
+        "卫生保健业务指导",
         CountyOfPremises,
         "晋政办发〔2020〕24号 二(四)4",
     ),
     own(
         "annual-health",
+        "从业人员健康体检和卫生保健培训的督促",
         CountyOfPremises,
         "晋政办发〔2020〕24号 二(四)4",
     ),
-    own("inspection", OwnLevel, "晋政办发〔2020〕24号 四(三)"),
-    own("penalty", OwnLevel, "人口与计划生育法 第四十一条"),
-    own("industry-ban", OwnLevel, "人口与计划生育法 第四十一条"),
+    own(
+        "inspection",
+        "监督检查",
+        OwnLevel,
+        "晋政办发〔2020〕24号 四(三)",
+    ),
+    own(
+        "penalty",
+        "行政处罚",
+        OwnLevel,
+        "人口与计划生育法 第四十一条",
+    ),
+    own(
+        "industry-ban",
+        "行业终身禁入",
+        OwnLevel,
+        "人口与计划生育法 第四十一条",
+    ),
     own(
         "quality-assessment",
+        "质量评估",
         OwnLevel,
         "晋政办发〔2020〕24号 二(四)2",
     ),
     own(
         "inclusive",
+        "普惠认定",
         CountyOfPremises,
         "晋政办发〔2020〕24号 二(三)2",
     ),
     own(
         "video-supervision",
+        "视频监控核查",
         CountyOfPremises,
         "晋政办发〔2020〕24号 二(四)3",
     ),
     own(
         "family-guidance",
+        "婴幼儿家庭照护指导",
         OwnLevel,
         "晋政办发〔2020〕24号 二(一)4、5",
     ),
-    own("policy", OwnLevel, "晋政办发〔2020〕24号 附件 卫健部门职责"),
-    own("coordination", OwnLevel, "晋政办发〔2020〕24号 四(二)"),
+    own(
+        "policy",
+        "政策规范的制定",
+        OwnLevel,
+        "晋政办发〔2020〕24号 附件 卫健部门职责",
+    ),
+    own(
+        "coordination",
+        "部门监督管理的协调",
+        OwnLevel,
+        "晋政办发〔2020〕24号 四(二)",
+    ),
     gap(
         "utility-price",
+        "水电气热居民生活类价格",
         "development-reform",
         "晋政办发〔2020〕24号 三(一)2",
     ),
     gap(
         "care-allowance",
+        "保教费补助",
         "trade-union",
         "晋政办发〔2020〕24号 三(一)3",
     ),
     gap(
         "new-product",
+        "新技术、新产品安全评估",
         "market-regulation",
         "晋政办发〔2020〕24号 二(四)3",
     ),
-    gap("nursing-room", "health", "晋政办发〔2020〕24号 二(一)3"),
+    gap(
+        "nursing-room",
+        "母婴室建设",
+        "health",
+        "晋政办发〔2020〕24号 二(一)3",
+    ),
     gap(
         "leave-protection",
+        "休假和解聘保护",
         "human-resources",
         "晋政办发〔2020〕24号 二(一)1、2",
     ),
-    gap("media-supervision", "health", "晋政办发〔2020〕24号 四(三)"),
+    gap(
+        "media-supervision",
+        "媒体监督",
+        "health",
+        "晋政办发〔2020〕24号 四(三)",
+    ),
     gap(
         "drug-safety",
+        "用药安全",
         "market-regulation",
         "晋政办发〔2020〕24号 附件",
     ),
@@ -167,6 +238,8 @@ pub fn responsibility(
         OwnLevel => "事项所在地人民政府",
     };
     Ok(Responsibility {
+        matter: matter.code.to_owned(),
+        title: matter.title.to_owned(),
         responsible_department: matter.department.to_owned(),
         responsible_government: government.to_owned(),
         level_rule: matter.rule,

@@ -1,15 +1,19 @@
 //! `organise-training` (组织培训): hours and results of a course, by reference to who attended.
 
+use lianxi_domain::checks::{Checks, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::PersonRef;
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::rules::Stated;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, RULE_VIOLATION};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, PersonRef};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
+use crate::rules as p;
 
 const TRAINEES_MAX: usize = 500;
 
@@ -76,12 +80,13 @@ pub fn organise_training(
     ctx: &Context<'_>,
     input: OrganiseTraining,
 ) -> Result<TrainingResult, Failure> {
-    let office = office::acting(ctx.call)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
-    let hours_min =
-        (input.kind == CourseKind::Director).then(|| rules.stated(&p::DIRECTOR_TRAINING_HOURS_MIN));
+    let office = office::acting(ctx.call, DEPARTMENT)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
+    let hours_min = (input.kind == CourseKind::Director)
+        .then(|| rules.get(&p::DIRECTOR_TRAINING_HOURS_MIN))
+        .transpose()?;
     let mut checks = Checks::new();
-    checks.text("/courseId", &input.course_id, 60);
+    checks.text("/courseId", &input.course_id, CODE_CHARS_MAX);
     checks.require(
         input.hours > 0,
         "/hours",
@@ -105,7 +110,7 @@ pub fn organise_training(
         "date-in-future",
         "结束日期不能晚于今天",
     );
-    checks.list("/trainees", input.trainees.len(), TRAINEES_MAX);
+    checks.some("/trainees", input.trainees.len(), TRAINEES_MAX);
     for (index, trainee) in input.trainees.iter().take(TRAINEES_MAX).enumerate() {
         trainee
             .person
@@ -139,7 +144,7 @@ pub fn organise_training(
         uscc: None,
         person: None,
     };
-    store::save(ctx, &key, place, &input.trainees)?;
+    records::save(ctx, &key, place, &input.trainees)?;
     Ok(TrainingResult {
         training_key: key,
         certified: hashes(&passed),

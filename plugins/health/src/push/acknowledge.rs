@@ -1,15 +1,17 @@
 //! `acknowledge-push` (签收推送): a person of the same-level office accepts or rejects; the registry follows what was accepted.
 
 use lianxi_domain::Period;
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::ACCOUNT_CHARS_MAX;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, CustodyStep, Push, PushDecision, PushState, RejectReason};
-use crate::checks::{Checks, invalid};
 use crate::filing::record as filings;
 use crate::registry::{self, Status};
-use crate::rules::{self as p, Params, Rules};
+use crate::rules as p;
 
 /// 签收意见
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -71,7 +73,7 @@ pub fn acknowledge_push(
     ctx: &Context<'_>,
     input: AcknowledgePush,
 ) -> Result<AcknowledgedPush, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check_decision(&input)?;
     let mut push = record::existing(ctx, &input.envelope_key, "/envelopeKey")?;
     push.require_held_by(ctx.call)?;
@@ -107,7 +109,7 @@ pub fn acknowledge_push(
 
 fn check_decision(input: &AcknowledgePush) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/by", &input.by, 64);
+    checks.text("/by", &input.by, ACCOUNT_CHARS_MAX);
     match (input.decision, input.reason) {
         (Verdict::Rejected, None) => {
             checks.fail("/reason", "reason-missing", "退回推送必须说明原因");
@@ -196,7 +198,7 @@ fn answer(
         premises_county_code: county,
         filing_to_close,
         custody: push.custody,
-        relay_within: rules.period(&p::RELAY_WITHIN),
-        filing_watch: rules.period(&p::FILING_WATCH),
+        relay_within: rules.period(&p::RELAY_WITHIN)?,
+        filing_watch: rules.period(&p::FILING_WATCH)?,
     })
 }

@@ -1,6 +1,10 @@
 //! `receive-push` (接收推送): the health office of the registering body's level takes a registration in, once.
 
-use lianxi_domain::checks::{ATTACHMENTS_MAX, LONG_TEXT_MAX, SHORT_TEXT_MAX};
+use lianxi_domain::checks::{
+    Checks, LONG_TEXT_MAX, MISSING_MATERIAL, RULE_VIOLATION, SHORT_TEXT_MAX, invalid,
+};
+use lianxi_domain::office::{self, Office};
+use lianxi_domain::parameters::{Params, Rules};
 use lianxi_domain::push::{RegistrationEvent, RegistrationType, VERSION_FIRST};
 use lianxi_domain::uscc::OrganisationKind;
 use lianxi_domain::{Level, Period, PushEnvelope, Uscc, division};
@@ -9,9 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, CustodyStep, Push, PushState};
-use crate::checks::{Checks, MISSING_MATERIAL, RULE_VIOLATION, invalid};
-use crate::office::{self, Office};
-use crate::rules::{self as p, Params, Rules};
+use crate::DEPARTMENT;
+use crate::rules as p;
 
 /// 推送的依据数上限
 const BASIS_MAX: usize = 100;
@@ -62,7 +65,7 @@ pub struct ReceivedPush {
 
 pub fn receive_push(ctx: &Context<'_>, input: ReceivePush) -> Result<ReceivedPush, Failure> {
     let office = same_level_office(ctx, &input.envelope)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check_envelope(&input.envelope, input.attempt)?;
     let known = record::load(ctx, &input.envelope.idempotency_key())?;
     let (push, duplicate) = match known {
@@ -93,14 +96,18 @@ pub fn receive_push(ctx: &Context<'_>, input: ReceivePush) -> Result<ReceivedPus
         needs_relay: county != office.division_code,
         same_level_office: office,
         premises_county_code: county,
-        acknowledge_within: rules.period(&p::ACKNOWLEDGE_WITHIN),
+        acknowledge_within: rules.period(&p::ACKNOWLEDGE_WITHIN)?,
     })
 }
 
 /// 同级: the division and level of the registering body, not those of the premises.
 fn same_level_office(ctx: &Context<'_>, envelope: &PushEnvelope) -> Result<Office, Failure> {
-    let acting = office::acting(ctx.call)?;
-    let expected = Office::new(&envelope.authority.division_code, envelope.authority.level);
+    let acting = office::acting(ctx.call, DEPARTMENT)?;
+    let expected = Office::new(
+        DEPARTMENT,
+        &envelope.authority.division_code,
+        envelope.authority.level,
+    );
     if acting == expected {
         return Ok(acting);
     }
@@ -210,22 +217,7 @@ fn check_envelope(envelope: &PushEnvelope, attempt: Option<u32>) -> Result<(), F
         "服务场所应在山西省的县（市、区）",
     );
     check_event(&mut checks, envelope);
-    checks.require(
-        envelope.attachments.len() <= ATTACHMENTS_MAX,
-        "/envelope/attachments",
-        "list-too-long",
-        format!("最多{ATTACHMENTS_MAX}个附件"),
-    );
-    for (index, attachment) in envelope
-        .attachments
-        .iter()
-        .take(ATTACHMENTS_MAX)
-        .enumerate()
-    {
-        let at = format!("/envelope/attachments/{index}");
-        checks.text(&format!("{at}/name"), &attachment.name, SHORT_TEXT_MAX);
-        checks.digest(&format!("{at}/sha256"), &attachment.sha256);
-    }
+    checks.attachments("/envelope/attachments", &envelope.attachments);
     checks.finish()
 }
 
@@ -258,12 +250,7 @@ fn check_texts(checks: &mut Checks, envelope: &PushEnvelope) {
 }
 
 fn check_basis(checks: &mut Checks, basis: &[String]) {
-    checks.require(
-        basis.len() <= BASIS_MAX,
-        "/envelope/basis",
-        "list-too-long",
-        format!("最多{BASIS_MAX}项依据"),
-    );
+    checks.list("/envelope/basis", basis.len(), BASIS_MAX);
     for (index, text) in basis.iter().take(BASIS_MAX).enumerate() {
         checks.text(&format!("/envelope/basis/{index}"), text, LONG_TEXT_MAX);
     }

@@ -1,14 +1,15 @@
 //! One push as the department keeps it: the envelope, its state, and who held it when (交接记录).
 
 use lianxi_domain::PushEnvelope;
+use lianxi_domain::checks::{Checks, invalid, shown};
+use lianxi_domain::office::{self, Office};
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::registration::decision::day_of;
 use lianxi_sdk::{Call, Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, invalid};
-use crate::office::{self, Office};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
 
 pub const KIND: &str = "push";
 
@@ -91,7 +92,7 @@ impl Push {
 
     /// Only the office that holds the push may act on it.
     pub fn require_held_by(&self, call: &Call) -> Result<(), Failure> {
-        let acting = office::acting(call)?;
+        let acting = office::acting(call, DEPARTMENT)?;
         if acting == self.office {
             return Ok(());
         }
@@ -117,7 +118,7 @@ fn key(envelope_key: &str) -> String {
 }
 
 pub fn load(ctx: &Context<'_>, envelope_key: &str) -> Result<Option<Push>, Failure> {
-    store::load(ctx, &key(envelope_key))
+    records::load(ctx, &key(envelope_key))
 }
 
 pub fn existing(ctx: &Context<'_>, envelope_key: &str, at: &str) -> Result<Push, Failure> {
@@ -125,13 +126,13 @@ pub fn existing(ctx: &Context<'_>, envelope_key: &str, at: &str) -> Result<Push,
         invalid(
             at,
             "push-not-found",
-            format!("没有接收过推送“{envelope_key}”"),
+            format!("没有接收过推送“{}”", shown(envelope_key)),
         )
     })
 }
 
 pub fn of_institution(ctx: &Context<'_>, uscc: &str) -> Result<Vec<Push>, Failure> {
-    Ok(store::of_institution::<Push>(ctx, KIND, uscc)?
+    Ok(records::of_institution::<Push>(ctx, KIND, uscc)?
         .into_iter()
         .map(|(_, push)| push)
         .collect())
@@ -145,5 +146,5 @@ pub fn save(ctx: &Context<'_>, push: &Push) -> Result<(), Failure> {
         uscc: Some(&push.envelope.institution.uscc),
         person: None,
     };
-    store::save(ctx, &key(&push.envelope.idempotency_key()), place, push)
+    records::save(ctx, &key(&push.envelope.idempotency_key()), place, push)
 }

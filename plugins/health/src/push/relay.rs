@@ -1,14 +1,16 @@
 //! `relay-push` (转送推送): filing belongs to the county of the premises (当地), so an accepted push goes down to it.
 
+use lianxi_domain::checks::{Checks, invalid};
+use lianxi_domain::office::Office;
+use lianxi_domain::parameters::{Params, Rules};
 use lianxi_domain::{Level, Period, PushEnvelope, division};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, CustodyStep, Push, PushState};
-use crate::checks::{Checks, invalid};
-use crate::office::Office;
-use crate::rules::{self as p, Params, Rules};
+use crate::DEPARTMENT;
+use crate::rules as p;
 
 /// 转送推送
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,7 +48,7 @@ pub struct RelayedPush {
 }
 
 pub fn relay_push(ctx: &Context<'_>, input: RelayPush) -> Result<RelayedPush, Failure> {
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check_target(&input)?;
     let envelope_key = input.envelope.idempotency_key();
     let mut push = record::existing(ctx, &envelope_key, "/envelope")?;
@@ -65,7 +67,7 @@ pub fn relay_push(ctx: &Context<'_>, input: RelayPush) -> Result<RelayedPush, Fa
             "推送签收后才能转送",
         ));
     }
-    let target = Office::new(&input.target_county, Level::County);
+    let target = Office::new(DEPARTMENT, &input.target_county, Level::County);
     if target == push.office {
         return Err(invalid(
             "/targetCounty",
@@ -86,8 +88,8 @@ pub fn relay_push(ctx: &Context<'_>, input: RelayPush) -> Result<RelayedPush, Fa
         envelope: push.envelope,
         target_office: target,
         custody: push.custody,
-        within: rules.period(&p::RELAY_WITHIN),
-        filing_watch: rules.period(&p::FILING_WATCH),
+        within: rules.period(&p::RELAY_WITHIN)?,
+        filing_watch: rules.period(&p::FILING_WATCH)?,
     })
 }
 
@@ -120,7 +122,7 @@ fn path(ctx: &Context<'_>, push: &Push, target: &Office) -> Vec<CustodyStep> {
     let city = division::city_of(&target.division_code).map(|city| city.code);
     let own_city = division::city_of(&push.office.division_code).map(|city| city.code);
     if let Some(code) = city.filter(|_| city != own_city) {
-        stations.push(Office::new(code, Level::City));
+        stations.push(Office::new(DEPARTMENT, code, Level::City));
     }
     stations.push(target.clone());
     stations

@@ -1,15 +1,18 @@
 //! `coordinate-inspection` (协调联合检查): drafts one plan for all departments, so that an institution is visited once.
 
-use lianxi_domain::{Period, Uscc};
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL, SHORT_TEXT_MAX};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::records::{self, Place};
+use lianxi_domain::{Period, Uscc, rulesets};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, MISSING_MATERIAL};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::Day;
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::{CODE_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::rules as p;
 
 /// Departments with powers of enforcement over an institution; nobody else inspects (国办发〔2024〕54号).
 const INSPECTING: [&str; 7] = [
@@ -21,6 +24,8 @@ const INSPECTING: [&str; 7] = [
     "civil-affairs",
     "housing",
 ];
+/// The templates of an inspection's course (国办发〔2024〕54号的文书格式).
+const DOCUMENTS: [&str; 4] = ["检查审批", "检查通知", "检查记录", "检查结果反馈"];
 const ITEMS_MAX: usize = 200;
 const INSTITUTIONS_MAX: usize = 2_000;
 
@@ -115,6 +120,8 @@ pub struct InspectionPlan {
     pub draw_count: u32,
     /// 抽取种子和名单由平台保存，可复核
     pub draw_note: String,
+    /// 应使用的统一文书；国办发〔2024〕54号施行前为空
+    pub documents: Vec<String>,
     /// 检查结果公示期限
     pub publish_within: Period,
     /// 处罚信息公示期限
@@ -125,15 +132,18 @@ pub fn coordinate_inspection(
     ctx: &Context<'_>,
     input: CoordinateInspection,
 ) -> Result<InspectionPlan, Failure> {
-    let office = office::acting(ctx.call)?;
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check(&input, &rules)?;
     if input.occasion == Occasion::ForCause && input.approval_no.is_none() {
         return Err(Failure::needs_human("有因检查须由行政机关负责人批准"));
     }
-    let ceiling = rules.value(&p::VISITS_PER_YEAR_MAX);
+    // Ceilings and document templates came with 国办发〔2024〕54号.
+    let of_2024 = rulesets::applies(ctx, p::INSPECTION_2024, rules.basis())?;
+    let ceiling = rules.value(&p::VISITS_PER_YEAR_MAX)?;
     let for_cause = input.occasion == Occasion::ForCause;
-    let may = |candidate: &&Candidate| for_cause || candidate.visits_this_year < ceiling;
+    let may =
+        |candidate: &&Candidate| !of_2024 || for_cause || candidate.visits_this_year < ceiling;
     // Sorted by code, so that the host's draw does not depend on the order in which a list was typed.
     let mut pool: Vec<String> = input
         .candidates
@@ -152,23 +162,28 @@ pub fn coordinate_inspection(
         .filter(|found| !may(found))
         .map(|found| found.uscc.to_string())
         .collect();
-    let plan_no = store::document_no(ctx, "托检", &office.division_code)?;
+    let plan_no = records::document_no(ctx, "托检", &office.division_code)?;
     let cooperators = input
         .participants
         .iter()
         .map(|found| found.department.clone())
-        .filter(|id| id != office::DEPARTMENT);
+        .filter(|id| id != DEPARTMENT);
     let plan = InspectionPlan {
-        initiator: office::DEPARTMENT.to_owned(),
+        initiator: DEPARTMENT.to_owned(),
         cooperators: cooperators.collect(),
         draw_count: if for_cause {
             size(&pool)
         } else {
-            draw_count(size(&pool), rules.value(&p::DRAW_RATIO_PERCENT))
+            draw_count(size(&pool), rules.value(&p::DRAW_RATIO_PERCENT)?)
         },
         draw_note: "由平台按种子抽取并保存名单、算法和时间，任何人可复核".to_owned(),
-        publish_within: rules.period(&p::PUBLISH_WITHIN),
-        penalty_publish_within: rules.period(&p::PENALTY_PUBLISH_WITHIN),
+        documents: DOCUMENTS
+            .iter()
+            .filter(|_| of_2024)
+            .map(|&document| document.to_owned())
+            .collect(),
+        publish_within: rules.period(&p::PUBLISH_WITHIN)?,
+        penalty_publish_within: rules.period(&p::PENALTY_PUBLISH_WITHIN)?,
         pool,
         excluded,
         plan_no,
@@ -179,7 +194,7 @@ pub fn coordinate_inspection(
         uscc: None,
         person: None,
     };
-    store::save(ctx, &format!("plan/{}", plan.plan_no), place, &plan)?;
+    records::save(ctx, &format!("plan/{}", plan.plan_no), place, &plan)?;
     Ok(plan)
 }
 
@@ -196,7 +211,7 @@ pub fn draw_count(pool: u32, percent: u32) -> u32 {
 
 fn check(input: &CoordinateInspection, rules: &Rules<'_>) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.text("/title", &input.title, 100);
+    checks.text("/title", &input.title, TITLE_CHARS_MAX);
     checks.require(
         input.from <= input.to,
         "/to",
@@ -213,25 +228,21 @@ fn check(input: &CoordinateInspection, rules: &Rules<'_>) -> Result<(), Failure>
         MISSING_MATERIAL,
         "有因检查应说明线索",
     );
-    checks.list("/participants", input.participants.len(), INSPECTING.len());
-    checks.list("/items", input.items.len(), ITEMS_MAX);
-    checks.list("/candidates", input.candidates.len(), INSTITUTIONS_MAX);
+    checks.some("/participants", input.participants.len(), INSPECTING.len());
+    checks.some("/items", input.items.len(), ITEMS_MAX);
+    checks.some("/candidates", input.candidates.len(), INSTITUTIONS_MAX);
     checks.require(
         input
             .participants
             .iter()
-            .any(|found| found.department == office::DEPARTMENT),
+            .any(|found| found.department == DEPARTMENT),
         "/participants",
         "lead-missing",
         "卫生健康部门为牵头部门，应参加检查（晋政办发〔2020〕24号四(二)）",
     );
-    for (index, participant) in input.participants.iter().enumerate() {
-        check_participant(
-            &mut checks,
-            index,
-            participant,
-            rules.value(&p::INSPECTORS_MIN),
-        );
+    let officers = rules.value(&p::INSPECTORS_MIN)?;
+    for (index, participant) in input.participants.iter().take(INSPECTING.len()).enumerate() {
+        check_participant(&mut checks, index, participant, officers);
     }
     for (index, item) in input.items.iter().take(ITEMS_MAX).enumerate() {
         check_item(&mut checks, index, item, input);
@@ -256,8 +267,8 @@ fn check_participant(checks: &mut Checks, index: usize, participant: &Participan
 
 fn check_item(checks: &mut Checks, index: usize, item: &PlannedItem, input: &CoordinateInspection) {
     let at = |field: &str| format!("/items/{index}/{field}");
-    checks.text(&at("code"), &item.code, 60);
-    checks.text(&at("basis"), &item.basis, 200);
+    checks.text(&at("code"), &item.code, CODE_CHARS_MAX);
+    checks.text(&at("basis"), &item.basis, SHORT_TEXT_MAX);
     checks.require(
         item.published,
         at("published"),

@@ -1,20 +1,21 @@
 //! `evaluate-findings` (评定检查结果): severity, rectification and leads from the answers, with what was found before.
 
+use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::{Level, Period, Uscc, division};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, AnswerType, Item, Mode, Severity};
-use crate::checks::{Checks, MISSING_MATERIAL};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::{Day, check_officers};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::officers::check_officers;
+use crate::rules as p;
 
 const KIND: &str = "inspection";
-/// A finding that comes again within these months makes the institution a key object (12个月内同一问题再次出现).
-const REPEAT_MONTHS: i32 = 12;
 
 /// 检查结果
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -128,37 +129,40 @@ pub fn evaluate_findings(
     ctx: &Context<'_>,
     input: EvaluateFindings,
 ) -> Result<Evaluation, Failure> {
-    let office = office::acting(ctx.call)?;
+    let office = office::acting(ctx.call, DEPARTMENT)?;
     if input.mode != Mode::Patrol && office.level == Level::Township {
         return Err(office::not_competent(
             "乡镇、街道只作日常巡查，不实施行政检查",
         ));
     }
-    let rules = Rules::on(ctx.call, &input.params)?;
+    let rules = Rules::on(ctx.call, &input.params, &p::ALL)?;
     check(&input, &rules)?;
-    let earlier = store::of_institution::<Inspection>(ctx, KIND, input.uscc.as_str())?;
+    let earlier = records::of_institution::<Inspection>(ctx, KIND, input.uscc.as_str())?;
     let key = format!(
         "{KIND}/{}/{}/{}",
         input.uscc,
         input.visited_on,
         mode_name(input.mode)
     );
+    let video_days_min = rules.value(&p::VIDEO_DAYS_MIN)?;
+    let repeat_months = p::count(rules.value(&p::REPEAT_MONTHS)?);
     let mut findings = Vec::new();
     for answer in &input.answers {
-        let Some(item) = catalogue::get(&answer.item).filter(|item| !is_met(item, answer, &rules))
+        let Some(item) =
+            catalogue::get(&answer.item).filter(|item| !is_met(item, answer, video_days_min))
         else {
             continue;
         };
         let repeated = earlier.iter().any(|(other, inspection)| {
             *other != key
                 && inspection.visited_on <= input.visited_on
-                && inspection.visited_on.plus_months(REPEAT_MONTHS) >= input.visited_on
+                && inspection.visited_on.plus_months(repeat_months) >= input.visited_on
                 && inspection
                     .findings
                     .iter()
                     .any(|finding| finding.item == item.code)
         });
-        findings.push(finding(item, repeated, input.mode, &rules));
+        findings.push(finding(item, repeated, input.mode, &rules)?);
     }
     let inspection = Inspection {
         visited_on: input.visited_on,
@@ -173,14 +177,16 @@ pub fn evaluate_findings(
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &key, place, &inspection)?;
+    records::save(ctx, &key, place, &inspection)?;
     Ok(Evaluation {
         inspection_key: key,
         conclusion: inspection.conclusion,
         key_object: findings.iter().any(|finding| finding.repeated),
         findings,
-        report_within: (input.mode == Mode::Patrol).then(|| rules.period(&p::PATROL_REPORT_WITHIN)),
-        publish_within: rules.period(&p::PUBLISH_WITHIN),
+        report_within: (input.mode == Mode::Patrol)
+            .then(|| rules.period(&p::PATROL_REPORT_WITHIN))
+            .transpose()?,
+        publish_within: rules.period(&p::PUBLISH_WITHIN)?,
     })
 }
 
@@ -192,24 +198,22 @@ fn mode_name(mode: Mode) -> &'static str {
     }
 }
 
-fn is_met(item: &Item, answer: &Answer, rules: &Rules<'_>) -> bool {
+fn is_met(item: &Item, answer: &Answer, video_days_min: u32) -> bool {
     match item.answer {
         AnswerType::YesNo => answer.met == Some(true),
-        AnswerType::Number => answer
-            .value
-            .is_some_and(|value| value >= rules.value(&p::VIDEO_DAYS_MIN)),
+        AnswerType::Number => answer.value.is_some_and(|value| value >= video_days_min),
     }
 }
 
 /// A repeated finding weighs one degree more; a patrol has no power to open a case.
-fn finding(item: &Item, repeated: bool, mode: Mode, rules: &Rules<'_>) -> Finding {
+fn finding(item: &Item, repeated: bool, mode: Mode, rules: &Rules<'_>) -> Result<Finding, Failure> {
     let severity = if repeated {
         heavier(item.severity)
     } else {
         item.severity
     };
     let grave = severity == Severity::Grave;
-    Finding {
+    Ok(Finding {
         item: item.code.to_owned(),
         text: item.text.to_owned(),
         basis: item.basis.to_owned(),
@@ -219,11 +223,11 @@ fn finding(item: &Item, repeated: bool, mode: Mode, rules: &Rules<'_>) -> Findin
             &p::RECTIFY_AT_ONCE_WITHIN
         } else {
             &p::RECTIFY_WITHIN
-        }),
+        })?,
         needs_case: mode != Mode::Patrol && (item.case || severity == Severity::Grave),
         stop_service: grave,
         report_to_police: item.code == "no-abuse",
-    }
+    })
 }
 
 fn heavier(severity: Severity) -> Severity {
@@ -251,7 +255,7 @@ fn check(input: &EvaluateFindings, rules: &Rules<'_>) -> Result<(), Failure> {
     let minimum = if input.mode == Mode::Patrol {
         1
     } else {
-        rules.value(&p::INSPECTORS_MIN)
+        rules.value(&p::INSPECTORS_MIN)?
     };
     check_officers(&mut checks, "/officers", &input.officers, minimum);
     checks.require(
@@ -275,7 +279,7 @@ fn check(input: &EvaluateFindings, rules: &Rules<'_>) -> Result<(), Failure> {
     if let Some(digest) = &input.refusal_record {
         checks.digest("/refusalRecord", digest);
     }
-    checks.list("/answers", input.answers.len(), catalogue::ITEMS.len());
+    checks.some("/answers", input.answers.len(), catalogue::ITEMS.len());
     for item in catalogue::items(input.mode) {
         let count = input
             .answers
@@ -325,7 +329,7 @@ fn check_answer(checks: &mut Checks, index: usize, answer: &Answer, mode: Mode) 
         ),
     }
     match &answer.evidence {
-        Some(digest) => checks.digest(&at("evidence"), digest),
+        Some(digest) => checks.digest(at("evidence"), digest),
         None if mode != Mode::Patrol => checks.fail(
             at("evidence"),
             MISSING_MATERIAL,

@@ -1,5 +1,6 @@
 //! `inspection-items` (检查事项): what a health office looks at in this mode, each item with its basis.
 
+use lianxi_domain::parameters::{Params, Rules};
 use lianxi_domain::rules::Stated;
 use lianxi_domain::{Period, Uscc};
 use lianxi_sdk::{Context, Failure};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, AnswerType, Mode, VIDEO_DAYS, Weight};
 use crate::registry;
-use crate::rules::{self as p, Params, Rules};
+use crate::rules as p;
 
 /// 检查事项查询
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -30,7 +31,7 @@ pub struct InspectionList {
     pub items: Vec<ListedItem>,
     /// 执法人员最少人数；巡查不适用
     pub inspectors_min: Option<Stated<u32>>,
-    /// 机构是否已备案
+    /// 机构是否已备案（或者已许可）
     pub institution_filed: bool,
     /// 检查结果公示期限
     pub publish_within: Period,
@@ -61,7 +62,8 @@ pub fn inspection_items(
     input: InspectionItems,
 ) -> Result<InspectionList, Failure> {
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
+    let video_days_min = rules.value(&p::VIDEO_DAYS_MIN)?;
     let items = catalogue::items(input.mode)
         .map(|item| ListedItem {
             code: item.code.to_owned(),
@@ -69,7 +71,7 @@ pub fn inspection_items(
             basis: item.basis.to_owned(),
             kind: item.weight,
             answer_type: item.answer,
-            minimum: (item.code == VIDEO_DAYS).then(|| rules.value(&p::VIDEO_DAYS_MIN)),
+            minimum: (item.code == VIDEO_DAYS).then_some(video_days_min),
         })
         .collect();
     let note = match input.mode {
@@ -80,9 +82,11 @@ pub fn inspection_items(
     Ok(InspectionList {
         catalogue_version: catalogue::VERSION.to_owned(),
         items,
-        inspectors_min: (input.mode != Mode::Patrol).then(|| rules.stated(&p::INSPECTORS_MIN)),
-        institution_filed: registry::is_filed(ctx, input.uscc.as_str())?,
-        publish_within: rules.period(&p::PUBLISH_WITHIN),
+        inspectors_min: (input.mode != Mode::Patrol)
+            .then(|| rules.get(&p::INSPECTORS_MIN))
+            .transpose()?,
+        institution_filed: registry::is_in_service(ctx, input.uscc.as_str())?,
+        publish_within: rules.period(&p::PUBLISH_WITHIN)?,
         note: note.to_owned(),
     })
 }

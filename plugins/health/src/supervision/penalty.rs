@@ -1,15 +1,17 @@
 //! `decide-penalty-path` (处罚路径): prepares measures, ranges and clocks by the law; a person decides, and the decision is held to them.
 
-use lianxi_domain::{Level, Period, Uscc};
+use lianxi_domain::checks::{ATTACHMENTS_MAX, Checks, MISSING_MATERIAL};
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::person::{Decision, check_scan};
+use lianxi_domain::records::{self, Place};
+use lianxi_domain::{Period, Rule, Uscc};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, MISSING_MATERIAL};
-use crate::office;
-use crate::rules::{self as p, Parameter, Params, Rules};
-use crate::shapes::{Decision, check_scan};
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::rules as p;
 
 /// 违法行为
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -129,19 +131,17 @@ pub fn decide_penalty_path(
     ctx: &Context<'_>,
     input: DecidePenaltyPath,
 ) -> Result<PenaltyPath, Failure> {
-    let office = office::covering(ctx.call, &input.county)?;
-    if office.level == Level::Township {
-        return Err(office::not_competent("乡镇、街道不得实施行政处罚"));
-    }
+    // A township has no power to punish.
+    office::county_or_above(ctx.call, DEPARTMENT, &input.county)?;
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     check_evidence(&input)?;
     let Some(gravity) = input.gravity else {
         return Err(Failure::needs_human(
             "违法情节由执法人员认定后再拟定处罚方案",
         ));
     };
-    let mut path = prepare(input.violation, gravity, &rules);
+    let mut path = prepare(input.violation, gravity, &rules)?;
     let Some(decided) = &input.decision else {
         if input.prepare_only {
             return Ok(path);
@@ -162,7 +162,7 @@ pub fn decide_penalty_path(
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &key, place, decided)?;
+    records::save(ctx, &key, place, decided)?;
     path.status = PathStatus::Decided;
     path.document_no = Some(decided.decision.document_no.clone());
     Ok(path)
@@ -170,9 +170,9 @@ pub fn decide_penalty_path(
 
 fn check_evidence(input: &DecidePenaltyPath) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    checks.list("/evidence", input.evidence.len(), 100);
-    for (index, digest) in input.evidence.iter().take(100).enumerate() {
-        checks.digest(&format!("/evidence/{index}"), digest);
+    checks.some("/evidence", input.evidence.len(), ATTACHMENTS_MAX);
+    for (index, digest) in input.evidence.iter().take(ATTACHMENTS_MAX).enumerate() {
+        checks.digest(format!("/evidence/{index}"), digest);
     }
     if input.gravity == Some(Gravity::Refused) {
         check_scan(
@@ -186,28 +186,28 @@ fn check_evidence(input: &DecidePenaltyPath) -> Result<(), Failure> {
 }
 
 /// The steps of the two laws. Numbers are statute: nothing here can be configured.
-pub fn prepare(violation: Violation, gravity: Gravity, rules: &Rules<'_>) -> PenaltyPath {
-    let fine = |low: Option<&Parameter>, high: Option<&Parameter>| {
-        (
-            low.map_or(0, |low| rules.value(low)),
-            high.map_or(0, |high| rules.value(high)),
-        )
-    };
+pub fn prepare(
+    violation: Violation,
+    gravity: Gravity,
+    rules: &Rules<'_>,
+) -> Result<PenaltyPath, Failure> {
+    let of = |rule: Option<&'static Rule<u32>>| rule.map_or(Ok(0), |rule| rules.value(rule));
+    let fine = |low, high| Ok::<_, Failure>((of(low)?, of(high)?));
     let background = violation == Violation::BackgroundCheck;
     let ((fine_min_yuan, fine_max_yuan), mut measures, stop_service) = match (background, gravity) {
-        (false, Gravity::First) => (fine(None, None), vec!["责令改正", "警告"], false),
+        (false, Gravity::First) => (fine(None, None)?, vec!["责令改正", "警告"], false),
         (false, Gravity::Refused) => (
-            fine(Some(&p::FINE_REFUSED_MIN), Some(&p::FINE_REFUSED_MAX)),
+            fine(Some(&p::FINE_REFUSED_MIN), Some(&p::FINE_REFUSED_MAX))?,
             vec!["责令改正", "罚款"],
             false,
         ),
         (false, Gravity::Serious) => (
-            fine(Some(&p::FINE_SERIOUS_MIN), Some(&p::FINE_SERIOUS_MAX)),
+            fine(Some(&p::FINE_SERIOUS_MIN), Some(&p::FINE_SERIOUS_MAX))?,
             vec!["责令停止托育服务", "罚款"],
             true,
         ),
         (true, Gravity::First) => (
-            fine(None, Some(&p::FINE_BACKGROUND_MAX)),
+            fine(None, Some(&p::FINE_BACKGROUND_MAX))?,
             vec!["责令限期改正", "警告", "可以并处罚款"],
             false,
         ),
@@ -215,7 +215,7 @@ pub fn prepare(violation: Violation, gravity: Gravity, rules: &Rules<'_>) -> Pen
             fine(
                 Some(&p::FINE_BACKGROUND_SERIOUS_MIN),
                 Some(&p::FINE_BACKGROUND_SERIOUS_MAX),
-            ),
+            )?,
             vec!["责令停业整顿或者吊销证照", "罚款"],
             true,
         ),
@@ -230,7 +230,7 @@ pub fn prepare(violation: Violation, gravity: Gravity, rules: &Rules<'_>) -> Pen
     } else {
         "人口与计划生育法第四十一条"
     };
-    PenaltyPath {
+    Ok(PenaltyPath {
         status: PathStatus::Prepared,
         basis: basis.to_owned(),
         measures: measures.into_iter().map(str::to_owned).collect(),
@@ -239,27 +239,29 @@ pub fn prepare(violation: Violation, gravity: Gravity, rules: &Rules<'_>) -> Pen
         stop_service,
         hearing,
         industry_ban,
-        clocks: clocks(hearing, fine_max_yuan > 0, rules),
+        clocks: clocks(hearing, fine_max_yuan > 0, rules)?,
         document_no: None,
-    }
+    })
 }
 
-fn clocks(hearing: bool, fine: bool, rules: &Rules<'_>) -> Vec<Clock> {
-    let clock = |matter: &str, limit| Clock {
-        matter: matter.to_owned(),
-        period: rules.period(limit),
+fn clocks(hearing: bool, fine: bool, rules: &Rules<'_>) -> Result<Vec<Clock>, Failure> {
+    let clock = |matter: &str, rule: &'static Rule<u32>| {
+        rules.period(rule).map(|period| Clock {
+            matter: matter.to_owned(),
+            period,
+        })
     };
-    let mut clocks = vec![clock("自立案起作出决定", &p::CASE_DECISION_WITHIN)];
+    let mut clocks = vec![clock("自立案起作出决定", &p::CASE_DECISION_WITHIN)?];
     if hearing {
-        clocks.push(clock("自告知起申请听证", &p::HEARING_REQUEST_WITHIN));
-        clocks.push(clock("举行听证前通知", &p::HEARING_NOTICE_BEFORE));
+        clocks.push(clock("自告知起申请听证", &p::HEARING_REQUEST_WITHIN)?);
+        clocks.push(clock("举行听证前通知", &p::HEARING_NOTICE_BEFORE)?);
     }
-    clocks.push(clock("送达决定书", &p::DELIVERY_WITHIN));
+    clocks.push(clock("送达决定书", &p::DELIVERY_WITHIN)?);
     if fine {
-        clocks.push(clock("自收到决定书起缴纳罚款", &p::FINE_PAYMENT_WITHIN));
+        clocks.push(clock("自收到决定书起缴纳罚款", &p::FINE_PAYMENT_WITHIN)?);
     }
-    clocks.push(clock("公示处罚信息", &p::PENALTY_PUBLISH_WITHIN));
-    clocks
+    clocks.push(clock("公示处罚信息", &p::PENALTY_PUBLISH_WITHIN)?);
+    Ok(clocks)
 }
 
 fn check_decision(

@@ -1,16 +1,19 @@
 //! `check-video-supervision` (视频监控核查): every area covered, guarded around the clock, recordings kept for ninety days.
 
 use lianxi_domain::Uscc;
+use lianxi_domain::checks::{Checks, RULE_VIOLATION};
+use lianxi_domain::date::Day;
+use lianxi_domain::office;
+use lianxi_domain::parameters::{Params, Rules};
+use lianxi_domain::records::{self, Place};
 use lianxi_domain::rules::Stated;
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{Checks, RULE_VIOLATION};
-use crate::office;
-use crate::rules::{self as p, Params, Rules};
-use crate::shapes::Day;
-use crate::store::{self, Place};
+use crate::DEPARTMENT;
+use crate::bounds::CODE_CHARS_MAX;
+use crate::rules as p;
 
 const AREAS_MAX: usize = 200;
 
@@ -93,11 +96,11 @@ pub struct Alert {
 const BASIS: &str = "托育机构管理规范（国卫人口发〔2019〕58号）第三十二条";
 
 pub fn check_video(ctx: &Context<'_>, input: CheckVideo) -> Result<VideoCheck, Failure> {
-    office::covering(ctx.call, &input.county)?;
+    office::covering(ctx.call, DEPARTMENT, &input.county)?;
     let params = Params::new();
-    let rules = Rules::on(ctx.call, &params)?;
+    let rules = Rules::on(ctx.call, &params, &p::ALL)?;
     let mut checks = Checks::new();
-    checks.list("/areas", input.areas.len(), AREAS_MAX);
+    checks.some("/areas", input.areas.len(), AREAS_MAX);
     checks.require(
         input.on <= rules.today(),
         "/on",
@@ -105,7 +108,7 @@ pub fn check_video(ctx: &Context<'_>, input: CheckVideo) -> Result<VideoCheck, F
         "核查日期不能晚于今天",
     );
     for (index, area) in input.areas.iter().take(AREAS_MAX).enumerate() {
-        checks.text(&format!("/areas/{index}/code"), &area.code, 60);
+        checks.text(&format!("/areas/{index}/code"), &area.code, CODE_CHARS_MAX);
         let first = input.areas.iter().position(|other| other.code == area.code);
         checks.require(
             first == Some(index),
@@ -121,7 +124,7 @@ pub fn check_video(ctx: &Context<'_>, input: CheckVideo) -> Result<VideoCheck, F
         .filter(|area| is_required(area.kind))
         .collect();
     let covered = required.iter().filter(|area| area.covered).count();
-    let alerts = alerts(&input, rules.value(&p::VIDEO_DAYS_MIN));
+    let alerts = alerts(&input, rules.value(&p::VIDEO_DAYS_MIN)?);
     let key = format!("video/{}/{}", input.uscc, input.on);
     let place = Place {
         kind: "video",
@@ -129,12 +132,12 @@ pub fn check_video(ctx: &Context<'_>, input: CheckVideo) -> Result<VideoCheck, F
         uscc: Some(input.uscc.as_str()),
         person: None,
     };
-    store::save(ctx, &key, place, &alerts)?;
+    records::save(ctx, &key, place, &alerts)?;
     Ok(VideoCheck {
         compliant: alerts.is_empty(),
         areas_required: u32::try_from(required.len()).unwrap_or(u32::MAX),
         areas_covered: u32::try_from(covered).unwrap_or(u32::MAX),
-        retention_days_min: rules.stated(&p::VIDEO_DAYS_MIN),
+        retention_days_min: rules.get(&p::VIDEO_DAYS_MIN)?,
         alerts,
     })
 }

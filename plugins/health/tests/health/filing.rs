@@ -1,7 +1,7 @@
 //! What a filing has to show: every limit at its boundary, every problem at once.
 
+use lianxi_domain::classes::Standard;
 use lianxi_plugin_health::examples::staff;
-use lianxi_plugin_health::filing::capacity::carers_needed;
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
 
@@ -65,8 +65,14 @@ fn carers_are_rounded_up() {
         (1, 7, 1),
         (0, 3, 0),
     ] {
+        let standard = Standard {
+            name: "",
+            places_max: 20,
+            children_per_carer: ratio,
+            months: (6, 36),
+        };
         assert_eq!(
-            carers_needed(children, ratio),
+            standard.carers_needed(children),
             expected,
             "{children} by {ratio}"
         );

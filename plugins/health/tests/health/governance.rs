@@ -215,6 +215,7 @@ fn unclear_matters_are_said_to_be_unclear() {
             ("/responsibleDepartment", json!(department)),
             ("/unclear", json!(unclear)),
             ("/levelRule", json!(rule)),
+            ("/matter", json!(matter)),
         ];
         check(
             "responsibility",

@@ -1,7 +1,7 @@
 //! Health care in institutions and support of families, at their boundaries.
 
+use lianxi_domain::records::FOUND_MAX;
 use lianxi_plugin_health::examples::digest;
-use lianxi_plugin_health::store::FOUND_MAX;
 use lianxi_sdk::Level;
 use serde_json::{Value, json};
 
@@ -255,7 +255,7 @@ fn what_nobody_counted_is_unreported_and_not_zero() {
     );
     check(
         "report",
-        &[("/division", json!("140000"))],
+        &[("/divisionCode", json!("140000"))],
         &Expect::Denied("NOT_IN_JURISDICTION"),
     );
     let indicators = [
@@ -263,6 +263,13 @@ fn what_nobody_counted_is_unreported_and_not_zero() {
         ("/indicators/1/value", json!(1)),
         ("/indicators/3/value", json!(10)),
         ("/indicators/4/value", json!(1)),
+        ("/indicators/5/value", json!(0)),
+        ("/indicators/6/value", json!(100)),
+        ("/indicators/7/value", json!(1)),
+        ("/indicators/8/value", json!(0)),
+        ("/indicators/9/value", json!(100)),
+        ("/indicators/10/value", json!(1)),
+        ("/indicators/11/value", Value::Null),
     ];
     let world = World::before("report");
     world.check(
@@ -270,6 +277,14 @@ fn what_nobody_counted_is_unreported_and_not_zero() {
         &example("report"),
         &[],
         &Expect::Answer(&indicators),
+    );
+    let census = world.run("census-nursing-rooms", &example("census-nursing-rooms"));
+    census.expect("it is taken");
+    world.check(
+        "report",
+        &example("report"),
+        &[],
+        &Expect::Answer(&[("/indicators/11/value", json!(50))]),
     );
     World::new().check(
         "report",

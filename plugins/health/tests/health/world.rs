@@ -1,6 +1,6 @@
 //! The one way in which the tests of this plugin call a duty: a world with its records, an input with changes, what is expected.
 
-use lianxi_plugin_health::examples::{REGION, examples};
+use lianxi_plugin_health::examples::{self, REGION, examples};
 use lianxi_plugin_health::plugin;
 use lianxi_sdk::fake::FakeHost;
 use lianxi_sdk::{Call, Failure, Level, Plugin};
@@ -29,7 +29,7 @@ pub fn call(region: &str, level: Level) -> Call {
     Call {
         region: Some(region.to_owned()),
         level: Some(level),
-        ..Call::default()
+        ..examples::call()
     }
 }
 
@@ -37,7 +37,7 @@ impl World {
     /// The county office of the examples, with nothing on record.
     pub fn new() -> Self {
         let plugin = plugin();
-        let host = FakeHost::granting(&plugin).call(call(REGION, Level::County));
+        let host = FakeHost::granting(&plugin).call(examples::call());
         Self { host, plugin }
     }
 

@@ -3,12 +3,12 @@
 use lianxi_sdk::Call;
 use serde_json::{Value, json};
 
-use super::{host, issues, ok, registered};
+use super::{new_desk, registered};
 use crate::examples::{self, USCC};
 
 #[test]
 fn thirty_first_of_march() {
-    let mut host = registered();
+    let mut desk = registered();
     for (now, on, calendar, expected) in [
         ("2027-04-02", Some("2027-03-31"), None, "in-time"),
         ("2027-04-02", Some("2027-04-01"), None, "late"),
@@ -21,13 +21,13 @@ fn thirty_first_of_march() {
         ("2027-03-31", None, None, "open"),
         ("2027-04-01", None, None, "late"),
     ] {
-        host.set_call(Call {
+        desk.call(Call {
             now: format!("{now}T09:00:00+08:00"),
             basis_date: now.to_owned(),
-            ..Call::default()
+            ..examples::call()
         });
         let input = json!({"uscc": USCC, "year": 2026, "toRegistrationBodyOn": on, "calendarDueOn": calendar});
-        let answer = ok(&host, "check-annual-report", &input);
+        let answer = desk.ok("check-annual-report", &input);
         assert_eq!(
             (&answer["due"]["dueOn"], &answer["toRegistrationBody"]),
             (&json!("2027-03-31"), &json!(expected)),
@@ -36,21 +36,17 @@ fn thirty_first_of_march() {
         assert_eq!(answer["required"], true);
     }
     assert_eq!(
-        ok(
-            &host,
-            "check-annual-report",
-            &json!({"uscc": USCC, "year": 2025})
-        )["required"],
+        desk.ok("check-annual-report", &json!({"uscc": USCC, "year": 2025}))["required"],
         false
     );
     let early = json!({"uscc": USCC, "year": 2026, "toApprovalBodyOn": "2026-12-31"});
     assert_eq!(
-        issues(&host, "check-annual-report", &early),
+        desk.issues("check-annual-report", &early),
         ["/toApprovalBodyOn report-too-early"]
     );
     let unknown = json!({"uscc": "52140105MJ0000000W", "year": 2026});
     assert_eq!(
-        issues(&host, "check-annual-report", &unknown),
+        desk.issues("check-annual-report", &unknown),
         ["/uscc institution-unknown"]
     );
 }
@@ -59,7 +55,7 @@ fn thirty_first_of_march() {
 fn measures_against_violations() {
     let evidence = json!([{"name": "记录", "sha256": examples::digest('e')}]);
     let check = |input: Value, actions: &[&str]| {
-        let answer = ok(&host(), "investigate-violation", &input);
+        let answer = new_desk().ok("investigate-violation", &input);
         let found: Vec<&str> = answer["measures"]
             .as_array()
             .expect("list")
@@ -85,6 +81,14 @@ fn measures_against_violations() {
         json!({"violation": "not-registered", "evidence": evidence, "correctBy": "2026-03-01"}),
         &["纪律处分"],
     );
+    check(
+        json!({"violation": "not-registered", "evidence": evidence, "correctBy": "2026-02-20", "correctedOn": "2026-02-20"}),
+        &[],
+    );
+    check(
+        json!({"violation": "not-registered", "evidence": evidence, "correctBy": "2026-02-20", "correctedOn": "2026-02-21"}),
+        &["纪律处分"],
+    );
     let serious = json!({"uscc": USCC, "violation": "donation-misused", "evidence": evidence, "serious": true, "caseFiledOn": "2026-01-01"});
     let answer = check(serious.clone(), &["警告", "责令限期改正"]);
     assert!(
@@ -96,20 +100,21 @@ fn measures_against_violations() {
     assert_eq!(answer["clocks"][0]["dueOn"], "2026-04-01");
     let mut consented = serious;
     consented["approvalBodyConsentNo"] = json!("小编发〔2026〕3号");
-    check(consented, &["警告", "责令限期改正", "撤销登记"]);
+    let answer = check(consented, &["警告", "责令限期改正", "撤销登记"]);
+    assert!(answer["clocks"].to_string().contains("听证"));
+    assert!(answer["requires"].to_string().contains("听证"));
     let bare = json!({"violation": "certificate-misused", "evidence": []});
     assert_eq!(
-        issues(&host(), "investigate-violation", &bare),
+        new_desk().issues("investigate-violation", &bare),
         ["/uscc MISSING_MATERIAL", "/evidence MISSING_MATERIAL"]
     );
 }
 
 #[test]
 fn counting() {
-    let host = registered();
-    ok(&host, "change-or-deregister", &examples::changing());
-    let answer = ok(
-        &host,
+    let desk = registered();
+    desk.ok("change-or-deregister", &examples::changing());
+    let answer = desk.ok(
         "report",
         &json!({"from": "2026-01-20", "to": "2026-01-31", "divisionCode": "140100"}),
     );
@@ -124,13 +129,12 @@ fn counting() {
     assert_eq!(value("期间设立登记"), (json!(1), Value::Null));
     assert_eq!(value("期间变更登记"), (json!(0), Value::Null));
     assert_eq!(value("现有登记机构"), (json!(1), Value::Null));
-    assert_eq!(value("有登记机构的县"), (json!(1), json!(10)));
+    assert_eq!(value("有登记机构的县的比例"), (json!(1), json!(10)));
     assert_eq!(
-        issues(
-            &host,
+        desk.issues(
             "report",
             &json!({"from": "2026-02-01", "to": "2026-01-31", "divisionCode": "110000"})
         ),
-        ["/from date-order", "/divisionCode division-unknown"]
+        ["/from date-order", "/divisionCode division-not-in-shanxi"]
     );
 }

@@ -1,10 +1,11 @@
-//! Food, medicine, complaints, products and the penalty path.
+//! Food and medicine.
 
-use lianxi_sdk::{Call, Failure};
+use lianxi_sdk::Call;
+use lianxi_sdk_testing::desk::with;
 use serde_json::{Value, json};
 
-use super::{actions, host, issues, ok, refused, with};
-use crate::{examples, plugin};
+use super::new_desk;
+use crate::examples;
 
 fn permit(meals: &str, licence: Value) -> Value {
     json!({"uscc": examples::USCC, "meals": meals, "licence": licence})
@@ -17,7 +18,7 @@ fn licence(valid_to: Value, scope: &str) -> Value {
 #[test]
 fn food_permits() {
     let check = |input: Value, valid: bool, codes: &[&str]| {
-        let answer = ok(&host(), "check-food-permit", &input);
+        let answer = new_desk().ok("check-food-permit", &input);
         let found: Vec<&str> = answer["problems"]
             .as_array()
             .expect("list")
@@ -65,7 +66,7 @@ fn food_permits() {
 
 #[test]
 fn a_permit_without_a_date_is_assumed_to_last_five_years() {
-    let check = |input: &Value| ok(&host(), "check-food-permit", input);
+    let check = |input: &Value| new_desk().ok("check-food-permit", input);
     // Five years from 3 March 2021 end on 2 March 2026: today is the last day, and the number shows that it is not verified.
     let assumed = check(&permit("自办食堂", licence(Value::Null, "单位食堂")));
     assert_eq!(
@@ -87,6 +88,29 @@ fn a_permit_without_a_date_is_assumed_to_last_five_years() {
     );
 }
 
+#[test]
+fn reminders_begin_thirty_days_before_the_end() {
+    for (valid_to, remind) in [
+        ("2026-04-01", true),
+        ("2026-04-02", false),
+        ("2026-03-02", true),
+        ("2026-03-01", false),
+    ] {
+        let input = permit("自办食堂", licence(json!(valid_to), "单位食堂"));
+        let answer = new_desk().ok("check-food-permit", &input);
+        assert_eq!(answer["remind"], remind, "{valid_to}");
+    }
+    let mut wrong = permit("自办食堂", licence(Value::Null, "单位食堂"));
+    wrong["params"] = json!({"licenceYears": 0, "acceptDays": 5});
+    assert_eq!(
+        new_desk().issues("check-food-permit", &wrong),
+        [
+            "/params/acceptDays rule-fixed-by-law",
+            "/params/licenceYears parameter-out-of-range"
+        ]
+    );
+}
+
 fn failing(mut input: Value, code: &str) -> Value {
     let answers = input["answers"].as_array_mut().expect("list");
     let answer = answers
@@ -101,7 +125,7 @@ fn failing(mut input: Value, code: &str) -> Value {
 #[test]
 fn food_inspections() {
     let input = examples::food_inspection;
-    let clean = ok(&host(), "inspect-food", &input());
+    let clean = new_desk().ok("inspect-food", &input());
     assert_eq!(
         (&clean["outcome"], &clean["fullCheck"]),
         (&json!("符合"), &json!(true))
@@ -117,48 +141,127 @@ fn food_inspections() {
         (&json!(20), &json!("working-day"), &Value::Null)
     );
     assert_eq!(
-        ok(&host(), "inspect-food", &failing(input(), "food-system"))["outcome"],
+        new_desk().ok("inspect-food", &failing(input(), "food-system"))["outcome"],
         "基本符合"
     );
     assert_eq!(
-        ok(&host(), "inspect-food", &failing(input(), "food-samples"))["outcome"],
+        new_desk().ok("inspect-food", &failing(input(), "food-samples"))["outcome"],
         "不符合"
     );
     for (last, overdue) in [("2024-02-10", false), ("2024-02-09", true)] {
         let mut again = input();
         again["lastFullCheckOn"] = json!(last);
         assert_eq!(
-            ok(&host(), "inspect-food", &again)["fullCheckOverdue"],
+            new_desk().ok("inspect-food", &again)["fullCheckOverdue"],
             overdue,
             "{last}"
         );
     }
     let one = json!([{"personRef": "person:i1", "certificateNo": "1"}, {"personRef": "person:i1", "certificateNo": "2"}]);
     assert_eq!(
-        issues(&host(), "inspect-food", &with(input(), "/officers", one)),
+        new_desk().issues("inspect-food", &with(input(), "/officers", one)),
         ["/officers officers-too-few"]
     );
     assert_eq!(
-        issues(
-            &host(),
+        new_desk().issues(
             "inspect-food",
-            &with(input(), "/signature", refused())
+            &with(input(), "/signature", json!({"signed": false}))
         ),
         ["/signature/refusalNote MISSING_MATERIAL"]
     );
 }
 
+/// What no input says, the department's own records do; and a day has one inspection of an institution.
+#[test]
+fn the_record_knows_the_last_full_check() {
+    let desk = new_desk();
+    let first = with(
+        examples::food_inspection(),
+        "/inspectedOn",
+        json!("2024-02-09"),
+    );
+    desk.ok("inspect-food", &first);
+    let second = examples::food_inspection();
+    let answer = desk.ok("inspect-food", &second);
+    assert_eq!(answer["fullCheckOverdue"], true);
+    assert_eq!(desk.ok("inspect-food", &second), answer, "a repetition");
+    let other = failing(second, "food-samples");
+    assert_eq!(
+        desk.issues("inspect-food", &other),
+        ["/inspectedOn inspection-differs"]
+    );
+    let mut partial = with(
+        examples::food_inspection(),
+        "/inspectedOn",
+        json!("2026-02-20"),
+    );
+    let is_key = |code: &Value| {
+        crate::inspection::FOOD
+            .iter()
+            .any(|item| *code == item.code && item.weight == lianxi_domain::inspection::Weight::Key)
+    };
+    partial["answers"]
+        .as_array_mut()
+        .expect("list")
+        .retain(|answer| is_key(&answer["code"]));
+    let answer = desk.ok("inspect-food", &partial);
+    assert_eq!(
+        (
+            &answer["fullCheck"],
+            &answer["fullCheckOverdue"],
+            &answer["nextFullCheck"]["dueOn"]
+        ),
+        (&json!(false), &json!(false), &json!("2028-02-10"))
+    );
+}
+
+#[test]
+fn the_report_counts_food_inspections() {
+    let desk = new_desk();
+    let on = |day: &str| with(examples::food_inspection(), "/inspectedOn", json!(day));
+    desk.ok("inspect-food", &on("2026-01-31"));
+    desk.ok("inspect-food", &failing(on("2026-02-01"), "food-system"));
+    desk.ok("inspect-food", &failing(on("2026-02-28"), "food-samples"));
+    desk.ok("inspect-food", &on("2026-03-01"));
+    for (division, inspected, share) in [
+        ("140105", 2, json!(50)),
+        ("140100", 2, json!(50)),
+        ("140106", 0, Value::Null),
+    ] {
+        let period = json!({"from": "2026-02-01", "to": "2026-02-28", "divisionCode": division});
+        let answer = desk.ok("report", &period);
+        let value = |code: &str| {
+            let mut list = answer["indicators"].as_array().expect("a list").iter();
+            let found = list.find(|one| one["code"] == code).expect("reported");
+            found["value"].clone()
+        };
+        assert_eq!(value("food-inspections"), inspected, "{division}");
+        assert_eq!(value("food-passed"), share, "{division}");
+    }
+}
+
+#[test]
+fn a_county_inspects_in_its_own_area() {
+    let mut desk = new_desk();
+    desk.call(Call {
+        region: Some("140106".to_owned()),
+        ..examples::call()
+    });
+    let why = desk.denied("inspect-food", &examples::food_inspection());
+    assert!(why.starts_with("NOT_IN_JURISDICTION: "), "{why}");
+}
+
 #[test]
 fn medicine_inspections() {
     let input = examples::medicine_inspection;
-    let clean = ok(&host(), "inspect-medicine-safety", &input());
+    let clean = new_desk().ok("inspect-medicine-safety", &input());
     assert_eq!(
         (&clean["startIncident"], &clean["followUps"]),
         (&json!(false), &json!([]))
     );
     let mut harmful = failing(input(), "medicine-authorised");
     harmful["adverseReactions"] = json!(1);
-    let answer = ok(&host(), "inspect-medicine-safety", &harmful);
+    let answer = new_desk().ok("inspect-medicine-safety", &harmful);
     assert_eq!(
         (
             &answer["startIncident"],
@@ -166,170 +269,19 @@ fn medicine_inspections() {
         ),
         (&json!(true), &json!(true))
     );
+    let desk = new_desk();
+    desk.ok("inspect-medicine-safety", &input());
+    assert_eq!(
+        desk.issues(
+            "inspect-medicine-safety",
+            &failing(input(), "medicine-expiry")
+        ),
+        ["/inspectedOn inspection-differs"]
+    );
     let mut missing = input();
     missing["answers"].as_array_mut().expect("list").remove(1);
     assert_eq!(
-        issues(&host(), "inspect-medicine-safety", &missing),
+        new_desk().issues("inspect-medicine-safety", &missing),
         ["/answers item-unanswered"]
-    );
-}
-
-#[test]
-fn complaints() {
-    let accepted = ok(&host(), "handle-complaint", &examples::complaint());
-    assert_eq!(
-        (
-            &accepted["accept"],
-            &accepted["limits"][0]["period"]["amount"]
-        ),
-        (&json!(true), &json!(7))
-    );
-    for (known, accept) in [("2023-02-24", true), ("2023-02-23", false)] {
-        let input = with(examples::complaint(), "/knownSince", json!(known));
-        assert_eq!(
-            ok(&host(), "handle-complaint", &input)["accept"],
-            accept,
-            "{known}"
-        );
-    }
-    let mut report = with(examples::complaint(), "/nature", json!("举报"));
-    report["consumerDispute"] = json!(false);
-    report["named"] = json!(true);
-    report["caseDecidedOn"] = json!("2026-02-26");
-    report["matter"] = json!("伤害婴幼儿");
-    let answer = ok(&host(), "handle-complaint", &report);
-    let amounts: Vec<&Value> = answer["limits"]
-        .as_array()
-        .expect("list")
-        .iter()
-        .map(|one| &one["period"]["amount"])
-        .collect();
-    assert_eq!(
-        (amounts, &answer["accept"]),
-        (vec![&json!(15), &json!(5)], &json!(true))
-    );
-    assert!(actions(&answer, "transfers")[0].contains("公安"));
-    let elsewhere = with(report, "/withinCompetence", json!(false));
-    assert!(
-        ok(&host(), "handle-complaint", &elsewhere)["reasons"][0]
-            .as_str()
-            .expect("text")
-            .contains("第二十九条")
-    );
-}
-
-#[test]
-fn new_products() {
-    let answer = ok(&host(), "review-new-product", &examples::product());
-    assert_eq!(
-        (&answer["conclusion"], &answer["monitoring"]["firstBy"]),
-        (&json!("可以使用"), &json!("2026-09-02"))
-    );
-    assert_eq!(answer["monitoring"]["every"]["kind"], "default");
-    let failed = with(examples::product(), "/testReports/0/passed", json!(false));
-    let answer = ok(&host(), "review-new-product", &failed);
-    assert_eq!(
-        (&answer["conclusion"], &answer["monitoring"]),
-        (&json!("不得使用"), &Value::Null)
-    );
-    let mut undecided = examples::product();
-    undecided
-        .as_object_mut()
-        .expect("object")
-        .remove("expertOpinion");
-    assert!(matches!(
-        host().perform(&plugin(), "review-new-product", &undecided),
-        Err(Failure::NeedsHuman(_))
-    ));
-    let mut wrong = with(
-        examples::product(),
-        "/testReports/0/accredited",
-        json!(false),
-    );
-    wrong["product"]["ageMonthsFrom"] = json!(36);
-    wrong["params"] = json!({"monitorMonths": 0});
-    assert_eq!(
-        issues(&host(), "review-new-product", &wrong),
-        [
-            "/product/ageMonthsFrom age-range",
-            "/testReports/0/accredited laboratory-not-accredited",
-            "/params/monitorMonths param-range"
-        ]
-    );
-}
-
-#[test]
-fn the_penalty_path_climbs_only_by_law() {
-    let base = json!({"uscc": examples::USCC, "finding": "food-samples", "evidence": [examples::paper("笔录")], "caseFiledOn": "2026-02-11"});
-    let path = |earlier: Value, ground: Value| {
-        let mut input = base.clone();
-        input["earlierOrder"] = earlier;
-        input["seriousGround"] = ground;
-        ok(&host(), "decide-penalty-path", &input)
-    };
-    let order = |correct_by: &str, corrected_on: Value| json!({"documentNo": "责改1号", "servedOn": "2026-02-01", "correctBy": correct_by, "correctedOn": corrected_on});
-    assert_eq!(
-        actions(&path(Value::Null, Value::Null), "measures"),
-        ["责令改正", "警告"]
-    );
-    assert!(
-        actions(
-            &path(order("2026-03-02", Value::Null), Value::Null),
-            "measures"
-        )
-        .is_empty()
-    );
-    let refused = path(order("2026-03-01", Value::Null), Value::Null);
-    assert_eq!(
-        refused["measures"][0]["fineYuan"],
-        json!({"minYuan": 5_000, "maxYuan": 50_000})
-    );
-    assert!(
-        actions(
-            &path(order("2026-02-20", json!("2026-02-20")), Value::Null),
-            "measures"
-        )
-        .is_empty()
-    );
-    let serious = path(
-        order("2026-02-20", json!("2026-02-21")),
-        json!("多次拒不改正"),
-    );
-    assert_eq!(actions(&serious, "measures").len(), 3);
-    assert!(
-        actions(&serious, "clocks")
-            .iter()
-            .any(|action| action.contains("听证"))
-    );
-    assert_eq!(serious["clocks"][0]["dueOn"], "2026-05-12");
-    let days: Vec<&Value> = serious["clocks"]
-        .as_array()
-        .expect("list")
-        .iter()
-        .rev()
-        .take(2)
-        .map(|one| &one["period"]["amount"])
-        .collect();
-    assert_eq!(
-        days,
-        [&json!(20), &json!(7)],
-        "both clocks of publicity are shown"
-    );
-}
-
-#[test]
-fn a_fine_needs_a_law_in_force() {
-    let base = json!({"uscc": examples::USCC, "finding": "food-samples", "evidence": [examples::paper("笔录")]});
-    let call = Call {
-        now: "2014-01-01T00:00:00+08:00".to_owned(),
-        basis_date: "2014-01-01".to_owned(),
-        ..Call::default()
-    };
-    let mut early = base;
-    early["earlierOrder"] =
-        json!({"documentNo": "x", "servedOn": "2013-12-01", "correctBy": "2013-12-02"});
-    assert_eq!(
-        issues(&host().call(call), "decide-penalty-path", &early),
-        ["/params rule-not-in-force"]
     );
 }

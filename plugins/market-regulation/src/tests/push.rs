@@ -1,9 +1,10 @@
 //! Building the push envelope: every check, all at once; repetition, correction and order.
 
 use lianxi_sdk::Call;
+use lianxi_sdk_testing::desk::with;
 use serde_json::{Value, json};
 
-use super::{host, issues, ok, with};
+use super::new_desk;
 use crate::examples;
 
 const DUTY: &str = "build-push-payload";
@@ -15,7 +16,7 @@ fn input() -> Value {
 /// One change to a valid input, and the issues that it causes.
 fn check(pointer: &str, new: Value, expected: &[&str]) {
     assert_eq!(
-        issues(&host(), DUTY, &with(input(), pointer, new)),
+        new_desk().issues(DUTY, &with(input(), pointer, new)),
         expected,
         "{pointer}"
     );
@@ -75,7 +76,7 @@ fn divisions() {
     );
     zone["params"] = json!({"extraAuthorityDivisions": ["140171"]});
     assert_eq!(
-        ok(&host(), DUTY, &zone)["authority"]["divisionCode"],
+        new_desk().ok(DUTY, &zone)["authority"]["divisionCode"],
         "140171"
     );
 }
@@ -88,11 +89,7 @@ fn scope_materials_and_dates() {
         json!("母婴用品销售（不含托育服务）"),
         &[&format!("{scope} scope-missing-tuoyu")],
     );
-    ok(
-        &host(),
-        DUTY,
-        &with(input(), scope, json!("3岁以下婴幼儿照护服务")),
-    );
+    new_desk().ok(DUTY, &with(input(), scope, json!("3岁以下婴幼儿照护服务")));
     check(
         "/registration/attachments",
         json!([]),
@@ -126,7 +123,7 @@ fn scope_materials_and_dates() {
     let mut configured = input();
     configured["params"] = json!({"requiredMaterials": ["租赁合同"]});
     assert_eq!(
-        issues(&host(), DUTY, &configured),
+        new_desk().issues(DUTY, &configured),
         ["/registration/attachments MISSING_MATERIAL"]
     );
 }
@@ -139,7 +136,7 @@ fn everything_wrong_is_said_at_once() {
     wrong["registration"]["institution"]["premisesDivisionCode"] = json!("999999");
     wrong["registration"]["attachments"] = json!([]);
     wrong["registration"]["registrationType"] = json!("事业单位");
-    let found = issues(&host(), DUTY, &wrong);
+    let found = new_desk().issues(DUTY, &wrong);
     let codes: Vec<&str> = found
         .iter()
         .filter_map(|one| one.split(' ').nth(1))
@@ -165,11 +162,11 @@ fn a_sole_trader_only_by_parameter() {
     );
     trader["registration"]["institution"]["uscc"] = json!(valid("92140100MA0000000"));
     assert_eq!(
-        issues(&host(), DUTY, &trader),
+        new_desk().issues(DUTY, &trader),
         ["/registration/registrationType sole-trader-not-accepted"]
     );
     trader["params"] = json!({"acceptSoleTrader": true});
-    ok(&host(), DUTY, &trader);
+    new_desk().ok(DUTY, &trader);
 }
 
 fn valid(first17: &str) -> String {
@@ -180,7 +177,7 @@ fn valid(first17: &str) -> String {
 
 #[test]
 fn the_envelope() {
-    let envelope = ok(&host(), DUTY, &input());
+    let envelope = new_desk().ok(DUTY, &input());
     let mut expected = examples::registration();
     let fields = expected.as_object_mut().expect("object");
     fields.remove("decisionNo");
@@ -189,7 +186,7 @@ fn the_envelope() {
         "pushId".to_owned(),
         json!("push-91140100MA00000003-established-1"),
     );
-    fields.insert("pushedAt".to_owned(), json!(Call::default().now));
+    fields.insert("pushedAt".to_owned(), json!(examples::call().now));
     fields.insert(
         "basis".to_owned(),
         json!([
@@ -203,14 +200,14 @@ fn the_envelope() {
 
 #[test]
 fn repetition_correction_and_order() {
-    let mut host = host();
-    let first = ok(&host, DUTY, &input());
-    host.set_call(Call {
+    let mut desk = new_desk();
+    let first = desk.ok(DUTY, &input());
+    desk.call(Call {
         now: "2026-03-05T09:00:00+08:00".to_owned(),
-        ..Call::default()
+        ..examples::call()
     });
     assert_eq!(
-        ok(&host, DUTY, &input()),
+        desk.ok(DUTY, &input()),
         first,
         "a repetition gives the same envelope"
     );
@@ -220,14 +217,14 @@ fn repetition_correction_and_order() {
         "/registration/institution/address",
         json!("太原市小店区某路5号甲"),
     );
-    let second = ok(&host, DUTY, &corrected);
+    let second = desk.ok(DUTY, &corrected);
     assert_eq!(
         (&second["pushId"], &second["pushedAt"]),
         (&first["pushId"], &json!("2026-03-05T09:00:00+08:00"))
     );
     let other = with(input(), "/registration/decisionNo", json!("另一文号"));
     assert_eq!(
-        issues(&host, DUTY, &other),
+        desk.issues(DUTY, &other),
         ["/registration version-conflict"].map(|one| one.replace(' ', "/version "))
     );
 
@@ -237,33 +234,33 @@ fn repetition_correction_and_order() {
     change["registration"]["previous"] = json!({"name": "旧名"});
     change["registration"]["attachments"] = json!([examples::paper("准予变更登记决定书")]);
     assert_eq!(
-        issues(&super::host(), DUTY, &change),
+        new_desk().issues(DUTY, &change),
         ["/registration/event out-of-order"]
     );
     let gap = with(change.clone(), "/registration/version", json!(3));
     assert_eq!(
-        issues(&host, DUTY, &gap),
+        desk.issues(DUTY, &gap),
         ["/registration/version out-of-order"]
     );
-    ok(&host, DUTY, &change);
+    desk.ok(DUTY, &change);
     let mut known_elsewhere = change;
     known_elsewhere["params"] = json!({"previouslyRegistered": true});
-    ok(&super::host(), DUTY, &known_elsewhere);
+    new_desk().ok(DUTY, &known_elsewhere);
 }
 
 #[test]
 fn leaving_the_trade_is_pushed_too() {
-    let host = host();
-    ok(&host, DUTY, &input());
+    let desk = new_desk();
+    desk.ok(DUTY, &input());
     let mut leaving = with(input(), "/registration/event", json!("变更"));
     leaving["registration"]["version"] = json!(2);
     leaving["registration"]["institution"]["businessScope"] = json!("餐饮服务");
     leaving["registration"]["attachments"] = json!([examples::paper("准予变更登记决定书")]);
     leaving["registration"]["previous"] = json!({"name": "旧名"});
     assert_eq!(
-        issues(&host, DUTY, &leaving),
+        desk.issues(DUTY, &leaving),
         ["/registration/institution/businessScope scope-missing-tuoyu"]
     );
     leaving["registration"]["previous"] = json!({"businessScope": "托育服务"});
-    ok(&host, DUTY, &leaving);
+    desk.ok(DUTY, &leaving);
 }

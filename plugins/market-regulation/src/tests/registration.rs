@@ -1,10 +1,10 @@
 //! Applications, decisions, changes and both ways of deregistration.
 
-use lianxi_sdk::Failure;
+use lianxi_sdk_testing::desk::{with, without};
 use serde_json::{Value, json};
 
-use super::{host, issues, ok, registered, with};
-use crate::{examples, plugin};
+use super::{new_desk, registered};
+use crate::examples;
 
 #[test]
 fn an_application_is_answered_once_with_everything() {
@@ -17,11 +17,7 @@ fn an_application_is_answered_once_with_everything() {
     wrong["details"]["otherAddresses"] = json!(["另一住所"]);
     wrong["details"]["preassignedUscc"] = json!("52140105MJ0000000W");
     assert_eq!(
-        issues(
-            &host(),
-            "validate-registration",
-            &json!({"application": wrong})
-        ),
+        new_desk().issues("validate-registration", &json!({"application": wrong})),
         [
             "/application/institution/businessScope scope-missing-tuoyu",
             "/application/institution/premisesDivisionCode premises-not-county",
@@ -44,18 +40,17 @@ fn a_sole_trader_only_by_parameter() {
     trader["details"]["subjectType"] = json!("个体工商户");
     let input = json!({"application": trader});
     assert_eq!(
-        issues(&host(), "validate-registration", &input),
+        new_desk().issues("validate-registration", &input),
         ["/application/details/subjectType sole-trader-not-accepted"]
     );
     let mut accepted = input;
     accepted["application"]["details"]["acceptSoleTrader"] = json!(true);
-    ok(&host(), "validate-registration", &accepted);
+    new_desk().ok("validate-registration", &accepted);
 }
 
 #[test]
 fn working_days_are_left_to_the_calendar() {
-    let review = ok(
-        &host(),
+    let review = new_desk().ok(
         "validate-registration",
         &json!({"application": examples::application()}),
     );
@@ -79,7 +74,7 @@ fn working_days_are_left_to_the_calendar() {
         let mut input = examples::registering();
         input["application"]["details"]["extensionApprovalNo"] = extension;
         input["calendarDueOn"] = calendar;
-        let answer = ok(&host(), "register-institution", &input);
+        let answer = new_desk().ok("register-institution", &input);
         assert_eq!(
             (
                 &answer["decideWithin"]["period"]["amount"],
@@ -92,17 +87,14 @@ fn working_days_are_left_to_the_calendar() {
 
 #[test]
 fn a_person_decides() {
-    let mut undecided = examples::registering();
-    undecided
-        .as_object_mut()
-        .expect("object")
-        .remove("decision");
-    assert!(matches!(
-        host().perform(&plugin(), "register-institution", &undecided),
-        Err(Failure::NeedsHuman(_))
-    ));
+    let mut undecided = without(examples::registering(), "/decision");
+    new_desk().needs_human("register-institution", &undecided);
     undecided["application"]["materials"] = json!([]);
-    assert!(!issues(&host(), "register-institution", &undecided).is_empty());
+    assert!(
+        !new_desk()
+            .issues("register-institution", &undecided)
+            .is_empty()
+    );
 }
 
 #[test]
@@ -110,7 +102,7 @@ fn thirty_days_for_a_change() {
     for (received, expected) in [("2026-02-14", "in-time"), ("2026-02-15", "late")] {
         let mut input = with(examples::changing(), "/receivedOn", json!(received));
         input["decision"]["decidedAt"] = json!("2026-02-16T10:00:00+08:00");
-        let answer = ok(&registered(), "change-or-deregister", &input);
+        let answer = registered().ok("change-or-deregister", &input);
         assert_eq!(
             (&answer["applyWithin"]["dueOn"], &answer["timeliness"]),
             (&json!("2026-02-14"), &json!(expected))
@@ -132,7 +124,7 @@ fn a_liquidation_group_publishes_within_ten_days() {
             "/details/general/groupPublishedOn",
             json!(published),
         );
-        let answer = ok(&registered(), "change-or-deregister", &input);
+        let answer = registered().ok("change-or-deregister", &input);
         assert_eq!(
             answer["followUps"].to_string().contains("超过10日"),
             late,
@@ -140,14 +132,13 @@ fn a_liquidation_group_publishes_within_ten_days() {
         );
         assert_eq!(answer["applyWithin"]["dueOn"], "2026-03-22");
     }
-    let mut silent = second(examples::deregistering());
-    silent["details"]["general"]
-        .as_object_mut()
-        .expect("object")
-        .remove("groupPublishedOn");
+    let mut silent = without(
+        second(examples::deregistering()),
+        "/details/general/groupPublishedOn",
+    );
     silent["materials"].as_array_mut().expect("list").pop();
     assert_eq!(
-        issues(&registered(), "change-or-deregister", &silent),
+        registered().issues("change-or-deregister", &silent),
         [
             "/materials MISSING_MATERIAL",
             "/details/general/groupPublishedOn MISSING_MATERIAL"
@@ -166,7 +157,7 @@ fn simplified(from: &str, to: &str, received: &str) -> Value {
 
 #[test]
 fn twenty_days_of_notice_and_twenty_to_apply() {
-    let host = registered();
+    let desk = registered();
     for (from, to, received, expected) in [
         (
             "2026-01-20",
@@ -188,11 +179,7 @@ fn twenty_days_of_notice_and_twenty_to_apply() {
         ),
     ] {
         assert_eq!(
-            issues(
-                &host,
-                "change-or-deregister",
-                &simplified(from, to, received)
-            ),
+            desk.issues("change-or-deregister", &simplified(from, to, received)),
             [expected]
         );
     }
@@ -200,7 +187,7 @@ fn twenty_days_of_notice_and_twenty_to_apply() {
     barred["details"]["simplified"]["bars"] = json!(["listed"]);
     barred["details"]["simplified"]["objected"] = json!(true);
     assert_eq!(
-        issues(&host, "change-or-deregister", &barred),
+        desk.issues("change-or-deregister", &barred),
         [
             "/details/simplified/bars simplified-barred",
             "/details/simplified/objected simplified-objected"
@@ -208,11 +195,10 @@ fn twenty_days_of_notice_and_twenty_to_apply() {
     );
     let both = with(second(examples::deregistering()), "/details", json!({}));
     assert_eq!(
-        issues(&host, "change-or-deregister", &both),
+        desk.issues("change-or-deregister", &both),
         ["/details procedure-unclear"]
     );
-    let last_day = ok(
-        &host,
+    let last_day = desk.ok(
         "change-or-deregister",
         &simplified("2026-01-16", "2026-02-05", "2026-02-25"),
     );
@@ -224,20 +210,46 @@ fn twenty_days_of_notice_and_twenty_to_apply() {
 
 #[test]
 fn a_licence_is_revoked_on_a_penalty_decision() {
-    let mut input = second(examples::changing());
+    let mut input = without(second(examples::changing()), "/changes");
     input["event"] = json!("吊销");
-    input.as_object_mut().expect("object").remove("changes");
     assert_eq!(
-        issues(&registered(), "change-or-deregister", &input),
+        registered().issues("change-or-deregister", &input),
         ["/materials MISSING_MATERIAL"]
     );
     input["materials"] = json!([examples::paper("行政处罚决定书")]);
-    let host = registered();
-    let answer = ok(&host, "change-or-deregister", &input);
-    let envelope = ok(
-        &host,
+    let desk = registered();
+    let answer = desk.ok("change-or-deregister", &input);
+    let envelope = desk.ok(
         "build-push-payload",
         &json!({"registration": answer["registration"]}),
     );
     assert_eq!(envelope["event"], "吊销");
+}
+
+/// Ten days of objections, and nobody else's twenty.
+#[test]
+fn ten_days_of_objections_to_a_sole_trader() {
+    let first = "92140100MA0000000";
+    let check = lianxi_domain::uscc::check_character(first).expect("17 characters of the alphabet");
+    let code = format!("{first}{check}");
+    let mut founding = examples::registering();
+    founding["application"]["registrationType"] = json!("个体工商户");
+    founding["application"]["details"]["subjectType"] = json!("个体工商户");
+    founding["application"]["details"]["acceptSoleTrader"] = json!(true);
+    founding["certificate"]["uscc"] = json!(code);
+    let desk = new_desk();
+    desk.ok("register-institution", &founding);
+    let ending = |to: &str, received: &str| {
+        let input = simplified("2026-02-01", to, received);
+        with(input, "/uscc", json!(code))
+    };
+    assert_eq!(
+        desk.issues("change-or-deregister", &ending("2026-02-10", "2026-02-11")),
+        ["/details/simplified/noticeTo notice-too-short"]
+    );
+    assert_eq!(
+        desk.issues("change-or-deregister", &ending("2026-02-11", "2026-02-11")),
+        ["/receivedOn notice-not-ended"]
+    );
+    desk.ok("change-or-deregister", &ending("2026-02-11", "2026-02-12"));
 }

@@ -14,12 +14,26 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// The departments whose plugins exist.
-pub const PLUGINS: [&str; 4] = [
-    "civil-affairs",
-    "health",
+/// The departments, in the order of the policy's annex.
+pub const PLUGINS: [&str; 18] = [
     "institutional-establishment",
+    "development-reform",
+    "education",
+    "public-security",
+    "civil-affairs",
+    "finance",
+    "human-resources",
+    "natural-resources",
+    "housing",
+    "health",
+    "emergency",
+    "taxation",
     "market-regulation",
+    "audit",
+    "trade-union",
+    "youth-league",
+    "womens-federation",
+    "family-planning-association",
 ];
 
 /// The root of the repository.
@@ -67,7 +81,7 @@ pub fn binary() -> Result<PathBuf> {
     Ok(binary)
 }
 
-/// The folder with the four plugins as components; `make plugins` makes it.
+/// The folder with the plugins of all departments as components; `make plugins` makes it.
 pub fn plugins() -> Result<PathBuf> {
     let folder = target()?.join("plugins");
     for plugin in PLUGINS {

@@ -27,33 +27,36 @@ const FLAWS_MAX: usize = 40;
 
 type Examples = Vec<(&'static str, Value)>;
 
-#[tokio::test]
-async fn civil_affairs_conforms() {
-    use lianxi_plugin_civil_affairs::{examples::examples, plugin};
-    check(plugin(), examples(), Call::default()).await;
+/// A test a department: natively and as a component.
+macro_rules! conform {
+    ($($test:ident: $department:ident;)*) => {$(
+        #[tokio::test]
+        async fn $test() {
+            use $department::examples::{call, examples};
+            check($department::plugin(), examples(), call()).await;
+        }
+    )*};
 }
 
-#[tokio::test]
-async fn health_conforms() {
-    use lianxi_plugin_health::examples::{REGION, examples};
-    let call = Call {
-        region: Some(REGION.to_owned()),
-        level: Some(Level::County),
-        ..Call::default()
-    };
-    check(lianxi_plugin_health::plugin(), examples(), call).await;
-}
-
-#[tokio::test]
-async fn institutional_establishment_conforms() {
-    use lianxi_plugin_institutional_establishment::{examples::examples, plugin};
-    check(plugin(), examples(), Call::default()).await;
-}
-
-#[tokio::test]
-async fn market_regulation_conforms() {
-    use lianxi_plugin_market_regulation::{examples::examples, plugin};
-    check(plugin(), examples(), Call::default()).await;
+conform! {
+    institutional_establishment_conforms: lianxi_plugin_institutional_establishment;
+    development_reform_conforms: lianxi_plugin_development_reform;
+    education_conforms: lianxi_plugin_education;
+    public_security_conforms: lianxi_plugin_public_security;
+    civil_affairs_conforms: lianxi_plugin_civil_affairs;
+    finance_conforms: lianxi_plugin_finance;
+    human_resources_conforms: lianxi_plugin_human_resources;
+    natural_resources_conforms: lianxi_plugin_natural_resources;
+    housing_conforms: lianxi_plugin_housing;
+    health_conforms: lianxi_plugin_health;
+    emergency_conforms: lianxi_plugin_emergency;
+    taxation_conforms: lianxi_plugin_taxation;
+    market_regulation_conforms: lianxi_plugin_market_regulation;
+    audit_conforms: lianxi_plugin_audit;
+    trade_union_conforms: lianxi_plugin_trade_union;
+    youth_league_conforms: lianxi_plugin_youth_league;
+    womens_federation_conforms: lianxi_plugin_womens_federation;
+    family_planning_association_conforms: lianxi_plugin_family_planning_association;
 }
 
 /// Every example in its order, and before it whatever can be wrong with it.

@@ -1,6 +1,6 @@
 //! `lianxi coverage`: what of a policy the plugins and workflows cover, and what they do not.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Form, PluginFolder};
 use crate::console::{Console, table};
 use crate::coverage::inventory::{self, Need};
-use crate::coverage::judge::{Coverage, Covered, Known, Status, judge};
+use crate::coverage::judge::{Coverage, Covered, Known, Start, Status, judge};
 use crate::coverage::table as covering;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::read_text;
@@ -50,7 +50,7 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
         return Err(Failure::invalid(format!("{folder}: there are no plugins"))
             .advise("build them with `make plugins`, or name their folder with --plugins"));
     }
-    let known = Known::new(packages.manifests(), names(&arguments.workflows)?);
+    let known = Known::new(packages.manifests(), definitions(&arguments.workflows)?);
     let coverage = judge(rows, entries, &known, &path).map_err(|wrong| {
         Failure::invalid(wrong.join("\n")).advise("mend the places above; nothing was judged")
     })?;
@@ -59,9 +59,9 @@ pub fn perform(arguments: &Arguments, console: Console) -> Outcome {
     Ok(Exit::Ok)
 }
 
-/// The names of the definitions in a folder.
-fn names(folder: &Path) -> Outcome<BTreeSet<String>> {
-    let mut names = BTreeSet::new();
+/// The definitions in a folder, and what starts each.
+fn definitions(folder: &Path) -> Outcome<BTreeMap<String, Start>> {
+    let mut found = BTreeMap::new();
     let entries = std::fs::read_dir(folder).or_invalid(folder.display())?;
     for entry in entries.take(WORKFLOWS_MAX) {
         let path = entry.or_invalid(folder.display())?.path();
@@ -70,10 +70,20 @@ fn names(folder: &Path) -> Outcome<BTreeSet<String>> {
         }
         let document: Value =
             serde_yaml::from_str(&read_text(&path)?).or_invalid(path.display())?;
-        let name = document["document"]["name"].as_str();
-        names.extend(name.map(str::to_owned));
+        if let Some(name) = document["document"]["name"].as_str() {
+            found.insert(name.to_owned(), start(&document["schedule"]));
+        }
     }
-    Ok(names)
+    Ok(found)
+}
+
+/// A schedule is one of `on`, `every`, `cron` and `after`.
+fn start(schedule: &Value) -> Start {
+    match schedule.as_object() {
+        Some(schedule) if schedule.contains_key("on") => Start::Event,
+        Some(_) => Start::Date,
+        None => Start::Asked,
+    }
 }
 
 fn told(coverage: &Coverage, all: bool, console: Console) -> String {

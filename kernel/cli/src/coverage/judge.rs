@@ -13,7 +13,16 @@ use super::table::{Entry, Name, at};
 #[derive(Debug, Default)]
 pub struct Known {
     plugins: BTreeMap<String, Offer>,
-    workflows: BTreeSet<String>,
+    workflows: BTreeMap<String, Start>,
+}
+
+/// What starts a workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    Event,
+    Date,
+    /// A person, or another workflow.
+    Asked,
 }
 
 /// What one plugin can cover a row with.
@@ -67,7 +76,7 @@ pub struct Coverage {
 impl Known {
     pub fn new<'a>(
         manifests: impl Iterator<Item = &'a Manifest>,
-        workflows: BTreeSet<String>,
+        workflows: BTreeMap<String, Start>,
     ) -> Self {
         let mut plugins: BTreeMap<String, Offer> = BTreeMap::new();
         for manifest in manifests {
@@ -112,7 +121,7 @@ pub fn judge(
         .into_iter()
         .map(|row| {
             let entry = by_id.remove(&row.id);
-            covered(row, entry)
+            covered(row, entry, known)
         })
         .collect();
     let count = |status| rows.iter().filter(|row| row.status == status).count();
@@ -143,11 +152,12 @@ fn unreal(entry: &Entry, known: &Known, path: &Path) -> Vec<String> {
         }
     }
     for name in &entry.workflows {
-        if !known.workflows.contains(&name.value) {
+        if !known.workflows.contains_key(&name.value) {
+            let workflows: BTreeSet<String> = known.workflows.keys().cloned().collect();
             let why = format!(
                 "there is no workflow {:?}; there are: {}",
                 name.value,
-                listed(&known.workflows)
+                listed(&workflows)
             );
             wrong.push(at(path, name, &why));
         }
@@ -190,6 +200,12 @@ fn listed(names: &BTreeSet<String>) -> String {
     names.iter().cloned().collect::<Vec<_>>().join(", ")
 }
 
+/// Whether one of the workflows is started so.
+fn starts(workflows: &[String], known: &Known, start: Start) -> bool {
+    let mut starts = workflows.iter().map(|name| known.workflows.get(name));
+    starts.any(|found| found == Some(&start))
+}
+
 /// An entry without its places.
 #[derive(Default)]
 struct By {
@@ -213,7 +229,7 @@ impl From<Entry> for By {
     }
 }
 
-fn covered(row: Row, entry: Option<Entry>) -> Covered {
+fn covered(row: Row, entry: Option<Entry>, known: &Known) -> Covered {
     let By {
         duties,
         workflows,
@@ -222,7 +238,8 @@ fn covered(row: Row, entry: Option<Entry>) -> Covered {
         information,
     } = entry.map(By::from).unwrap_or_default();
     let is_met = |need: &Need| match need {
-        Need::Event | Need::Schedule => !workflows.is_empty(),
+        Need::Event => starts(&workflows, known, Start::Event),
+        Need::Schedule => starts(&workflows, known, Start::Date),
         Need::Duty => !duties.is_empty(),
         Need::Rule => !rules.is_empty() || !duties.is_empty(),
         Need::Target => !indicators.is_empty(),
@@ -281,6 +298,7 @@ mod tests {
             row("b", &[Need::Event, Need::Rule]),
             row("c", &[Need::Target]),
             row("d", &[Need::Information]),
+            row("e", &[Need::Event, Need::Schedule]),
         ]
     }
 
@@ -292,7 +310,7 @@ mod tests {
             "indicators": [{"code": "granted", "title": "批准率", "unit": "%"}]
         });
         let manifest = Manifest::parse(manifest.to_string().as_bytes()).expect("a manifest");
-        let workflows = BTreeSet::from(["push".to_owned()]);
+        let workflows = BTreeMap::from([("push".to_owned(), Start::Event)]);
         Known::new(std::iter::once(&manifest), workflows)
     }
 
@@ -306,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_row_is_covered_by_all_that_it_asks_for() {
-        let table = "rows:\n- {id: a, duties: [land.grant]}\n- {id: b, rules: [land.within]}\n- {id: d, information: here}\n";
+        let table = "rows:\n- {id: a, duties: [land.grant]}\n- {id: b, rules: [land.within]}\n- {id: d, information: here}\n- {id: e, workflows: [push]}\n";
         let found = judged(table).expect("all is real");
         let status: Vec<Status> = found.rows.iter().map(|row| row.status).collect();
         assert_eq!(
@@ -315,13 +333,15 @@ mod tests {
                 Status::Covered,
                 Status::Partly,
                 Status::Open,
-                Status::Covered
+                Status::Covered,
+                Status::Partly
             ]
         );
         assert_eq!(
             (found.total, found.covered, found.partly, found.open),
-            (4, 2, 1, 1)
+            (5, 2, 2, 1)
         );
+        assert_eq!(found.rows[4].missing, BTreeSet::from([Need::Schedule]));
         assert_eq!(found.rows[1].missing, BTreeSet::from([Need::Event]));
         assert_eq!(
             (

@@ -3,7 +3,6 @@
 use lianxi_domain::checks::Checks;
 use lianxi_domain::office::{self, Office};
 use lianxi_domain::parameters::{Params, Rules};
-use lianxi_domain::rules::{Measure, Unit};
 use lianxi_sdk::{Context, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,23 +67,7 @@ pub fn office_of(ctx: &Context<'_>, division_code: &str) -> Result<Office, Failu
     office::county_or_above(ctx.call, DEPARTMENT, division_code)
 }
 
-/// A configured term beyond a century is a slip of the keyboard.
-const MONTHS_MAX: u32 = 1_200;
-
 /// The rules of the call's basis date with what was configured.
 pub fn rules_of<'a>(ctx: &Context<'_>, params: &'a Params) -> Result<Rules<'a>, Failure> {
-    let rules = Rules::on(ctx.call, params, &ALL)?;
-    let mut checks = Checks::new();
-    for rule in ALL {
-        let is_long = matches!(rule.measure, Measure::Period(Unit::Month | Unit::Year));
-        let configured = params.get(rule.key).copied().filter(|_| is_long);
-        checks.require(
-            configured.is_none_or(|value| value <= MONTHS_MAX),
-            format!("/params/{}", rule.key),
-            "parameter-out-of-range",
-            format!("以月、年计的参数不超过{MONTHS_MAX}"),
-        );
-    }
-    checks.finish()?;
-    Ok(rules)
+    Rules::on(ctx.call, params, &ALL)
 }

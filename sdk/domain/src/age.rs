@@ -26,11 +26,6 @@ pub fn is_infant(born: Day, on: Day) -> bool {
     born <= on && on < born.plus_years(3)
 }
 
-/// 3周岁（含）以下 (公告2026年第7号).
-pub fn is_tax_child(born: Day, on: Day) -> bool {
-    born <= on && on < born.plus_years(4)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,11 +56,8 @@ mod tests {
             (Day::of(2027, 3, 1), false, true),
             (Day::of(2027, 3, 2), false, false),
         ] {
-            assert_eq!(
-                (is_infant(born, on), is_tax_child(born, on)),
-                (infant, tax),
-                "{on}"
-            );
+            let within = months(born, on).is_some_and(|months| months < TAX_CHILD_MONTHS);
+            assert_eq!((is_infant(born, on), within), (infant, tax), "{on}");
         }
     }
 }

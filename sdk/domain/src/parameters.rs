@@ -6,7 +6,7 @@ use lianxi_sdk::{Call, Context, Failure};
 
 use crate::checks::{Checks, call_basis_date, call_today};
 use crate::date::Day;
-use crate::rules::{Period, Rule, RuleError, Stated};
+use crate::rules::{Measure, Period, Rule, RuleError, Stated, Unit};
 use crate::rulesets;
 
 /// 可配置参数：键是参数名，值在一与一百万之间；法定数值不能改
@@ -14,6 +14,8 @@ pub type Params = BTreeMap<String, u32>;
 
 /// Above this a configured number is a slip of the keyboard.
 pub const PARAM_MAX: u32 = 1_000_000;
+/// And so is a term of more months or years than this: no calendar reaches so far.
+pub const TERM_MAX: u32 = 1_200;
 /// The most parameters that one call configures.
 pub const PARAMS_MAX: usize = 100;
 
@@ -42,11 +44,12 @@ impl<'a> Rules<'a> {
                 checks.fail(field, "unknown-parameter", format!("没有名为“{key}”的参数"));
                 continue;
             };
+            let most = most(rule);
             checks.require(
-                (1..=PARAM_MAX).contains(value),
+                (1..=most).contains(value),
                 field.as_str(),
                 "parameter-out-of-range",
-                format!("参数应在1至{PARAM_MAX}之间"),
+                format!("参数应在1至{most}之间"),
             );
             if let Err(error @ RuleError::FixedByLaw { .. }) = rule.at_or(basis, Some(*value)) {
                 checks.fail(field, error.code(), error.to_string());
@@ -81,24 +84,22 @@ impl<'a> Rules<'a> {
         self.get(rule).map(|stated| stated.value)
     }
 
-    /// A period: what is in working days is counted by the calendar of the host, and not here.
+    /// A period: what is in working days is counted by the calendar of the host, and not here. A number of things is none.
     pub fn period(&self, rule: &'static Rule<u32>) -> Result<Period, Failure> {
-        let unit = match rule.measure {
-            crate::rules::Measure::Period(unit) => unit,
-            crate::rules::Measure::Of(_) => crate::rules::Unit::CalendarDay,
-        };
-        self.get(rule).map(|stated| stated.period(unit))
+        match rule.measure {
+            Measure::Period(unit) => self.get(rule).map(|stated| stated.period(unit)),
+            Measure::Of(word) => Err(Failure::permanent(
+                "https://lianxi.dev/problems/not-a-period",
+                "规则不是期限",
+                format!("“{}”以{word}计，不是期限", rule.name),
+            )),
+        }
     }
 
     /// A value that nobody configures, such as a range of fines.
     pub fn fixed<T: Copy>(&self, rule: &Rule<T>) -> Result<Stated<T>, Failure> {
         rule.at_or(self.basis, None)
             .map_err(|error| expired(&error.to_string()))
-    }
-
-    /// Whether a rule set applies on the basis date; `adopted` of [`rulesets`] is for those that the office dates itself.
-    pub fn in_force(&self, rule_set: &str) -> bool {
-        rulesets::in_force(rule_set, self.basis)
     }
 
     /// The duty rests on this rule set: before and after it there is nothing to do it by.
@@ -110,6 +111,16 @@ impl<'a> Rules<'a> {
             "规则版本{rule_set}在{}没有效力",
             self.basis
         )))
+    }
+}
+
+/// The largest number that may be configured for a rule.
+fn most(rule: &Rule<u32>) -> u32 {
+    match rule.measure {
+        Measure::Period(Unit::Month | Unit::Year) => TERM_MAX,
+        Measure::Period(Unit::WorkingDay | Unit::CalendarDay | Unit::Hour) | Measure::Of(_) => {
+            PARAM_MAX
+        }
     }
 }
 
@@ -125,7 +136,7 @@ pub fn expired(why: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Unit, Version};
+    use crate::rules::Version;
 
     const LAW: Rule<u32> = Rule::period(
         "decide",
@@ -139,7 +150,14 @@ mod tests {
         Unit::WorkingDay,
         &[Version::default(3, "默认值")],
     );
-    const KNOWN: [&Rule<u32>; 2] = [&LAW, &OURS];
+    const TERM: Rule<u32> = Rule::period(
+        "again",
+        "再次核查",
+        Unit::Month,
+        &[Version::default(12, "默认值")],
+    );
+    const PEOPLE: Rule<u32> = Rule::of("people", "人数", "人", &[Version::default(2, "默认值")]);
+    const KNOWN: [&Rule<u32>; 4] = [&LAW, &OURS, &TERM, &PEOPLE];
 
     fn check(params: &[(&str, u32)], expected: Result<u32, &str>) {
         let params: Params = params
@@ -162,8 +180,19 @@ mod tests {
         check(&[("remind", 5)], Ok(5));
         check(&[("remind", 0)], Err("parameter-out-of-range"));
         check(&[("remind", PARAM_MAX + 1)], Err("parameter-out-of-range"));
+        check(&[("again", TERM_MAX), ("people", PARAM_MAX)], Ok(3));
+        check(&[("again", TERM_MAX + 1)], Err("parameter-out-of-range"));
         check(&[("decide", 9)], Err("rule-fixed-by-law"));
         check(&[("noSuchThing", 9)], Err("unknown-parameter"));
+    }
+
+    #[test]
+    fn a_number_of_things_is_no_period() {
+        let (call, params) = (Call::default(), Params::new());
+        let rules = Rules::on(&call, &params, &KNOWN).expect("nothing is configured");
+        let failure = rules.period(&PEOPLE).expect_err("people are no time");
+        assert!(failure.to_string().contains("不是期限"), "{failure}");
+        assert_eq!(rules.value(&PEOPLE), Ok(2));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! 责令改正通知书: what has to be corrected, at once or by a day, and what of it still is (消防法 第五十四条、第六十条、第六十七条).
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, invalid};
+use lianxi_domain::checks::{Checks, invalid};
 use lianxi_domain::date::{Day, Timeliness};
+use lianxi_domain::inspection::review::{self, Standing};
 use lianxi_domain::limit::Limit;
 use lianxi_domain::person::Decision;
 use lianxi_domain::records::{self, Place};
@@ -70,15 +71,17 @@ pub struct Notice {
 impl Notice {
     /// How the correction stands on a day; an issue where only the calendar of working days could tell and was not asked.
     pub fn judge(&self, day: Day, calendar_due: Option<Day>) -> Result<Timeliness, Failure> {
-        self.limit
-            .judge(self.closed_on, day, calendar_due)
-            .ok_or_else(|| {
-                invalid(
-                    "/calendarDueOn",
-                    MISSING_MATERIAL,
-                    "改正期限以工作日计：应填写日历计算的末日",
-                )
-            })
+        review::judge(&self.limit, self.closed_on, day, calendar_due)
+    }
+
+    /// What a review changes.
+    pub fn standing(&mut self) -> Standing<'_> {
+        Standing {
+            limit: &mut self.limit,
+            remaining: &mut self.remaining,
+            extended_by: &mut self.extended_by,
+            closed_on: &mut self.closed_on,
+        }
     }
 }
 
@@ -87,12 +90,7 @@ fn key(document_no: &str) -> String {
 }
 
 pub fn save(ctx: &Context<'_>, notice: &Notice) -> Result<(), Failure> {
-    let place = Place {
-        kind: KIND,
-        division: &notice.division_code,
-        uscc: Some(&notice.uscc),
-        person: None,
-    };
+    let place = Place::institution(KIND, &notice.division_code, &notice.uscc);
     records::save(ctx, &key(&notice.document_no), place, notice)
 }
 

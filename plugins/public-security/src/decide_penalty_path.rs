@@ -4,6 +4,7 @@
 use lianxi_domain::case::{CasePath, Measure, Nature, penalty_clocks};
 use lianxi_domain::checks::{Checks, LONG_TEXT_MAX, MISSING_MATERIAL, invalid};
 use lianxi_domain::date::{Day, Timeliness};
+use lianxi_domain::inspection::review;
 use lianxi_domain::limit::FollowUp;
 use lianxi_domain::office;
 use lianxi_domain::parameters::{Params, Rules};
@@ -202,13 +203,7 @@ fn decided(input: &Input, notice: &Notice, rules: &Rules<'_>) -> Result<Output, 
         .decision
         .as_ref()
         .map_or(rules.today(), |made| made.decision.on);
-    let Some(timeliness) = notice.judge(day, input.calendar_due_on) else {
-        return Err(invalid(
-            "/calendarDueOn",
-            MISSING_MATERIAL,
-            "整改期限以工作日计：应填写日历计算的末日",
-        ));
-    };
+    let timeliness = review::judge(&notice.limit, notice.closed_on, day, input.calendar_due_on)?;
     let fine_possible = timeliness == Timeliness::Late && input.consequence.is_some();
     let fined = input
         .decision

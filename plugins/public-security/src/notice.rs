@@ -1,7 +1,8 @@
 //! 整改通知书 (条例 第十六条第二项): what has to be corrected and by when, and what of it still is. Served by a person's decision.
 
 use lianxi_domain::checks::{Checks, invalid};
-use lianxi_domain::date::{Day, Timeliness};
+use lianxi_domain::date::Day;
+use lianxi_domain::inspection::review::Standing;
 use lianxi_domain::limit::Limit;
 use lianxi_domain::person::{DOCUMENT_NO_CHARS_MAX, Decision};
 use lianxi_domain::records::{self, Place};
@@ -66,9 +67,14 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// How the correction stands on a day; none where only the calendar of working days could tell.
-    pub fn judge(&self, day: Day, calendar_due: Option<Day>) -> Option<Timeliness> {
-        self.limit.judge(self.closed_on, day, calendar_due)
+    /// What a review changes.
+    pub fn standing(&mut self) -> Standing<'_> {
+        Standing {
+            limit: &mut self.limit,
+            remaining: &mut self.remaining,
+            extended_by: &mut self.extended_by,
+            closed_on: &mut self.closed_on,
+        }
     }
 }
 
@@ -77,12 +83,7 @@ fn key(notice_no: &str) -> String {
 }
 
 pub fn save(ctx: &Context<'_>, notice: &Notice) -> Result<(), Failure> {
-    let place = Place {
-        kind: KIND,
-        division: &notice.division_code,
-        uscc: Some(&notice.uscc),
-        person: None,
-    };
+    let place = Place::institution(KIND, &notice.division_code, &notice.uscc);
     records::save(ctx, &key(&notice.document_no), place, notice)
 }
 

@@ -76,7 +76,7 @@ fn noticed(ctx: &Context<'_>, code: &str, report: &mut Reporting) -> Result<(), 
     let today = lianxi_domain::checks::today(ctx)?;
     let judged: Vec<Timeliness> = served
         .iter()
-        .filter_map(|notice| notice.judge(today, None))
+        .filter_map(|notice| notice.limit.judge(notice.closed_on, today, None))
         .filter(|one| *one != Timeliness::Open)
         .collect();
     let in_time = judged

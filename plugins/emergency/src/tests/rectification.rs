@@ -20,10 +20,10 @@ fn review(day: &str, corrected: bool) -> Value {
 #[test]
 fn reviews_on_both_sides_of_the_last_day() {
     for (day, corrected, state) in [
-        ("2026-02-20", true, "已改正"),
-        ("2026-02-21", true, "逾期后改正"),
-        ("2026-02-20", false, "期限内改正中"),
-        ("2026-02-21", false, "逾期未改正"),
+        ("2026-02-20", true, "已整改"),
+        ("2026-02-21", true, "逾期后整改"),
+        ("2026-02-20", false, "期限内整改中"),
+        ("2026-02-21", false, "逾期未整改"),
     ] {
         let desk = inspected();
         let answer = desk.ok(DUTY, &review(day, corrected));
@@ -36,7 +36,7 @@ fn reviews_on_both_sides_of_the_last_day() {
 
 #[test]
 fn at_once_is_a_day() {
-    for (completed, state) in [("2026-02-03", "已改正"), ("2026-02-04", "逾期后改正")] {
+    for (completed, state) in [("2026-02-03", "已整改"), ("2026-02-04", "逾期后整改")] {
         let input = with(examples::danger_review(), "/completedOn", json!(completed));
         let answer = inspected().ok(DUTY, &input);
         assert_eq!(answer["state"], state, "{completed}");
@@ -60,7 +60,7 @@ fn a_danger_that_stays_may_have_to_be_sealed() {
     let mut stays = without(examples::danger_review(), "/completedOn");
     stays["results"] = json!([{"code": "fire-escape", "corrected": false}]);
     let answer = desk.ok(DUTY, &stays);
-    assert_eq!(answer["state"], "逾期未改正");
+    assert_eq!(answer["state"], "逾期未整改");
     assert!(answer["followUps"].to_string().contains("由人决定临时查封"));
 }
 
@@ -111,7 +111,7 @@ fn a_limit_is_extended_once_and_in_time() {
     let answer = desk.ok(DUTY, &extended("2026-02-19", "2026-02-19", "2026-02-25"));
     assert_eq!(
         (&answer["state"], &answer["dueOn"]),
-        (&json!("期限内改正中"), &json!("2026-02-25"))
+        (&json!("期限内整改中"), &json!("2026-02-25"))
     );
     let twice = extended("2026-02-24", "2026-02-24", "2026-03-01");
     assert_eq!(desk.issues(DUTY, &twice), ["/extension already-extended"]);
@@ -127,7 +127,7 @@ fn working_days_are_the_calendars() {
         desk.issues(DUTY, &input),
         ["/calendarDueOn MISSING_MATERIAL"]
     );
-    for (due, state) in [("2026-03-02", "期限内改正中"), ("2026-03-01", "逾期未改正")] {
+    for (due, state) in [("2026-03-02", "期限内整改中"), ("2026-03-01", "逾期未整改")] {
         input["calendarDueOn"] = json!(due);
         let copy = super::desk();
         copy.ok(

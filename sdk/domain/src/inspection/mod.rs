@@ -2,10 +2,12 @@
 //!
 //! * [`item`]: the items of a catalogue, and which of them a mode looks at.
 //! * [`findings`]: the answers, and what each failure leads to.
+//! * [`review`]: looking again at what was ordered.
 //! * [`visit`]: who went, and who signed.
 
 pub mod findings;
 pub mod item;
+pub mod review;
 pub mod visit;
 
 pub use findings::{

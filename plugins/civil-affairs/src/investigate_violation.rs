@@ -1,8 +1,8 @@
 //! 违法行为处理路径: what 第二十四条 to 第二十七条 allow for a breach, with the fine that the unlawful turnover or income opens.
 //! The measures are named; a person decides; crimes go to the police.
 
-use lianxi_domain::case::{CasePath, Measure, Nature, penalty_clocks};
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, in_force, today};
+use lianxi_domain::case::{CasePath, Measure, Nature, check_file, penalty_clocks};
+use lianxi_domain::checks::{Checks, in_force, today};
 use lianxi_domain::date::Day;
 use lianxi_domain::push::Attachment;
 use lianxi_domain::rules::Rule;
@@ -121,27 +121,16 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<CasePath, Failure> {
 
 fn check(ctx: &Context<'_>, input: &Input) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    match (&input.uscc, input.violation) {
-        (Some(uscc), _) => {
-            checks.uscc("/uscc", uscc);
-        }
-        (None, Violation::NotRegistered) => {}
-        (None, _) => checks.fail(
-            "/uscc",
-            MISSING_MATERIAL,
-            "已登记机构的违法行为应写明统一社会信用代码",
+    check_file(
+        &mut checks,
+        (
+            input.uscc.as_deref(),
+            input.violation == Violation::NotRegistered,
         ),
-    }
-    checks.require(
-        !input.evidence.is_empty(),
-        "/evidence",
-        MISSING_MATERIAL,
-        "应有证据",
+        &input.evidence,
+        &[("/caseFiledOn", input.case_filed_on)],
+        today(ctx)?,
     );
-    checks.attachments("/evidence", &input.evidence);
-    if let Some(day) = input.case_filed_on {
-        checks.not_after("/caseFiledOn", day, today(ctx)?);
-    }
     checks.finish()
 }
 

@@ -1,8 +1,8 @@
 //! 违法行为处理路径: what 第十八条 and 第十九条 allow for a breach. The measures are named; a person decides, and discipline is only
 //! proposed to those who may impose it.
 
-use lianxi_domain::case::{CasePath, Measure, Nature, penalty_clocks};
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL, today};
+use lianxi_domain::case::{CasePath, Measure, Nature, check_file, penalty_clocks};
+use lianxi_domain::checks::{Checks, today};
 use lianxi_domain::date::Day;
 use lianxi_domain::limit::FollowUp;
 use lianxi_domain::push::Attachment;
@@ -67,32 +67,19 @@ pub fn perform(ctx: &Context<'_>, input: Input) -> Result<CasePath, Failure> {
 
 fn check(input: &Input, today: Day) -> Result<(), Failure> {
     let mut checks = Checks::new();
-    match (&input.uscc, input.violation) {
-        (Some(uscc), _) => {
-            checks.uscc("/uscc", uscc);
-        }
-        (None, Violation::NotRegistered) => {}
-        (None, _) => checks.fail(
-            "/uscc",
-            MISSING_MATERIAL,
-            "已登记机构的违法行为应写明统一社会信用代码",
+    check_file(
+        &mut checks,
+        (
+            input.uscc.as_deref(),
+            input.violation == Violation::NotRegistered,
         ),
-    }
-    checks.require(
-        !input.evidence.is_empty(),
-        "/evidence",
-        MISSING_MATERIAL,
-        "应有证据",
+        &input.evidence,
+        &[
+            ("/caseFiledOn", input.case_filed_on),
+            ("/correctedOn", input.corrected_on),
+        ],
+        today,
     );
-    checks.attachments("/evidence", &input.evidence);
-    for (field, day) in [
-        ("/caseFiledOn", input.case_filed_on),
-        ("/correctedOn", input.corrected_on),
-    ] {
-        if let Some(day) = day {
-            checks.not_after(field, day, today);
-        }
-    }
     checks.finish()
 }
 

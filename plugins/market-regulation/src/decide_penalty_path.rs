@@ -2,9 +2,7 @@
 //! when they refuse to correct, then stopping or revoking when it is serious. A person decides; the path shows what may be decided.
 
 use lianxi_domain::case::{CasePath, Measure, Nature, penalty_clocks};
-use lianxi_domain::checks::{
-    Checks, LONG_TEXT_MAX, MISSING_MATERIAL, SHORT_TEXT_MAX, in_force, shown,
-};
+use lianxi_domain::checks::{Checks, LONG_TEXT_MAX, SHORT_TEXT_MAX, in_force, shown};
 use lianxi_domain::date::Day;
 use lianxi_domain::parameters::{Params, Rules};
 use lianxi_domain::push::Attachment;
@@ -115,13 +113,7 @@ fn check(input: &Input, today: Day) -> Result<(), Failure> {
         "item-unknown",
         format!("没有食品安全检查事项“{}”", shown(&input.finding)),
     );
-    checks.require(
-        !input.evidence.is_empty(),
-        "/evidence",
-        MISSING_MATERIAL,
-        "应有证据",
-    );
-    checks.attachments("/evidence", &input.evidence);
+    checks.evidence("/evidence", &input.evidence);
     if let Some(day) = input.case_filed_on {
         checks.not_after("/caseFiledOn", day, today);
     }

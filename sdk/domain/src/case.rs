@@ -5,8 +5,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::checks::{Checks, MISSING_MATERIAL};
 use crate::date::Day;
 use crate::limit::{FollowUp, Limit};
+use crate::push::Attachment;
 use crate::rules::{Kind, Period, Unit};
 
 /// 措施性质
@@ -101,6 +103,33 @@ impl CasePath {
     }
 }
 
+/// The file of a case: whose it is (nobody registered, where the breach is that), with proof, and no day in the future.
+pub fn check_file(
+    checks: &mut Checks,
+    (uscc, is_unregistered): (Option<&str>, bool),
+    evidence: &[Attachment],
+    days: &[(&str, Option<Day>)],
+    today: Day,
+) {
+    match uscc {
+        Some(uscc) => {
+            checks.uscc("/uscc", uscc);
+        }
+        None => checks.require(
+            is_unregistered,
+            "/uscc",
+            MISSING_MATERIAL,
+            "已登记机构的违法行为应写明统一社会信用代码",
+        ),
+    }
+    checks.evidence("/evidence", evidence);
+    for (field, day) in days {
+        if let Some(day) = day {
+            checks.not_after(field, *day, today);
+        }
+    }
+}
+
 const PENALTY_LAW: &str = "行政处罚法";
 
 fn clock(action: &str, amount: u32, unit: Unit, article: &str) -> FollowUp {
@@ -168,6 +197,34 @@ pub fn penalty_clocks(filed_on: Option<Day>, hearing: bool) -> Vec<FollowUp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_names_whose_it_is_and_has_proof() {
+        let today = Day::of(2026, 3, 2);
+        let paper = Attachment {
+            name: "笔录".to_owned(),
+            sha256: "a".repeat(64),
+        };
+        let check = |who, evidence: &[Attachment], filed, expected: &[&str]| {
+            let mut checks = Checks::new();
+            check_file(
+                &mut checks,
+                who,
+                evidence,
+                &[("/caseFiledOn", Some(filed))],
+                today,
+            );
+            let failure = checks.finish().err();
+            let issues = failure.iter().flat_map(lianxi_sdk::Failure::issues);
+            let found: Vec<&str> = issues.map(|issue| issue.field.as_str()).collect();
+            assert_eq!(found, expected);
+        };
+        let proof = [paper];
+        check((Some("91140100MA00000003"), false), &proof, today, &[]);
+        check((None, true), &proof, today, &[]);
+        check((None, false), &[], today, &["/uscc", "/evidence"]);
+        check((None, true), &proof, today.plus_days(1), &["/caseFiledOn"]);
+    }
 
     #[test]
     fn ninety_days_are_calendar_days_and_seven_are_working_days() {

@@ -179,6 +179,12 @@ impl Checks {
         }
     }
 
+    /// Proof, of which there has to be some.
+    pub fn evidence(&mut self, field: &str, given: &[Attachment]) {
+        self.require(!given.is_empty(), field, MISSING_MATERIAL, "应有证据");
+        self.attachments(field, given);
+    }
+
     /// Each required paper is among the given.
     pub fn materials(&mut self, field: &str, given: &[Attachment], required: &[Material]) {
         for material in required {

@@ -1,46 +1,11 @@
 //! The items that a health office looks at (检查事项清单): each with its basis, its weight and what a breach leads to.
 
+pub use lianxi_domain::inspection::{Mode, Severity, Weight};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of the published list; items must be published before they are used (国办发〔2024〕54号).
 pub const VERSION: &str = "2026.1";
-
-/// 检查方式
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// 联合检查
-    Joint,
-    /// 日常巡查
-    Patrol,
-    /// 专项检查
-    Special,
-}
-
-/// 事项类别
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Weight {
-    #[serde(rename = "一般")]
-    Ordinary,
-    #[serde(rename = "重点")]
-    Key,
-}
-
-/// 问题程度
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-pub enum Severity {
-    #[serde(rename = "轻微")]
-    Slight,
-    #[serde(rename = "一般")]
-    Ordinary,
-    #[serde(rename = "严重")]
-    Serious,
-    #[serde(rename = "重大")]
-    Grave,
-}
 
 /// 回答方式
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lianxi_domain::checks::{Checks, MISSING_MATERIAL};
+use lianxi_domain::checks::Checks;
 use lianxi_domain::date::Day;
 use lianxi_domain::person::PersonRef;
 use lianxi_domain::push::Attachment;
@@ -68,13 +68,7 @@ impl Investigation {
             "date-order",
             "调查结束日期早于立案日期",
         );
-        checks.require(
-            !self.evidence.is_empty(),
-            format!("{at}/evidence"),
-            MISSING_MATERIAL,
-            "应有证据",
-        );
-        checks.attachments(&format!("{at}/evidence"), &self.evidence);
+        checks.evidence(&format!("{at}/evidence"), &self.evidence);
         checks.list(&format!("{at}/findings"), self.findings.len(), FINDINGS_MAX);
         let mut seen = BTreeSet::new();
         for (index, finding) in self.findings.iter().take(FINDINGS_MAX).enumerate() {

@@ -7,7 +7,7 @@ use lianxi_domain::uscc::Uscc;
 use lianxi_sdk::Failure;
 
 use crate::rules::{
-    CREDIT_PENALTY_DAYS, OTHER_PROVINCE_PUSH_DAYS, PENALTY_PUBLICITY_DAYS, PENALTY_SHOWN_YEARS,
+    CREDIT_PENALTY_DAYS, OTHER_PROVINCE_PUSH_DAYS, PENALTY_PUBLISH_WITHIN, PENALTY_SHOWN_YEARS,
     SMALL_PENALTY_SHOWN_MONTHS, TAKE_DOWN_DAYS,
 };
 
@@ -32,7 +32,7 @@ pub fn clocks(rules: &Rules<'_>, uscc: Option<&str>) -> Result<Vec<FollowUp>, Fa
     };
     let list: [(&'static Rule<u32>, &str); 5] = [
         (
-            &PENALTY_PUBLICITY_DAYS,
+            &PENALTY_PUBLISH_WITHIN,
             "公开行政处罚决定（自作出处罚决定之日起）",
         ),
         (credit, action),

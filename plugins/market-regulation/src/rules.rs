@@ -1,5 +1,6 @@
 //! The dated numbers of registration, food and complaints. A number that no rule gives has kind `default`.
 
+pub use lianxi_domain::inspection::clocks::PENALTY_PUBLISH_WITHIN;
 use lianxi_domain::rules::{Rule, Unit, Version};
 
 pub const DECIDE_DAYS: Rule<u32> = Rule::period(
@@ -146,17 +147,6 @@ pub const MONITOR_MONTHS: Rule<u32> = Rule::period(
     Unit::Month,
     &[Version::default(6, "产品默认：每6个月一次风险监测，可配置")],
 );
-/// Two rules give different numbers; both clocks are shown.
-pub const PENALTY_PUBLICITY_DAYS: Rule<u32> = Rule::period(
-    "penaltyPublicityDays",
-    "行政处罚决定公开期限（执法公示）",
-    Unit::WorkingDay,
-    &[Version::unverified(
-        7,
-        "国办发〔2018〕118号（7个工作日，据新闻报道，原文未核实）",
-    )
-    .since(2018, 12, 5)],
-);
 /// Where the party is registered in the province.
 pub const CREDIT_PENALTY_DAYS: Rule<u32> = Rule::period(
     "creditPenaltyDays",
@@ -214,7 +204,7 @@ pub const ALL: [&Rule<u32>; 26] = [
     &TELL_DAYS,
     &COMPLAINT_YEARS,
     &MONITOR_MONTHS,
-    &PENALTY_PUBLICITY_DAYS,
+    &PENALTY_PUBLISH_WITHIN,
     &CREDIT_PENALTY_DAYS,
     &OTHER_PROVINCE_PUSH_DAYS,
     &SMALL_PENALTY_SHOWN_MONTHS,

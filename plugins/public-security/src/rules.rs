@@ -2,31 +2,13 @@
 //! was not read has kind `unverified`.
 
 use lianxi_domain::inspection::INSPECTORS_MIN;
+pub use lianxi_domain::inspection::clocks::{
+    FIRE_GUIDE_VIDEO_DAYS, PENALTY_PUBLISH_WITHIN, PUBLISH_WITHIN, REPEAT_MONTHS, VIDEO_DAYS_MIN,
+};
 use lianxi_domain::rules::{Rule, Unit, Version};
 
 const SECURITY_ARTICLE_19: &str = "企业事业单位内部治安保卫条例 第十九条";
-const PUBLICITY: &str = "国办发〔2018〕118号（据新闻发布会报道）";
 
-/// Enforced, although the fire guide says less.
-pub const VIDEO_DAYS_MIN: Rule<u32> = Rule::of(
-    "videoDaysMin",
-    "监控录像保存不少于",
-    "日",
-    &[Version::article(
-        90,
-        "托育机构管理规范（国卫人口发〔2019〕58号）第三十二条；WS/T 821-2023",
-    )],
-);
-/// Shown beside the ninety days, never enforced.
-pub const FIRE_GUIDE_VIDEO_DAYS: Rule<u32> = Rule::of(
-    "fireGuideVideoDays",
-    "消防安全指南的录像保存天数（与90日冲突，不执行）",
-    "日",
-    &[Version::unverified(
-        30,
-        "托育机构消防安全指南（试行），未核实",
-    )],
-);
 pub const RECTIFY_WITHIN: Rule<u32> = Rule::period(
     "rectifyWithin",
     "整改通知书的整改期限",
@@ -35,27 +17,6 @@ pub const RECTIFY_WITHIN: Rule<u32> = Rule::period(
         15,
         "产品默认：条例第十六条第二项只规定“限期整改”，没有数字，可配置",
     )],
-);
-pub const REPEAT_MONTHS: Rule<u32> = Rule::period(
-    "repeatMonths",
-    "同一问题重复发现的认定期间",
-    Unit::Month,
-    &[Version::default(
-        12,
-        "产品默认：12个月内同一问题发现两次的列为重点对象，可配置",
-    )],
-);
-pub const PUBLISH_WITHIN: Rule<u32> = Rule::period(
-    "publishWithin",
-    "检查结果公示",
-    Unit::WorkingDay,
-    &[Version::article(20, PUBLICITY)],
-);
-pub const PENALTY_PUBLISH_WITHIN: Rule<u32> = Rule::period(
-    "penaltyPublishWithin",
-    "行政处罚决定公示",
-    Unit::WorkingDay,
-    &[Version::article(7, PUBLICITY)],
 );
 pub const GUIDANCE_EVERY: Rule<u32> = Rule::period(
     "guidanceEvery",

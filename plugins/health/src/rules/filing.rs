@@ -1,5 +1,6 @@
 //! The numbers of filing, of the licence that is to replace it, and of registration pushes (备案、准入许可、登记信息推送).
 
+pub use lianxi_domain::inspection::clocks::LICENCE_PUBLISH_WITHIN;
 use lianxi_domain::rules::{Rule, Unit, Version};
 
 pub const RECEIPT_WITHIN: Rule<u32> = Rule::period(
@@ -57,15 +58,6 @@ pub const LICENCE_CORRECTION_NOTICE_WITHIN: Rule<u32> = Rule::period(
     "准入许可材料一次告知补正期限（自收到材料起）",
     Unit::WorkingDay,
     &[Version::statute(5, "行政许可法 第三十二条、第八十二条")],
-);
-pub const LICENCE_PUBLISH_WITHIN: Rule<u32> = Rule::period(
-    "licencePublishWithin",
-    "准入许可信息公示期限",
-    Unit::WorkingDay,
-    &[Version::article(
-        7,
-        "国办发〔2018〕118号（据新闻发布会报道）",
-    )],
 );
 pub const LEASE_YEARS_MIN: Rule<u32> = Rule::period(
     "leaseYearsMin",

@@ -1,25 +1,10 @@
 //! The numbers of inspection and of penalties (检查、处罚). Those of penalties are statute.
 
+pub use lianxi_domain::inspection::clocks::{
+    PENALTY_PUBLISH_WITHIN, PUBLISH_WITHIN, REPEAT_MONTHS, VIDEO_DAYS_MIN,
+};
 use lianxi_domain::rules::{Rule, Unit, Version};
 
-pub const PUBLISH_WITHIN: Rule<u32> = Rule::period(
-    "publishWithin",
-    "检查结果公示期限",
-    Unit::WorkingDay,
-    &[Version::article(
-        20,
-        "国办发〔2018〕118号（据新闻发布会报道）",
-    )],
-);
-pub const PENALTY_PUBLISH_WITHIN: Rule<u32> = Rule::period(
-    "penaltyPublishWithin",
-    "行政处罚公示期限",
-    Unit::WorkingDay,
-    &[Version::article(
-        7,
-        "国办发〔2018〕118号（据新闻发布会报道）",
-    )],
-);
 pub const DRAW_RATIO_PERCENT: Rule<u32> = Rule::of(
     "drawRatioPercent",
     "抽查比例",
@@ -49,25 +34,6 @@ pub const RECTIFY_AT_ONCE_WITHIN: Rule<u32> = Rule::period(
     "危险情形处置期限",
     Unit::Hour,
     &[Version::default(2, "产品默认：发现危险时立即处置，可配置")],
-);
-pub const REPEAT_MONTHS: Rule<u32> = Rule::period(
-    "repeatMonths",
-    "同一问题再次出现的回看期",
-    Unit::Month,
-    &[Version::default(
-        12,
-        "产品默认：十二个月内同一问题再次出现的列为重点检查对象，可配置",
-    )],
-);
-pub const VIDEO_DAYS_MIN: Rule<u32> = Rule::period(
-    "videoDaysMin",
-    "监控录像保存不少于",
-    Unit::CalendarDay,
-    &[Version::article(
-        90,
-        "托育机构管理规范（国卫人口发〔2019〕58号）第三十二条；WS/T 821-2023",
-    )
-    .since(2019, 10, 8)],
 );
 pub const PATROL_REPORT_WITHIN: Rule<u32> = Rule::period(
     "patrolReportWithin",

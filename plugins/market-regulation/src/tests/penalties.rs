@@ -240,7 +240,7 @@ fn how_long_a_penalty_is_shown() {
         );
     }
     let mut slower = json!({"uscc": examples::USCC, "finding": "food-samples", "evidence": [examples::paper("笔录")]});
-    slower["params"] = json!({"penaltyPublicityDays": 5});
+    slower["params"] = json!({"penaltyPublishWithin": 5});
     new_desk().ok("decide-penalty-path", &slower);
     slower["params"] = json!({"creditPenaltyDays": 5});
     assert_eq!(

@@ -1,10 +1,12 @@
 //! Inspections (检查): what every inspecting department shares.
 //!
+//! * [`clocks`]: the numbers that all go by.
 //! * [`item`]: the items of a catalogue, and which of them a mode looks at.
 //! * [`findings`]: the answers, and what each failure leads to.
 //! * [`review`]: looking again at what was ordered.
 //! * [`visit`]: who went, and who signed.
 
+pub mod clocks;
 pub mod findings;
 pub mod item;
 pub mod review;

@@ -1,6 +1,7 @@
 //! The dated numbers of fire review, gap filling and retrofit. A number that no rule gives is a default; one whose text was not read
 //! is unverified.
 
+pub use lianxi_domain::classes::LEASE_YEARS_MIN;
 use lianxi_domain::facility::AREA_PER_PLACE;
 use lianxi_domain::rules::{Rule, Unit, Version};
 
@@ -69,16 +70,6 @@ pub const PLACES_PER_THOUSAND_BUILT: Rule<u32> = Rule::of(
     &[Version::unverified(
         5,
         "晋政办发〔2020〕24号没有数字；参照运城市做法每千常住人口5个托位（二手资料，未核实），可配置",
-    )],
-);
-
-pub const LEASE_YEARS_MIN: Rule<u32> = Rule::period(
-    "leaseYearsMin",
-    "租赁设施的租期不少于",
-    Unit::Year,
-    &[Version::unverified(
-        3,
-        "国卫人口发〔2019〕58号（租期不少于3年，二手资料，未核实），可配置",
     )],
 );
 

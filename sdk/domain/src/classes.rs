@@ -1,11 +1,21 @@
-//! Class sizes and carers (班级规模与照护人员配比): 托育机构设置标准 第十九条、第二十条.
+//! The standard of setting up (托育机构设置标准): the site's lease (第十一条), class sizes (第十九条) and carers (第二十条).
 
 use lianxi_sdk::Failure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::parameters::Rules;
-use crate::rules::{Rule, Version};
+use crate::rules::{Rule, Unit, Version};
+
+pub const LEASE_YEARS_MIN: Rule<u32> = Rule::period(
+    "leaseYearsMin",
+    "场地租期不少于",
+    Unit::Year,
+    &[
+        Version::article(3, "托育机构设置标准（国卫人口发〔2019〕58号）第十一条")
+            .since(2019, 10, 8),
+    ],
+);
 
 const SIZE_SOURCE: &str = "托育机构设置标准（国卫人口发〔2019〕58号）第十九条";
 const RATIO_SOURCE: &str = "托育机构设置标准（国卫人口发〔2019〕58号）第二十条";
@@ -62,7 +72,7 @@ pub const MIXED_CHILDREN_PER_CARER: Rule<u32> = size(
     )],
 );
 
-/// Every rule of classes, for what a plugin lists.
+/// Every rule of class sizes and carers, for what a plugin lists.
 pub const ALL: [&Rule<u32>; 8] = [
     &INFANT_CLASS_SIZE_MAX,
     &TODDLER_CLASS_SIZE_MAX,

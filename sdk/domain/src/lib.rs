@@ -10,7 +10,7 @@
 //!   how a duty reads them, with what an administrator configured.
 //! * [`rulesets`]: the rule sets that replace each other in time (规则版本).
 //! * [`date`], [`limit`], [`age`]: civil dates as they stand in JSON, limits counted from them, ages of children.
-//! * [`money`]: exact amounts; [`classes`]: class sizes and carers.
+//! * [`money`]: exact amounts; [`classes`]: class sizes, carers, leases.
 //! * [`checks`]: collecting everything that is wrong with a submission; [`person`]: persons without names, decisions by people.
 //! * [`records`], [`kept`]: keeping and finding a department's records, and answering the same twice; [`indicators`]: reporting from them.
 //! * [`registration`]: what the three registering departments share (机构编制、民政、市场监管).

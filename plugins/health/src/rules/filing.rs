@@ -1,5 +1,6 @@
 //! The numbers of filing, of the licence that is to replace it, and of registration pushes (备案、准入许可、登记信息推送).
 
+pub use lianxi_domain::classes::LEASE_YEARS_MIN;
 pub use lianxi_domain::inspection::clocks::LICENCE_PUBLISH_WITHIN;
 use lianxi_domain::rules::{Rule, Unit, Version};
 
@@ -58,15 +59,6 @@ pub const LICENCE_CORRECTION_NOTICE_WITHIN: Rule<u32> = Rule::period(
     "准入许可材料一次告知补正期限（自收到材料起）",
     Unit::WorkingDay,
     &[Version::statute(5, "行政许可法 第三十二条、第八十二条")],
-);
-pub const LEASE_YEARS_MIN: Rule<u32> = Rule::period(
-    "leaseYearsMin",
-    "场地租期不少于",
-    Unit::Year,
-    &[
-        Version::article(3, "托育机构设置标准（国卫人口发〔2019〕58号）第十一条")
-            .since(2019, 10, 8),
-    ],
 );
 pub const FAMILY_POINT_PLACES_MAX: Rule<u32> = Rule::of(
     "familyPointPlacesMax",

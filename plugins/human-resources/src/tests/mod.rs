@@ -2,9 +2,12 @@
 
 mod complaints;
 mod conformance;
+mod evaluation;
 mod leave;
+mod qualification;
 mod services;
-mod skills;
+mod subsidies;
+mod training;
 
 use lianxi_sdk_testing::desk::Desk;
 use serde_json::Value;

@@ -56,9 +56,23 @@ pub struct Deadline {
 
 /// What a deadline was computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Basis {
     pub from: Timestamp,
     pub period: Period,
+    /// Where it is not the rule's default: what became of a last day of rest.
+    #[serde(default, skip_serializing_if = "LastDay::is_as_counted")]
+    pub last_day: LastDay,
+}
+
+impl LastDay {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde's skip_serializing_if wants a reference"
+    )]
+    fn is_as_counted(&self) -> bool {
+        *self == Self::AsCounted
+    }
 }
 
 impl Calendar {
@@ -91,6 +105,7 @@ impl Calendar {
         let basis = Basis {
             from,
             period: *period,
+            last_day: rule.last_day,
         };
         Ok(Deadline {
             due_at,
@@ -98,6 +113,47 @@ impl Calendar {
             calendar_version: self.version().to_owned(),
             basis,
         })
+    }
+
+    /// The instant from which no more than `period` is left until `due_at`: when a light turns to 临期. Of days and months it is the
+    /// beginning of a day: within one working day of a deadline is that whole day, and the rest days before it.
+    pub fn ahead_of(
+        &self,
+        due_at: Timestamp,
+        period: &Period,
+        rule: &DeadlineRule,
+    ) -> Result<Timestamp, PeriodError> {
+        let amount = i64::from(period.amount());
+        let due = rule.time_zone.to_datetime(due_at).date();
+        let first = match period.unit() {
+            Unit::Hours => {
+                return due_at
+                    .checked_sub(SignedDuration::from_hours(amount))
+                    .map_err(|_| PeriodError::BeyondTime);
+            }
+            Unit::WorkingDays => self.working_day_before(due, period.amount())?.tomorrow(),
+            Unit::CalendarDays => due.checked_sub(Span::new().days(amount - 1)),
+            Unit::Months => due.checked_sub(Span::new().months(amount)),
+        };
+        let first = first.map_err(|_| PeriodError::BeyondTime)?;
+        let begins = first
+            .to_datetime(Time::midnight())
+            .to_zoned_datetime(rule.time_zone.clone());
+        Ok(begins.map_err(|_| PeriodError::BeyondTime)?.timestamp())
+    }
+
+    /// The working day after which `count` working days are left up to `due`, that day counted.
+    fn working_day_before(&self, due: Date, count: u32) -> Result<Date, PeriodError> {
+        let mut day = due;
+        let mut left = count + u32::from(!self.is_working_day(due).working);
+        // Ends as counting forward does.
+        while left > 0 {
+            day = day.yesterday().map_err(|_| PeriodError::BeyondTime)?;
+            if self.is_working_day(day).working {
+                left -= 1;
+            }
+        }
+        Ok(day)
     }
 
     fn last_day(

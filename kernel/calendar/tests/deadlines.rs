@@ -227,3 +227,30 @@ fn the_shapes_on_the_wire() {
         ("5 working days".to_owned(), "5 个工作日".to_owned())
     );
 }
+
+#[test]
+fn what_is_left_before_a_deadline_begins_with_a_day() {
+    for (due, amount, unit, from) in [
+        // Friday: within one working day from the end of Thursday on.
+        ("2026-11-27", 1, Unit::WorkingDays, "2026-11-27T00:00:00"),
+        ("2026-11-27", 2, Unit::WorkingDays, "2026-11-26T00:00:00"),
+        // Monday: the weekend before it leaves one working day.
+        ("2026-11-30", 1, Unit::WorkingDays, "2026-11-28T00:00:00"),
+        ("2026-11-30", 2, Unit::WorkingDays, "2026-11-27T00:00:00"),
+        // The make-up Saturday is worked.
+        ("2026-02-14", 1, Unit::WorkingDays, "2026-02-14T00:00:00"),
+        // Over the Spring Festival.
+        ("2026-02-24", 2, Unit::WorkingDays, "2026-02-14T00:00:00"),
+        ("2026-11-27", 1, Unit::CalendarDays, "2026-11-27T00:00:00"),
+        ("2026-11-27", 3, Unit::CalendarDays, "2026-11-25T00:00:00"),
+        ("2026-03-31", 1, Unit::Months, "2026-02-28T00:00:00"),
+        ("2026-11-27", 4, Unit::Hours, "2026-11-27T19:59:59"),
+    ] {
+        let period = Period::new(amount, unit).expect("a period");
+        let near = Calendar::bundled()
+            .ahead_of(at(due, "23:59:59"), &period, &DeadlineRule::default())
+            .expect("an instant");
+        let from: Timestamp = format!("{from}+08:00").parse().expect("an instant");
+        assert_eq!(near, from, "{period} before {due}");
+    }
+}

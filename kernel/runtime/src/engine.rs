@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use lianxi_calendar::Calendar;
+use lianxi_calendar::{Calendar, Period, Unit};
+use lianxi_directory::Directory;
 use lianxi_flow::Command;
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
 use lianxi_journal::{AppendError, InboxRow, InboxState, Journal};
 use lianxi_sandbox::Trust;
 use lianxi_spec::RulePacks;
+use lianxi_work::Lights;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -41,6 +43,11 @@ pub const RETAINED_MS: i64 = 180 * 86_400_000;
 pub const CACHED_BYTES: u64 = 64 * 1024 * 1024;
 /// Turns that run side by side, by default.
 pub const WORKERS: usize = 320;
+/// How long before it is due a work item is nearing (临期), by default. No law gives the number.
+pub const NEARING: Period = match Period::new(1, Unit::WorkingDays) {
+    Ok(period) => period,
+    Err(_) => unreachable!(),
+};
 /// The inbox source of executions that a caller started.
 pub(crate) const STARTED: &str = "api:start";
 
@@ -71,6 +78,10 @@ pub struct Settings {
     pub trust: Option<Trust>,
     /// Without it, finished executions stay for ever.
     pub retention: Option<Retention>,
+    /// How long before it is due a work item is nearing (临期), where its definition does not say.
+    pub nearing: Period,
+    /// The words and colours of what a work item's deadline comes to.
+    pub lights: Lights,
 }
 
 impl Default for Settings {
@@ -89,6 +100,8 @@ impl Default for Settings {
             rules: RulePacks::default(),
             trust: None,
             retention: None,
+            nearing: NEARING,
+            lights: Lights::default(),
         }
     }
 }
@@ -147,6 +160,9 @@ pub(crate) struct Inner {
     pub settings: Settings,
     pub egress: Arc<Egress>,
     calendar: RwLock<Calendar>,
+    pub directory: RwLock<Arc<Directory>>,
+    /// Held while something administrative is decided and written: its ledgers have one writer.
+    pub administering: tokio::sync::Mutex<()>,
     pub live: moka::sync::Cache<String, Slot>,
     pub queue: Arc<Queue>,
     /// Effects and work items that a worker holds, so that a due row is not taken twice.
@@ -205,6 +221,8 @@ impl Engine {
             settings: parts.settings,
             egress: Arc::new(parts.egress),
             calendar: RwLock::new(parts.calendar),
+            directory: RwLock::default(),
+            administering: tokio::sync::Mutex::default(),
             queue,
             in_flight,
             wake: Notify::new(),
@@ -219,7 +237,10 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        engine.restore_directory().await?;
         engine.restore_plugins().await?;
+        engine.restore_years().await?;
+        engine.resume_hand_overs().await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }
@@ -358,6 +379,13 @@ impl Inner {
             rules: &self.settings.rules,
             now: self.clock.now(),
         }
+    }
+
+    pub(crate) fn set_calendar(&self, calendar: Calendar) {
+        *self
+            .calendar
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = calendar;
     }
 
     pub(crate) fn calendar(&self) -> Calendar {

@@ -72,6 +72,12 @@ pub enum EngineError {
     /// The id is taken by something else.
     #[error("{0}")]
     Conflict(String),
+    /// Whoever is named does not work there.
+    #[error("{person} does not work in {office} now; look them up in the directory, or name the office")]
+    NoSuchOfficer { person: String, office: String },
+    /// The directory cannot become so: everything that is wrong with the change.
+    #[error("the directory cannot be changed: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Directory(Vec<lianxi_directory::Problem>),
     /// The package is to be mended: see what it says.
     #[error(transparent)]
     Install(#[from] InstallError),

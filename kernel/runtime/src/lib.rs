@@ -12,6 +12,7 @@ mod clock;
 mod comparing;
 mod definitions;
 mod delivery;
+mod directory;
 mod dispatch;
 mod duty;
 mod engine;
@@ -50,9 +51,11 @@ mod unwinding;
 mod versions;
 mod views;
 mod waiting;
+mod years;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use comparing::Comparison;
+pub use directory::{DIRECTORY, DirectoryChanged};
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
@@ -62,13 +65,18 @@ pub use http::{
 };
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use installing::{Install, InstallError, InstalledPlugin, KeyRevoked, PluginState};
+pub use human::{KEYS_MAX, keys_of, person_key};
+pub use lianxi_calendar as calendar;
+pub use lianxi_directory as directory_of;
 pub use lianxi_flow as flow;
 pub use lianxi_journal as journal;
 pub use lianxi_sandbox::limits::PACKAGE_BYTES_MAX;
 pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
-pub use people::{Act, REMINDED, REMINDERS};
+pub use people::{
+    Act, HANDED_OVER_MAX, HandOver, HandedOver, Holding, REMINDED, REMINDERS,
+};
 pub use plugins::{Loaded, PLUGINS_MAX, PluginError, Plugins, installed};
 pub use project::EVENTS;
 pub use proof::{PROOF_CODES, prove};
@@ -78,4 +86,5 @@ pub use retention::{ArchivedExecution, Retention};
 pub use secrets::Secrets;
 pub use triggered::GATHERED_MAX;
 pub use versions::{Standing, Version, Versions};
+pub use years::{CALENDAR, YearLoaded};
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};

@@ -165,7 +165,7 @@ impl Turn<'_> {
                 self.decide(outcome)?;
                 continue;
             }
-            match self.refuse_unclear_work(&effects) {
+            match self.refuse_unclear_work(&effects).await? {
                 Some(refused) => self.decide(refused)?,
                 None => return Ok(()),
             }
@@ -252,7 +252,10 @@ impl Turn<'_> {
     }
 
     /// Reads what new work items ask; one that cannot be opened is the definition's fault.
-    fn refuse_unclear_work(&mut self, effects: &[Effect]) -> Option<Command> {
+    async fn refuse_unclear_work(
+        &mut self,
+        effects: &[Effect],
+    ) -> Result<Option<Command>, TurnError> {
         for effect in effects {
             let EffectKind::WorkItem { request, .. } = &effect.kind else {
                 continue;
@@ -268,25 +271,26 @@ impl Turn<'_> {
                 .task_of_effect(effect.id)
                 .map_or_else(String::new, |task| task.name.clone());
             let calendar = self.engine.calendar();
+            let done_by = self.done_by(&human::steps_excluded(request)).await?;
             let around = human::Circumstances {
-                calendar: &calendar,
                 business_key: self.live.business_key.as_deref(),
                 step: &step,
-                now: self.now,
+                done_by: &done_by,
+                ..self.engine.circumstances(&calendar, self.now)
             };
             match human::terms(request, &around) {
                 Ok(terms) => {
                     self.terms.insert(effect.id, terms);
                 }
                 Err(why) => {
-                    return Some(Command::EffectRefused {
+                    return Ok(Some(Command::EffectRefused {
                         effect: effect.id,
                         error: Error::validation(why),
-                    });
+                    }));
                 }
             }
         }
-        None
+        Ok(None)
     }
 
     /// The command changed nothing: only the input is marked as handled.

@@ -4,12 +4,39 @@ use std::collections::BTreeSet;
 
 use lianxi_flow::Effect;
 use lianxi_flow::effect::EffectKind;
+use lianxi_journal::{LIST_MAX, WorkFilter};
+use lianxi_work::Status;
 
 use super::Turn;
 use crate::error::TurnError;
 use crate::{human, project};
 
 impl Turn<'_> {
+    /// Who finished each of these steps of this execution: they are excluded from what follows (回避).
+    pub(super) async fn done_by(
+        &self,
+        steps: &[String],
+    ) -> Result<Vec<(String, Vec<String>)>, TurnError> {
+        if steps.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = WorkFilter {
+            execution: Some(self.live.state.id.clone()),
+            status: Some(Status::Completed.name().to_owned()),
+            limit: LIST_MAX,
+            ..WorkFilter::default()
+        };
+        let mut done = Vec::new();
+        for row in self.engine.journal.work_items(&filter).await? {
+            let item = human::item(&row).map_err(TurnError::Corrupt)?;
+            let step = &item.terms().step;
+            if steps.contains(step) {
+                done.push((step.clone(), item.deciders()));
+            }
+        }
+        Ok(done)
+    }
+
     /// Work items that this turn opens, and those that it no longer needs.
     pub(super) async fn work(
         &mut self,
@@ -24,10 +51,11 @@ impl Turn<'_> {
             else {
                 continue;
             };
-            appends.push(
-                human::open(id, project::row_id(effect.id), key, terms, self.now)
-                    .map_err(TurnError::Work)?,
-            );
+            let document = &self.live.definition.workflow.document;
+            let workflow = format!("{}/{}", document.namespace, document.name);
+            let row = human::Row::new(id, project::row_id(effect.id), key, workflow);
+            let redirect = self.engine.route_new(&terms, self.now);
+            appends.push(human::open(row, terms, redirect, self.now).map_err(TurnError::Work)?);
         }
         let removed: BTreeSet<i64> = removed.iter().copied().collect();
         for (effect, row) in &self.live.rows {
@@ -51,18 +79,10 @@ impl Turn<'_> {
             let events =
                 lianxi_work::decide(Some(&state), cancel, &lianxi_work::By::System, self.now)
                     .map_err(TurnError::Work)?;
-            let item = stored
-                .id
-                .parse()
-                .map_err(|_| TurnError::Invariant("a work item's id is a UUID"))?;
-            appends.push(human::append(
-                item,
-                id,
-                *effect,
-                Some((stored.version, state)),
-                &events,
-                self.now,
-            ));
+            let row = human::Row::of(&stored)
+                .ok_or(TurnError::Invariant("a work item's id is a UUID"))?;
+            let before = Some((stored.version, state));
+            appends.push(human::append(row, before, &events, self.now));
         }
         Ok(appends)
     }

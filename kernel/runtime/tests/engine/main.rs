@@ -8,6 +8,7 @@ mod language;
 mod listening;
 mod outgoing;
 mod outside;
+mod offices;
 mod people;
 mod schedules;
 mod turns;

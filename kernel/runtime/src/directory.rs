@@ -1,0 +1,163 @@
+//! Who works where, as the host knows it: the directory in memory, made of its ledger, and changed through it alone.
+
+use std::sync::{Arc, PoisonError};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use lianxi_directory::{Change, Directory};
+use lianxi_journal::{Administration, LedgerEntryRow, NewLedgerEntry, failpoint};
+use lianxi_work::{Actor, Office};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::engine::{Engine, Inner};
+use crate::error::EngineError;
+
+/// The ledger of the directory.
+pub const DIRECTORY: &str = "directory";
+/// Entries that are read at once when a host starts.
+const PAGE: u64 = 200;
+
+/// What a change has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryChanged {
+    /// What was not so before; empty: nothing was written.
+    pub changes: Vec<Change>,
+    /// The entry of the ledger after it.
+    pub seq: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    changes: Vec<Change>,
+}
+
+impl Engine {
+    /// The directory as it is now.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.inner.directory()
+    }
+
+    /// The day in the zone by which offices count.
+    pub fn today(&self) -> Date {
+        self.inner.today()
+    }
+
+    /// As whom a person may act now: in each of their offices, and for those who are away and for whom they stand in.
+    pub fn actors(&self, person: &str) -> Vec<Actor> {
+        let now = self.inner.clock.now();
+        self.inner.actors(person, now)
+    }
+
+    /// Changes the directory, all or nothing; when this returns, it is durable. What is so already is no change.
+    pub async fn change_directory(
+        &self,
+        changes: Vec<Change>,
+        reason: Option<&str>,
+        actor: &Actor,
+    ) -> Result<DirectoryChanged, EngineError> {
+        let inner = &self.inner;
+        let _alone = inner.administering.lock().await;
+        let before = inner.directory();
+        let changes = lianxi_directory::decide(&before, changes, inner.today())
+            .map_err(EngineError::Directory)?;
+        let head = inner.journal.ledger_head(DIRECTORY).await?;
+        if changes.is_empty() {
+            return Ok(DirectoryChanged {
+                changes,
+                seq: head.seq,
+            });
+        }
+        let entry = NewLedgerEntry {
+            name: DIRECTORY.to_owned(),
+            expected_seq: head.seq,
+            at_ms: inner.clock.now().as_millisecond(),
+            actor: json!(actor).to_string(),
+            reason: reason.map(str::to_owned),
+            body: json!(Entry {
+                changes: changes.clone()
+            })
+            .to_string(),
+        };
+        let administration = Administration {
+            ledger: vec![entry],
+            ..Administration::default()
+        };
+        failpoint!("directory.before-change");
+        inner.journal.administer(administration).await?;
+        failpoint!("directory.after-change");
+        let mut after = Directory::clone(&before);
+        for change in &changes {
+            lianxi_directory::evolve(&mut after, change);
+        }
+        inner.set_directory(after);
+        Ok(DirectoryChanged {
+            changes,
+            seq: head.seq + 1,
+        })
+    }
+
+    /// The directory as its ledger makes it.
+    pub(crate) async fn restore_directory(&self) -> Result<(), EngineError> {
+        let inner = &self.inner;
+        let mut directory = Directory::default();
+        let mut after = 0;
+        loop {
+            let page = inner.journal.ledger(DIRECTORY, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.seq;
+            for entry in &page {
+                for change in &read(entry)?.changes {
+                    lianxi_directory::evolve(&mut directory, change);
+                }
+            }
+        }
+        inner.set_directory(directory);
+        Ok(())
+    }
+}
+
+fn read(entry: &LedgerEntryRow) -> Result<Entry, EngineError> {
+    serde_json::from_str(&entry.body)
+        .map_err(|error| EngineError::Internal(format!("directory entry {}: {error}", entry.seq)))
+}
+
+impl Inner {
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_directory(&self, directory: Directory) {
+        *self
+            .directory
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        day(self.clock.now())
+    }
+
+    pub(crate) fn actors(&self, person: &str, now: Timestamp) -> Vec<Actor> {
+        let capacities = self.directory().capacities(person, now);
+        capacities
+            .into_iter()
+            .map(|capacity| Actor {
+                person: person.to_owned(),
+                office: Office {
+                    department: capacity.office.department,
+                    division: Some(capacity.office.division),
+                },
+                roles: capacity.roles,
+                stands_for: capacity.stands_for.into_iter().collect(),
+            })
+            .collect()
+    }
+}
+
+/// The day in China of an instant.
+pub(crate) fn day(at: Timestamp) -> Date {
+    let zone = TimeZone::get("Asia/Shanghai").expect("the bundled time zones have Asia/Shanghai");
+    zone.to_datetime(at).date()
+}

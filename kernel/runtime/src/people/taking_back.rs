@@ -1,0 +1,93 @@
+//! Taking back what was handed in (撤回): the execution returns to the step, if its definition lets it, and if nobody has acted since.
+
+use jiff::Timestamp;
+use lianxi_flow::{Command, Rejection, ReturnThen, ReturnTo};
+use lianxi_journal::{LIST_MAX, WorkFilter};
+use lianxi_work::{Actor, Change, Event};
+
+use super::answering::{any, pending};
+use super::{Following, Read};
+use crate::engine::Inner;
+use crate::error::EngineError;
+use crate::human;
+
+impl Inner {
+    /// Of an item that is closed: what was only passed on (a transfer, a delegation) is the item's own matter.
+    pub(super) async fn take_back(
+        &self,
+        read: &Read,
+        events: &[Event],
+        actor: &Actor,
+        now: Timestamp,
+        following: &mut Following,
+    ) -> Result<(), EngineError> {
+        let back = |change: &Change| matches!(change, Change::TakenBack);
+        if !read.item.status().is_closed() || !any(events, back) {
+            return Ok(());
+        }
+        self.nobody_acted_since(read).await?;
+        let reason = events.iter().find_map(|event| event.reason.clone());
+        let step = read.item.terms().step.clone();
+        let command = self
+            .way_back(&read.row.execution, &step, |effect| Command::Return {
+                effect,
+                to: ReturnTo::Step(step.clone()),
+                then: ReturnThen::Forward,
+                reason: reason.clone().unwrap_or_default(),
+                by: Some(actor.person.clone()),
+            }, now)
+            .await?;
+        let id = format!("{}/taken-back", read.row.id);
+        following
+            .inbox
+            .push(pending(&id, &read.row.execution, command, now));
+        Ok(())
+    }
+
+    /// The return that the execution accepts, asked of each place where it stands.
+    async fn way_back(
+        &self,
+        execution: &str,
+        step: &str,
+        to: impl Fn(lianxi_flow::EffectId) -> Command,
+        now: Timestamp,
+    ) -> Result<Command, EngineError> {
+        self.look(execution, |live| {
+            let mut refused = None;
+            for effect in lianxi_flow::outstanding(&live.state) {
+                let command = to(effect.id);
+                match lianxi_flow::decide(&live.state, command.clone(), now) {
+                    Ok(_) => return Ok(command),
+                    Err(rejection) => refused = refused.or(Some(rejection)),
+                }
+            }
+            let gone = || Rejection::NoReturnTarget(step.to_owned());
+            Err(EngineError::Rejected(refused.unwrap_or_else(gone)))
+        })
+        .await?
+    }
+
+    /// What came after it must be untouched.
+    async fn nobody_acted_since(&self, read: &Read) -> Result<(), EngineError> {
+        let filter = WorkFilter {
+            execution: Some(read.row.execution.clone()),
+            limit: LIST_MAX,
+            ..WorkFilter::default()
+        };
+        let closed_at_ms = read.row.closed_at_ms.unwrap_or(read.row.updated_at_ms);
+        for row in self.journal.work_items(&filter).await? {
+            let later = row.created_at_ms >= closed_at_ms && row.id != read.row.id;
+            let touched = later
+                && human::item(&row).is_ok_and(|item| {
+                    item.claimed_by().is_some() || !item.participants().is_empty()
+                });
+            if touched {
+                return Err(EngineError::Invalid(format!(
+                    "it cannot be taken back: '{}' has been begun by others since; ask them to return it",
+                    row.title
+                )));
+            }
+        }
+        Ok(())
+    }
+}

@@ -39,6 +39,63 @@ pub struct Actor {
     pub office: Office,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<String>,
+    /// For whom this person stands in at this instant, as the directory has it: resolved by the caller, and part of the evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<String>,
+}
+
+impl Actor {
+    /// Whether this is that person, or stands in for them.
+    pub fn is(&self, person: &str) -> bool {
+        self.person == person || self.stands_for.iter().any(|other| other == person)
+    }
+}
+
+/// Whom something is given to: a person in an office, or whoever of an office has a role.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Assignee {
+    Person {
+        person: String,
+        office: Office,
+    },
+    Office {
+        office: Office,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<String>,
+    },
+}
+
+impl Assignee {
+    pub fn office(&self) -> &Office {
+        match self {
+            Self::Person { office, .. } | Self::Office { office, .. } => office,
+        }
+    }
+
+    /// Whether an actor is meant.
+    pub fn covers(&self, actor: &Actor) -> bool {
+        match self {
+            Self::Person { person, .. } => actor.is(person),
+            Self::Office { office, role } => {
+                office.covers(&actor.office)
+                    && role.as_ref().is_none_or(|role| actor.roles.contains(role))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Assignee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person { person, office } => write!(f, "{person} ({office})"),
+            Self::Office { office, role: None } => office.fmt(f),
+            Self::Office {
+                office,
+                role: Some(role),
+            } => write!(f, "{office}#{role}"),
+        }
+    }
 }
 
 /// On whose behalf a command comes; written into every event.

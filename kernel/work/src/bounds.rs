@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::actor::Office;
+use crate::actor::{Assignee, Office};
 use crate::rejection::Rejection;
-use crate::terms::{EscalationAction, Terms};
+use crate::terms::{CandidateOffice, Countersign, EscalationAction, Rule, Terms};
 
 /// A title, a reason, the text beside a date.
 pub const TEXT_CHARS_MAX: usize = 500;
@@ -15,6 +16,21 @@ pub const NAME_CHARS_MAX: usize = 200;
 pub const OUTCOMES_MAX: usize = 32;
 /// Offices and persons together.
 pub const CANDIDATES_MAX: usize = 256;
+/// Persons whom a definition excludes.
+pub const EXCLUSIONS_MAX: usize = 256;
+/// Seats of a countersign, those that were added among them.
+pub const SEATS_MAX: usize = 64;
+/// Opinions that are asked for, from the first to the last.
+pub const SIGNERS_MAX: usize = 32;
+/// Who does it for whom for whom.
+pub const DELEGATIONS_MAX: usize = 8;
+/// Copies.
+pub const READERS_MAX: usize = 256;
+pub const URGES_MAX: usize = 100;
+/// How often more time may be granted.
+pub const EXTENSIONS_MAX: u32 = 12;
+/// The same person urges no more often.
+pub const URGE_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 pub const ESCALATION_STEPS_MAX: usize = 16;
 /// A filled form or a draft; also a form's schema, an event to emit, the input of a workflow.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -41,6 +57,15 @@ pub enum TermsProblem {
         field: &'static str,
         max_bytes: usize,
     },
+    #[error("`{field}` is `{outcome}`, which is not among the outcomes, or stands for two things")]
+    NotAnOutcome {
+        field: &'static str,
+        outcome: String,
+    },
+    #[error(
+        "`countersign.threshold` must be between 1 and {most}, the weights of all seats together"
+    )]
+    Threshold { most: u64 },
 }
 
 pub(crate) fn problems(terms: &Terms) -> Vec<TermsProblem> {
@@ -53,6 +78,9 @@ pub(crate) fn problems(terms: &Terms) -> Vec<TermsProblem> {
         .map(|(field, _, max_chars)| TermsProblem::Text { field, max_chars })
         .collect();
     found.extend(problems_of_count(terms));
+    if let Some(countersign) = &terms.countersign {
+        found.extend(problems_of_countersign(terms, countersign));
+    }
     found.extend(problems_of_size(terms));
     found
 }
@@ -86,11 +114,85 @@ fn texts(terms: &Terms) -> Vec<Bounded<'_>> {
     texts.extend(outcomes.map(|outcome| ("outcomes", outcome.as_str(), NAME_CHARS_MAX)));
     let persons = terms.candidates.persons.iter().take(CANDIDATES_MAX);
     texts.extend(persons.map(|person| ("candidates.persons", person.as_str(), NAME_CHARS_MAX)));
-    texts.extend(office_texts(
-        "candidates.offices",
-        &terms.candidates.offices,
-    ));
+    let offices = terms.candidates.offices.iter().take(CANDIDATES_MAX);
+    texts.extend(offices.flat_map(candidate_texts));
+    let seats = terms.countersign.iter().flat_map(|terms| &terms.seats);
+    let seats = seats.take(SEATS_MAX).map(|seat| &seat.assignee);
+    let approver = terms.extension.iter().map(|terms| &terms.approver);
+    let readers = terms.readers.iter().take(READERS_MAX);
+    texts.extend(
+        seats
+            .chain(approver)
+            .chain(readers)
+            .flat_map(assignee_texts),
+    );
+    let excluded = terms.excluded.iter().take(EXCLUSIONS_MAX);
+    texts.extend(excluded.map(|other| ("exclude", other.person.as_str(), NAME_CHARS_MAX)));
+    texts.extend(
+        terms
+            .initiator
+            .iter()
+            .map(|person| ("initiator", person.as_str(), NAME_CHARS_MAX)),
+    );
     texts
+}
+
+fn candidate_texts(office: &CandidateOffice) -> impl Iterator<Item = Bounded<'_>> {
+    std::iter::once(&office.department)
+        .chain(&office.division)
+        .chain(&office.role)
+        .map(|name| ("candidates.offices", name.as_str(), NAME_CHARS_MAX))
+}
+
+fn assignee_texts(assignee: &Assignee) -> impl Iterator<Item = Bounded<'_>> {
+    let office = assignee.office();
+    let beside = match assignee {
+        Assignee::Person { person, .. } => Some(person),
+        Assignee::Office { role, .. } => role.as_ref(),
+    };
+    std::iter::once(&office.department)
+        .chain(&office.division)
+        .chain(beside)
+        .map(|name| ("assignee", name.as_str(), NAME_CHARS_MAX))
+}
+
+/// Whom an act names: its texts are bounded as a definition's are.
+pub(crate) fn check_assignee(assignee: &Assignee) -> Result<(), Rejection> {
+    if assignee_texts(assignee).all(|(_, text, max_chars)| fits(text, max_chars)) {
+        Ok(())
+    } else {
+        Err(Rejection::Assignee {
+            max_chars: NAME_CHARS_MAX,
+        })
+    }
+}
+
+fn problems_of_countersign(terms: &Terms, countersign: &Countersign) -> Vec<TermsProblem> {
+    let mut found = Vec::new();
+    let words = [
+        ("countersign.approve", Some(&countersign.approve)),
+        ("countersign.refuse", Some(&countersign.refuse)),
+        ("countersign.abstain", countersign.abstain.as_ref()),
+    ];
+    let mut seen = BTreeSet::new();
+    for (field, outcome) in words {
+        if let Some(outcome) = outcome
+            && !(terms.outcomes.contains(outcome) && seen.insert(outcome))
+        {
+            found.push(TermsProblem::NotAnOutcome {
+                field,
+                outcome: outcome.clone(),
+            });
+        }
+    }
+    if let Rule::Weighted { threshold } = countersign.rule {
+        let seats = countersign.seats.iter().take(SEATS_MAX);
+        let most = seats.map(|seat| u64::from(seat.weight)).sum();
+        if !(1..=most).contains(&u64::from(threshold)) {
+            found.push(TermsProblem::Threshold { most });
+        }
+    }
+    found
 }
 
 fn escalation_texts(terms: &Terms) -> Vec<Bounded<'_>> {
@@ -135,6 +237,16 @@ fn problems_of_count(terms: &Terms) -> Vec<TermsProblem> {
             ESCALATION_STEPS_MAX,
         ),
     ];
+    counts.push(("exclude", terms.excluded.len(), 0, EXCLUSIONS_MAX));
+    counts.push(("copies", terms.readers.len(), 0, READERS_MAX));
+    if let Some(countersign) = &terms.countersign {
+        counts.push(("countersign.seats", countersign.seats.len(), 1, SEATS_MAX));
+    }
+    if let Some(extension) = &terms.extension {
+        let (times, most) = (extension.times_max, EXTENSIONS_MAX);
+        let [times, most] = [times, most].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        counts.push(("extension.times", times, 1, most));
+    }
     for step in &terms.escalation {
         if let EscalationAction::Remind { to } = &step.action {
             counts.push(("escalation.to", to.len(), 0, CANDIDATES_MAX));

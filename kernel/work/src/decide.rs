@@ -8,7 +8,11 @@ use crate::command::Command;
 use crate::event::{Change, Event};
 use crate::item::WorkItem;
 use crate::rejection::Rejection;
-use crate::verbs::{cancel, claim, complete, create, draft, escalate, release};
+use crate::verbs::{
+    add_signer, cancel, claim, close_out, complete, copy, create, delegate, draft, escalate,
+    explain, extension, hand_over, recompute, recuse, redirect, release, send_back, sign,
+    supervise, take_back, transfer, urge,
+};
 
 /// What a verb decided: what changes, if anything, and the reason to write beside it.
 #[derive(Default)]
@@ -30,6 +34,11 @@ impl Decision {
         }
     }
 
+    pub fn and(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
     pub fn because(self, reason: String) -> Self {
         Self {
             reason: Some(reason),
@@ -46,26 +55,14 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
     let name = command.name();
-    let decision = match (command, state) {
-        (Command::Create(terms), state) => {
-            system(by, name)?;
-            create::decide(state, terms)
-        }
-        (_, None) => Err(Rejection::NotFound),
-        (Command::Claim, Some(item)) => claim::decide(item, person(by, name)?),
-        (Command::Release, Some(item)) => release::decide(item, person(by, name)?),
-        (Command::SaveDraft { form }, Some(item)) => draft::decide(item, person(by, name)?, form),
-        (Command::Complete { outcome, form }, Some(item)) => {
-            complete::decide(item, person(by, name)?, outcome, form)
-        }
-        (Command::Escalate { step }, Some(item)) => {
-            system(by, name)?;
-            escalate::decide(item, step, now)
-        }
-        (Command::Cancel { reason }, Some(item)) => {
-            system(by, name)?;
-            cancel::decide(item, reason)
-        }
+    let decision = match (command.is_the_systems(), by) {
+        (true, By::Person(_)) => Err(Rejection::SystemOnly { command: name }),
+        (true, By::System) => by_the_system(state, command, now),
+        (false, By::System) => Err(Rejection::PersonOnly { command: name }),
+        (false, By::Person(actor)) => match state {
+            Some(item) => by_a_person(item, command, actor, now),
+            None => Err(Rejection::NotFound),
+        },
     }?;
     let Decision { changes, reason } = decision;
     let event = |change| Event {
@@ -77,13 +74,80 @@ pub fn decide(
     Ok(changes.into_iter().map(event).collect())
 }
 
-fn system(by: &By, command: &'static str) -> Result<(), Rejection> {
-    match by {
-        By::System => Ok(()),
-        By::Person(_) => Err(Rejection::SystemOnly { command }),
+fn by_the_system(
+    state: Option<&WorkItem>,
+    command: Command,
+    now: Timestamp,
+) -> Result<Decision, Rejection> {
+    let item = || state.ok_or(Rejection::NotFound);
+    match command {
+        Command::Create(terms) => create::decide(state, terms),
+        Command::Escalate { step } => escalate::decide(item()?, step, now),
+        Command::Redirect { to, why } => redirect::decide(item()?, to, why),
+        Command::Recompute {
+            due,
+            escalation,
+            calendar_version,
+        } => recompute::decide(item()?, due, escalation, calendar_version),
+        Command::Cancel { reason } => cancel::decide(item()?, reason),
+        other => Err(Rejection::PersonOnly {
+            command: other.name(),
+        }),
     }
 }
 
-fn person<'a>(by: &'a By, command: &'static str) -> Result<&'a Actor, Rejection> {
-    by.actor().ok_or(Rejection::PersonOnly { command })
+fn by_a_person(
+    item: &WorkItem,
+    command: Command,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Decision, Rejection> {
+    match command {
+        Command::Claim => claim::decide(item, actor),
+        Command::Release => release::decide(item, actor),
+        Command::SaveDraft { form } => draft::decide(item, actor, form),
+        Command::Complete { outcome, form } => complete::decide(item, actor, outcome, form),
+        Command::Transfer { to, reason } => transfer::decide(item, actor, to, reason),
+        Command::Delegate { to, reason } => delegate::decide(item, actor, to, reason),
+        Command::AddSigner {
+            signer,
+            position,
+            weight,
+            reason,
+        } => {
+            let asked = add_signer::Asked {
+                signer,
+                position,
+                weight,
+                reason,
+            };
+            add_signer::decide(item, actor, asked)
+        }
+        Command::RemoveSigner { signer, reason } => {
+            add_signer::remove(item, actor, &signer, reason)
+        }
+        Command::Sign { verdict, note } => sign::decide(item, actor, verdict, note),
+        Command::Return { to, then, reason } => send_back::decide(item, actor, to, then, reason),
+        Command::TakeBack { reason } => take_back::decide(item, actor, reason),
+        Command::Urge { reason } => urge::decide(item, actor, reason, now),
+        Command::Copy { to } => copy::decide(item, to),
+        Command::Read => copy::read(item, actor),
+        Command::RequestExtension { until, reason } => {
+            extension::request(item, actor, until, reason)
+        }
+        Command::DecideExtension { approved, reason } => {
+            extension::decide(item, actor, approved, reason)
+        }
+        Command::Explain { reason } => explain::decide(item, actor, reason, now),
+        Command::Supervise { level, requirement } => {
+            supervise::decide(item, actor, level, requirement)
+        }
+        Command::LiftSupervision { reason } => supervise::lift(item, actor, reason),
+        Command::CloseOut { accepted, note } => close_out::decide(item, actor, accepted, note),
+        Command::Recuse { reason } => recuse::decide(item, actor, reason),
+        Command::HandOver { from, to, reason } => hand_over::decide(item, &from, to, reason),
+        other => Err(Rejection::SystemOnly {
+            command: other.name(),
+        }),
+    }
 }

@@ -17,23 +17,33 @@
 mod actor;
 mod bounds;
 mod command;
+mod countersign;
 mod decide;
 mod event;
 mod evolve;
 mod item;
+mod light;
 mod rejection;
 mod terms;
 mod verbs;
 
-pub use actor::{Actor, By, Office};
+pub use actor::{Actor, Assignee, By, Office};
 pub use bounds::{
-    CANDIDATES_MAX, ESCALATION_STEPS_MAX, FORM_BYTES_MAX, NAME_CHARS_MAX, OUTCOMES_MAX,
-    SUBJECT_BYTES_MAX, TEXT_CHARS_MAX, TermsProblem,
+    CANDIDATES_MAX, DELEGATIONS_MAX, ESCALATION_STEPS_MAX, EXCLUSIONS_MAX, EXTENSIONS_MAX,
+    FORM_BYTES_MAX, NAME_CHARS_MAX, OUTCOMES_MAX, READERS_MAX, SEATS_MAX, SIGNERS_MAX,
+    SUBJECT_BYTES_MAX, TEXT_CHARS_MAX, TermsProblem, URGE_PAUSE, URGES_MAX,
 };
-pub use command::Command;
+pub use command::{Command, Position, ReturnThen, ReturnTo, Verdict};
 pub use decide::decide;
 pub use event::{Change, Event};
 pub use evolve::evolve;
-pub use item::{Stage, Status, WorkItem};
+pub use item::{
+    Delegation, ExtensionRequest, Mark, Opinion, Passed, Proposal, Reader, SeatState, Signature,
+    Signer, Stage, Status, Supervision, WorkItem,
+};
+pub use light::{Light, Lights, Shown};
 pub use rejection::Rejection;
-pub use terms::{AfterRule, Candidates, Due, DueKind, EscalationAction, EscalationStep, Terms};
+pub use terms::{
+    AfterRule, CandidateOffice, Candidates, Countersign, Due, DueKind, EscalationAction,
+    EscalationStep, Exclusion, ExclusionWhy, ExtensionTerms, Rule, Seat, Terms,
+};

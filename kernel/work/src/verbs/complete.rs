@@ -1,11 +1,15 @@
 //! Complete (办结): a candidate closes the item with one of its outcomes, unless somebody else has claimed it. The runtime has
 //! checked the form against its schema before.
+//!
+//! A delegate's completion is a proposal to who sent them (委派). What is to be signed behind it (后加签) or closed out (销号) waits
+//! with the answer. Of a countersign (会签) it is one signature, and the item is closed by the one that decides it.
 
 use serde_json::Value;
 
-use super::{must_be_candidate, must_be_open, must_not_be_claimed_by_other};
+use super::{must_be_free_for, must_be_in_work, must_have_every_opinion, not_candidate};
 use crate::actor::Actor;
 use crate::bounds::check_form;
+use crate::countersign::{self, Vote};
 use crate::decide::Decision;
 use crate::event::Change;
 use crate::item::WorkItem;
@@ -17,9 +21,14 @@ pub(crate) fn decide(
     outcome: String,
     form: Value,
 ) -> Result<Decision, Rejection> {
-    must_be_open(item)?;
-    must_be_candidate(item, actor)?;
-    must_not_be_claimed_by_other(item, actor)?;
+    must_be_in_work(item)?;
+    let seat = if item.is_countersigned() {
+        super::must_not_be_excluded(item, actor)?;
+        Some(item.seat_of(actor).ok_or_else(|| seatless(item, actor))?)
+    } else {
+        must_be_free_for(item, actor)?;
+        None
+    };
     if !item.terms().outcomes.contains(&outcome) {
         return Err(Rejection::UnknownOutcome {
             given: outcome,
@@ -27,5 +36,56 @@ pub(crate) fn decide(
         });
     }
     check_form(&form)?;
-    Ok(Decision::of(Change::Completed { outcome, form }))
+    must_have_every_opinion(item)?;
+    Ok(match seat {
+        Some(seat) => signed(item, seat, outcome, form),
+        None if !item.delegations().is_empty() => {
+            Decision::of(Change::HandedBack { outcome, form })
+        }
+        None => Decision::of(answered(item, outcome, form)),
+    })
+}
+
+/// The end, or what is before it.
+fn answered(item: &WorkItem, outcome: String, form: Value) -> Change {
+    if item.next_after_signer().is_some() || item.supervision().is_some() {
+        Change::Submitted { outcome, form }
+    } else {
+        Change::Completed { outcome, form }
+    }
+}
+
+fn signed(item: &WorkItem, seat: usize, outcome: String, form: Value) -> Decision {
+    let vote = Vote {
+        seat,
+        outcome: &outcome,
+    };
+    let decided = countersign::decided(item, &vote);
+    let signed = Decision::of(Change::Signed {
+        seat,
+        outcome,
+        form: form.clone(),
+    });
+    match decided {
+        Some(outcome) => signed.and(answered(item, outcome, form)),
+        None => signed,
+    }
+}
+
+fn seatless(item: &WorkItem, actor: &Actor) -> Rejection {
+    let signed = item
+        .signatures()
+        .iter()
+        .any(|signature| signature.by.person == actor.person);
+    let later = item
+        .seats()
+        .iter()
+        .any(|seat| seat.signature.is_none() && seat.assignee.covers(actor));
+    if signed {
+        Rejection::AlreadySigned
+    } else if later {
+        Rejection::NotYourTurn
+    } else {
+        not_candidate(item)
+    }
 }

@@ -20,8 +20,9 @@ pub(crate) fn decide(item: &WorkItem, step: usize, now: Timestamp) -> Result<Dec
     if item.steps_done().contains(&step) {
         return Err(Rejection::StepDone { step });
     }
-    if now < rule.at {
-        return Err(Rejection::StepNotDue { step, at: rule.at });
+    let at = item.step_at(step).unwrap_or(rule.at);
+    if now < at {
+        return Err(Rejection::StepNotDue { step, at });
     }
     Ok(Decision::of(Change::Escalated {
         step,

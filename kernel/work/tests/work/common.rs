@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use jiff::Timestamp;
-use lianxi_work::{Actor, By, Command, Event, Office, Rejection, Terms, WorkItem, decide, evolve};
+use lianxi_work::{
+    Actor, Assignee, By, Command, Event, Office, Rejection, Terms, WorkItem, decide, evolve,
+};
 use serde_json::json;
 
 pub fn at(minute: i64) -> Timestamp {
@@ -21,6 +23,7 @@ pub fn actor(person: &str, department: &str, division: &str) -> Actor {
         person: person.to_owned(),
         office: office(department, Some(division)),
         roles: Vec::new(),
+        stands_for: Vec::new(),
     }
 }
 
@@ -44,6 +47,32 @@ pub fn terms() -> Terms {
     serde_json::from_value(terms).expect("sound terms")
 }
 
+/// The same item with more of its terms.
+pub fn terms_with(more: serde_json::Value) -> Terms {
+    let mut terms = serde_json::to_value(terms()).expect("JSON");
+    if let (Some(terms), serde_json::Value::Object(more)) = (terms.as_object_mut(), more) {
+        terms.extend(more);
+    }
+    serde_json::from_value(terms).expect("sound terms")
+}
+
+pub fn to_office(department: &str, division: &str) -> Assignee {
+    Assignee::Office {
+        office: office(department, Some(division)),
+        role: None,
+    }
+}
+
+/// A person where [`who`] has them.
+pub fn to(name: &str) -> Assignee {
+    let by = who(name);
+    let actor = by.actor().expect("a person");
+    Assignee::Person {
+        person: actor.person.clone(),
+        office: actor.office.clone(),
+    }
+}
+
 pub const SYSTEM: By = By::System;
 
 /// Ann and Bob sit in the owing office, Guest is named, Counsel's office is a candidate, Eve sits elsewhere, Upper above.
@@ -53,7 +82,12 @@ pub fn who(name: &str) -> By {
         "guest" => actor(name, "elsewhere", "11"),
         "counsel" => actor(name, "counsel", "1409"),
         "upper" => actor(name, "works", "14"),
-        "eve" => actor(name, "works", "1402"),
+        "eve" | "chief" => actor(name, "works", "1402"),
+        // Zoe stands in for Ann.
+        "zoe" => Actor {
+            stands_for: vec!["ann".to_owned()],
+            ..actor(name, "works", "1401")
+        },
         "system" => return By::System,
         other => panic!("nobody is called {other}"),
     })

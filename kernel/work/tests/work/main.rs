@@ -1,7 +1,14 @@
 //! Work items: their lives as scripts, their terms, random people, and the table of their states. One binary.
 
 mod common;
+mod countersigning;
 mod life;
+mod lights;
+mod old;
+mod passing;
 mod properties;
+mod script;
+mod signing;
 mod states;
 mod terms;
+mod watching;

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::common::{at, cancel, complete, create, save, turn, who};
-use lianxi_work::{By, Command, Status, WorkItem};
+use crate::common::{at, cancel, complete, create, save, to, turn, who};
+use lianxi_work::{By, Command, Position, ReturnThen, ReturnTo, Status, Verdict, WorkItem};
 
 const HEAD: &str = "\
 # The states of a work item (待办)
@@ -13,15 +13,19 @@ const HEAD: &str = "\
 Written from the machine by `tests/work/states.rs`; `LIANXI_REWRITE=1 cargo test -p lianxi-work --test work` writes it anew.
 
 A cell is what comes of a command: **event → status** it leads to, *nothing* where it is so already, or the `code` of the refusal.
-Being overdue is not a state: it shows, and escalation steps follow.
+Being overdue is not a state: it shows, and escalation steps follow. What only the system may ask is refused to every person (`system-only`),
+what only a person may ask to the system (`person-only`). Several sign: `tests/work/countersigning.rs`.
 
 ";
 
 /// How an item comes into a situation: its name, and who did what.
-fn situations() -> [(&'static str, Vec<(&'static str, Command)>); 7] {
+fn situations() -> Vec<(&'static str, Vec<(&'static str, Command)>)> {
     let opened = || ("system", create());
     let claimed = || vec![opened(), ("ann", Command::Claim)];
-    [
+    let then = |name: &'static str, command: Command| [claimed(), vec![(name, command)]].concat();
+    let reason = || "because".to_owned();
+    let submitted = || [supervised(claimed()), vec![("ann", complete("accepted"))]].concat();
+    vec![
         ("no item", vec![]),
         ("open", vec![opened()]),
         ("claimed by the candidate", claimed()),
@@ -30,23 +34,144 @@ fn situations() -> [(&'static str, Vec<(&'static str, Command)>); 7] {
             vec![opened(), ("bob", Command::Claim)],
         ),
         (
+            "transferred to another person",
+            then(
+                "ann",
+                Command::Transfer {
+                    to: to("upper"),
+                    reason: reason(),
+                },
+            ),
+        ),
+        (
+            "delegated by the candidate",
+            then(
+                "ann",
+                Command::Delegate {
+                    to: to("upper"),
+                    reason: reason(),
+                },
+            ),
+        ),
+        (
+            "an opinion is missing",
+            then(
+                "ann",
+                Command::AddSigner {
+                    signer: to("upper"),
+                    position: Position::Before,
+                    weight: None,
+                    reason: reason(),
+                },
+            ),
+        ),
+        (
+            "the candidate is excluded",
+            then("ann", Command::Recuse { reason: reason() }),
+        ),
+        ("supervised", supervised(claimed())),
+        ("submitted to be closed out", submitted()),
+        (
             "reassigned to another office",
-            [claimed(), vec![("system", Command::Escalate { step: 0 })]].concat(),
+            then("system", Command::Escalate { step: 0 }),
         ),
         ("completed", vec![opened(), ("bob", complete("accepted"))]),
+        (
+            "completed by the candidate",
+            vec![opened(), ("ann", complete("accepted"))],
+        ),
+        ("returned", then("ann", returned())),
         ("cancelled", vec![opened(), ("system", cancel())]),
     ]
 }
 
-fn commands() -> [Command; 7] {
-    let remind = Command::Escalate { step: 1 };
-    [
-        create(),
+fn supervised(life: Vec<(&'static str, Command)>) -> Vec<(&'static str, Command)> {
+    let supervise = Command::Supervise {
+        level: "省级".to_owned(),
+        requirement: "限期整改".to_owned(),
+    };
+    [life, vec![("counsel", supervise)]].concat()
+}
+
+fn returned() -> Command {
+    Command::Return {
+        to: ReturnTo::Previous,
+        then: ReturnThen::Forward,
+        reason: "because".to_owned(),
+    }
+}
+
+fn commands() -> Vec<Command> {
+    let reason = || "because".to_owned();
+    vec![
         Command::Claim,
         Command::Release,
         save("a draft"),
         complete("rejected"),
-        remind,
+        Command::Transfer {
+            to: to("chief"),
+            reason: reason(),
+        },
+        Command::Delegate {
+            to: to("chief"),
+            reason: reason(),
+        },
+        Command::AddSigner {
+            signer: to("chief"),
+            position: Position::After,
+            weight: None,
+            reason: reason(),
+        },
+        Command::RemoveSigner {
+            signer: to("upper"),
+            reason: reason(),
+        },
+        Command::Sign {
+            verdict: Verdict::Agree,
+            note: String::new(),
+        },
+        returned(),
+        Command::TakeBack { reason: reason() },
+        Command::Urge { reason: reason() },
+        Command::Copy {
+            to: vec![to("chief")],
+        },
+        Command::Read,
+        Command::RequestExtension {
+            until: at(2_000),
+            reason: reason(),
+        },
+        Command::DecideExtension {
+            approved: true,
+            reason: reason(),
+        },
+        Command::Explain { reason: reason() },
+        Command::Supervise {
+            level: "市级".to_owned(),
+            requirement: "限期整改".to_owned(),
+        },
+        Command::LiftSupervision { reason: reason() },
+        Command::CloseOut {
+            accepted: true,
+            note: String::new(),
+        },
+        Command::Recuse { reason: reason() },
+        Command::HandOver {
+            from: "ann".to_owned(),
+            to: to("chief"),
+            reason: reason(),
+        },
+        create(),
+        Command::Escalate { step: 1 },
+        Command::Redirect {
+            to: to("chief"),
+            why: reason(),
+        },
+        Command::Recompute {
+            due: None,
+            escalation: vec![at(900); 4],
+            calendar_version: "cn-2027".to_owned(),
+        },
         cancel(),
     ]
 }
@@ -81,10 +206,12 @@ fn tables() -> String {
             "ann",
         ),
         ("A person who is not a candidate", "eve"),
+        ("Who supervises, where somebody does", "counsel"),
         ("The system (the execution, a timer)", "system"),
     ] {
         writeln!(text, "\n## {title}\n").expect("a string takes all");
-        let names: Vec<_> = commands().iter().map(Command::name).collect();
+        let situations = situations();
+        let names: Vec<_> = situations.iter().map(|(name, _)| *name).collect();
         writeln!(
             text,
             "| | {} |\n|---|{}",
@@ -92,14 +219,26 @@ fn tables() -> String {
             "---|".repeat(names.len())
         )
         .expect("a string takes all");
-        for (situation, life) in situations() {
-            let state = life.into_iter().fold(None, |state, (name, command)| {
-                let (state, decided) = turn(state, command, &who(name), at(500));
-                decided.expect("a situation is reached");
-                state
-            });
-            let cells = commands().map(|command| cell(state.clone(), command, &who(name)));
-            writeln!(text, "| {situation} | {} |", cells.join(" | ")).expect("a string takes all");
+        let states: Vec<Option<WorkItem>> = situations
+            .into_iter()
+            .map(|(situation, life)| {
+                life.into_iter().fold(None, |state, (name, command)| {
+                    let (state, decided) = turn(state, command, &who(name), at(500));
+                    decided.unwrap_or_else(|why| panic!("{situation} is reached: {why}"));
+                    state
+                })
+            })
+            .collect();
+        for command in commands() {
+            if command.is_the_systems() != (name == "system") {
+                continue;
+            }
+            let cells: Vec<_> = states
+                .iter()
+                .map(|state| cell(state.clone(), command.clone(), &who(name)))
+                .collect();
+            writeln!(text, "| {} | {} |", command.name(), cells.join(" | "))
+                .expect("a string takes all");
         }
     }
     text

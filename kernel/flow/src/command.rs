@@ -1,7 +1,9 @@
 //! What the outside says to an execution, and why it may be refused.
 
+use std::fmt;
+
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::effect::EffectId;
@@ -71,11 +73,17 @@ pub enum Command {
     },
     /// The host gives the execution up: what it would come to next cannot be stored, however often it is tried. No `try` catches that.
     Fault { error: Error },
-    /// Send the execution back to a declared target above the task that owns `effect` (驳回).
+    /// Send the execution back to a declared target from the task that owns `effect` (驳回).
     Return {
         effect: EffectId,
-        target: String,
+        /// Of before there was more than a name: `target`.
+        #[serde(alias = "target")]
+        to: ReturnTo,
+        #[serde(default)]
+        then: ReturnThen,
         reason: String,
+        #[serde(default)]
+        by: Option<String>,
     },
 }
 
@@ -99,6 +107,54 @@ impl Command {
             Self::Return { .. } => "return",
         }
     }
+}
+
+/// How far back. A target is a task that its definition lets work be returned to, and that has been entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReturnTo {
+    /// The nearest before where the execution stands.
+    Previous,
+    /// The first of all.
+    Initiator,
+    /// The task of this name.
+    Step(String),
+}
+
+/// A name alone means the task of that name.
+impl<'de> Deserialize<'de> for ReturnTo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Word(String),
+            Step { step: String },
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Word(word) if word == "previous" => Self::Previous,
+            Written::Word(word) if word == "initiator" => Self::Initiator,
+            Written::Word(step) | Written::Step { step } => Self::Step(step),
+        })
+    }
+}
+
+impl fmt::Display for ReturnTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Previous => f.write_str("the previous step"),
+            Self::Initiator => f.write_str("the first step"),
+            Self::Step(step) => write!(f, "'{step}'"),
+        }
+    }
+}
+
+/// And then: all the way again, or straight back to who returned it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReturnThen {
+    #[default]
+    Forward,
+    StraightBack,
 }
 
 /// How a call ended.
@@ -144,8 +200,12 @@ pub enum Rejection {
     Suspended,
     #[error("the execution is not suspended")]
     NotSuspended,
-    #[error("'{0}' is not a task that work may be returned to from here")]
+    #[error("{0} is not a task that work may be returned to from here")]
     NoReturnTarget(String),
+    #[error(
+        "the work cannot be returned to '{0}': its branches compete, and the first to end decides"
+    )]
+    CompetingFork(String),
     #[error("the work cannot be returned to '{0}' while a parallel branch is open")]
     SiblingsRun(String),
 }

@@ -162,12 +162,21 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         attempt: bool,
     },
-    /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry.
+    /// Frame `f`: everything below it gone, its block goes on at `place` with the input and context of that task's last entry. Of a fork:
+    /// its branch `place` begins anew, and the others stay.
     Returned {
         f: FrameId,
         at: Timestamp,
         place: usize,
         reason: String,
+        /// After `place`, the block goes on where it stood, with the context as it is.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        straight_back: bool,
+        /// Who sent it back from a branch beside: it begins anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<FrameId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// A CloudEvent for the outbox and for this host's listeners.
     Emitted { event: Value },

@@ -31,8 +31,10 @@ pub mod secret;
 pub mod state;
 pub mod value;
 
-pub use command::{CallOutcome, Command, Rejection, TechnicalError};
-pub use decide::{Gathered, Gathering, Trigger, decide, gather, trigger};
+pub use command::{CallOutcome, Command, Rejection, ReturnThen, ReturnTo, TechnicalError};
+pub use decide::{
+    Gathered, Gathering, ReturnPlace, Trigger, decide, gather, return_targets, trigger,
+};
 pub use definition::Workflow;
 pub use effect::{Effect, EffectId};
 pub use error::Error;

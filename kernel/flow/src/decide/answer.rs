@@ -1,13 +1,14 @@
 //! What comes back from outside: timers, calls, children, people.
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::complete::complete;
-use super::control::send_back;
 use super::fail::{fail, fail_attempt, fail_technically, would_be_caught};
 use super::retry::attempt_until;
-use crate::command::{CallOutcome, Rejection, TechnicalError};
+use super::send_back::{Sending, send_back};
+use crate::command::{CallOutcome, Rejection, ReturnThen, ReturnTo, TechnicalError};
 use crate::definition::{Returns, TaskKind};
 use crate::effect::{EffectId, OWN, TIMEOUT};
 use crate::error::Error;
@@ -224,6 +225,21 @@ fn returned(returns: Returns, output: Value) -> Value {
     }
 }
 
+/// An answer that sends the work back by a person's choice.
+#[derive(Deserialize)]
+struct Returned {
+    to: ReturnTo,
+    #[serde(default)]
+    then: ReturnThen,
+    #[serde(default)]
+    reason: String,
+}
+
+fn person(answer: &Value) -> Option<String> {
+    let person = answer.pointer("/by/person").and_then(Value::as_str);
+    person.map(str::to_owned)
+}
+
 /// A person closed a work item. An outcome that the definition maps to a return target sends the work back there.
 pub(super) fn work_item(
     state: &State,
@@ -244,8 +260,29 @@ pub(super) fn work_item(
         .and_then(|returns| returns.get(outcome))
         .and_then(Value::as_str)
     {
-        let target = target.to_owned();
-        return send_back(state, effect, &target, format!("outcome '{outcome}'"), now);
+        let sending = Sending {
+            effect,
+            to: ReturnTo::Step(target.to_owned()),
+            then: ReturnThen::Forward,
+            reason: format!("outcome '{outcome}'"),
+            by: person(&answer),
+        };
+        return send_back(state, sending, now);
+    }
+    if let Some(returned) = answer.get("returned") {
+        let Ok(returned) = Returned::deserialize(returned) else {
+            return Err(Rejection::NoReturnTarget(
+                "what the answer names".to_owned(),
+            ));
+        };
+        let sending = Sending {
+            effect,
+            to: returned.to,
+            then: returned.then,
+            reason: returned.reason,
+            by: person(&answer),
+        };
+        return send_back(state, sending, now);
     }
     // A duty that a person answered gives the duty's output, as the duty would have.
     let output = if request.get("answers").and_then(Value::as_str) == Some("duty") {

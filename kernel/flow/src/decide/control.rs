@@ -1,4 +1,4 @@
-//! Start, suspend, resume, retry, send back.
+//! Start, suspend, resume, retry.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::arguments;
 use super::scope::{runtime_descriptor, to_error, workflow_descriptor};
 use crate::command::Rejection;
-use crate::definition::{DurationOf, ReturnTarget, Workflow};
+use crate::definition::{DurationOf, Workflow};
 use crate::effect::EffectId;
 use crate::error::Error;
 use crate::event::Event;
@@ -172,58 +172,4 @@ pub(super) fn retry(
     } else {
         Ok(events)
     }
-}
-
-/// Sends the work back to a declared target in the same or an enclosing scope.
-pub(super) fn send_back(
-    state: &State,
-    effect: EffectId,
-    target: &str,
-    reason: String,
-    now: Timestamp,
-) -> Result<Vec<Event>, Rejection> {
-    let mut frame = effect
-        .frame()
-        .and_then(|id| state.frames.get(&id))
-        .ok_or(Rejection::NotOutstanding(effect))?;
-    let mut crossed_open_fork = false;
-    while let Some(parent) = frame.parent.and_then(|parent| state.frames.get(&parent)) {
-        frame = parent;
-        if let Phase::Fork { .. } = frame.phase {
-            crossed_open_fork |= state
-                .frames
-                .values()
-                .filter(|other| other.parent == Some(frame.id))
-                .count()
-                > 1;
-        }
-        let Some(position) = frame.phase.position() else {
-            continue;
-        };
-        let workflow = state.workflow();
-        let tasks = &workflow.block(position.block).tasks;
-        let Some(place) = tasks
-            .iter()
-            .position(|task| workflow.task(*task).name == target)
-        else {
-            continue;
-        };
-        let Some(rule) = workflow
-            .task(tasks[place])
-            .return_target
-            .filter(|_| position.entries.contains_key(&place))
-        else {
-            continue;
-        };
-        if crossed_open_fork && rule == ReturnTarget::RefuseWhileSiblingsRun {
-            return Err(Rejection::SiblingsRun(target.to_owned()));
-        }
-        return Ok(vec![Event::Returned {
-            f: frame.id,
-            at: now,
-            place,
-            reason,
-        }]);
-    }
-    Err(Rejection::NoReturnTarget(target.to_owned()))
 }

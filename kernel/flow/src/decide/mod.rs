@@ -1,7 +1,7 @@
 //! What happens when something is said to an execution. Pure: the state, a command and the time go in, facts come out.
 //!
 //! One file a concern: [`enter`] begins tasks, [`complete`] ends them, [`fail`] finds who catches an error, [`answer`] takes what the
-//! outside says, [`control`] starts, stops and sends back, [`arguments`] reads what kernel functions are given.
+//! outside says, [`control`] starts and stops, [`send_back`] goes back, [`arguments`] reads what kernel functions are given.
 
 mod answer;
 mod arguments;
@@ -13,9 +13,11 @@ mod fail;
 mod listen;
 mod retry;
 mod scope;
+mod send_back;
 
 pub use listen::{Gathered, Gathering, Trigger, gather, trigger};
 pub(crate) use listen::{identity as event_identity, read as read_event};
+pub use send_back::{ReturnPlace, return_targets};
 
 use jiff::Timestamp;
 
@@ -60,9 +62,20 @@ pub fn decide(state: &State, command: Command, now: Timestamp) -> Result<Vec<Eve
         Command::Fault { error } => Ok(vec![Event::Faulted { at: now, error }]),
         Command::Return {
             effect,
-            target,
+            to,
+            then,
             reason,
-        } => control::send_back(state, effect, &target, reason, now),
+            by,
+        } => {
+            let sending = send_back::Sending {
+                effect,
+                to,
+                then,
+                reason,
+                by,
+            };
+            send_back::send_back(state, sending, now)
+        }
     }
 }
 

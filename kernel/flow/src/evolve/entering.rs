@@ -46,6 +46,7 @@ pub(super) fn enter(
         },
         Open::Fork => Phase::Fork {
             outputs: BTreeMap::new(),
+            again: BTreeMap::new(),
         },
         Open::Try => match kind {
             TaskKind::Try(attempt) => Phase::Try {

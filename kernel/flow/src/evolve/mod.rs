@@ -3,6 +3,7 @@
 mod entering;
 mod extension;
 mod listening;
+mod returning;
 mod trying;
 
 use jiff::Timestamp;
@@ -15,7 +16,8 @@ use crate::state::{Extending, Frame, FrameId, Held, Listening, Phase, Position, 
 use self::entering::enter;
 use self::extension::{extend, extend_after};
 use self::listening::{consumed, item_began};
-use self::trying::{caught, retried, returned};
+use self::returning::{begin_again, returned};
+use self::trying::{caught, retried};
 
 /// Applies one event.
 pub fn evolve(state: &mut State, event: &Event) {
@@ -158,7 +160,19 @@ pub fn evolve(state: &mut State, event: &Event) {
                 frame.timeout_at = None;
             }
         }
-        Event::Returned { f, at, place, .. } => returned(state, *f, *at, *place),
+        Event::Returned {
+            f,
+            at,
+            place,
+            straight_back,
+            again,
+            ..
+        } => {
+            returned(state, *f, *at, *place, *straight_back);
+            if let Some(again) = again {
+                begin_again(state, *again, *at);
+            }
+        }
         // Facts for the world, not for the state: the runtime's projection takes them from the turn.
         Event::Emitted { .. } | Event::Spawned { .. } => {}
         Event::Suspended { parent, .. } => {
@@ -328,7 +342,7 @@ fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flo
     let Some(frame) = state.frames.get_mut(&parent) else {
         return;
     };
-    if let Phase::Fork { outputs } = &mut frame.phase {
+    if let Phase::Fork { outputs, .. } = &mut frame.phase {
         let Some(TaskKind::Fork(fork)) = frame.task.map(|task| &workflow.task(task).kind) else {
             return;
         };
@@ -352,9 +366,17 @@ fn leave(state: &mut State, id: FrameId, at: Timestamp, output: Value, then: Flo
     if let Phase::Extending(extending) = &mut frame.phase {
         extending.exited = then == Flow::Exit;
     }
-    let Some(position) = frame.phase.position() else {
+    let Some(position) = frame.phase.position_mut() else {
         return;
     };
+    // The way straight back is gone once the task to which work was returned has ended, however it did.
+    let straight_back = position.straight_back.take();
+    if let Some(back) = straight_back.filter(|back| back.from == position.at)
+        && then == Flow::Continue
+    {
+        push_at(state, parent, back.to, at, back.input);
+        return;
+    }
     match position.next(then, workflow.block(position.block).tasks.len()) {
         Some(place) => push_at(state, parent, place, at, output),
         None => block_done(state, parent, at, output),

@@ -1,8 +1,8 @@
-//! Going back: an error is caught, a `try` runs again, work is returned.
+//! An error is caught, a `try` runs again.
 
 use jiff::Timestamp;
 
-use super::{begin_block, phase_mut, push_at, remove_below};
+use super::{begin_block, remove_below};
 use crate::definition::TaskKind;
 use crate::event::Caught;
 use crate::state::{FrameId, Phase, Position, State};
@@ -77,16 +77,4 @@ pub(super) fn retried(state: &mut State, id: FrameId) {
     };
     let input = frame.input.clone();
     begin_block(state, id, due, input);
-}
-
-pub(super) fn returned(state: &mut State, id: FrameId, at: Timestamp, place: usize) {
-    remove_below(state, id);
-    let Some(position) = phase_mut(state, id).and_then(Phase::position_mut) else {
-        return;
-    };
-    let Some((input, context)) = position.entries.get(&place).cloned() else {
-        return;
-    };
-    state.context = context;
-    push_at(state, id, place, at, input);
 }

@@ -250,6 +250,9 @@ pub enum Phase {
     /// Branches run side by side.
     Fork {
         outputs: BTreeMap<usize, Value>,
+        /// How often each branch began anew.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        again: BTreeMap<usize, u32>,
     },
     /// The tasks of a `try` run.
     Try {
@@ -364,6 +367,17 @@ pub struct Position {
     /// What a return target of this block began with, by its place: its input and the context then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub entries: BTreeMap<usize, (Value, Value)>,
+    /// Where the block goes on when the task to which work was returned has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub straight_back: Option<StraightBack>,
+}
+
+/// From `from` straight back to `to`, with the input that it had.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StraightBack {
+    pub from: usize,
+    pub to: usize,
+    pub input: Value,
 }
 
 impl Position {
@@ -373,6 +387,7 @@ impl Position {
             at: 0,
             visits: BTreeMap::new(),
             entries: BTreeMap::new(),
+            straight_back: None,
         }
     }
 

@@ -215,7 +215,9 @@ impl World {
             },
             6 => Command::Return {
                 effect,
-                target: "t0".to_owned(),
+                to: lianxi_flow::ReturnTo::Step("t0".to_owned()),
+                then: lianxi_flow::ReturnThen::Forward,
+                by: None,
                 reason: "not so".to_owned(),
             },
             7 => Command::Fault {

@@ -210,6 +210,14 @@ impl From<EngineError> for Problem {
                 ..Self::unprocessable("form", format!("the form does not fit: {why}"))
             },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
+            error @ EngineError::NoSuchOfficer { .. } => Self {
+                detail_zh: Some("所选人员目前不在该单位任职，请在组织机构中查找，或改选单位".to_owned()),
+                ..Self::unprocessable("no-such-officer", error.to_string())
+            },
+            EngineError::Directory(problems) => Self {
+                problems: problems.iter().map(wrong_change).collect(),
+                ..Self::unprocessable("directory", "the directory cannot be changed so; nothing was changed")
+            },
             EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
             EngineError::Install(error) if error.is_the_hosts() => {
                 tracing::error!(%error, "a package could not be compiled");
@@ -236,6 +244,17 @@ impl From<EngineError> for Problem {
             EngineError::Internal(why) => Self::internal(&why),
         }
     }
+}
+
+/// One thing that is wrong with a change of the directory, and where.
+fn wrong_change(problem: &lianxi_runtime::directory_of::Problem) -> Value {
+    serde_json::json!({
+        "index": problem.index,
+        "field": problem.field,
+        "code": problem.code(),
+        "message": problem.to_string(),
+        "zh": problem.zh(),
+    })
 }
 
 /// An administrator is to look at the folder of archives, and is told what is wrong there.

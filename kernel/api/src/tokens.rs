@@ -132,6 +132,7 @@ impl Tokens {
                     person: entry.person,
                     office,
                     roles: entry.roles,
+                    stands_for: Vec::new(),
                 },
             ));
         }

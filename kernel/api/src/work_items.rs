@@ -145,7 +145,7 @@ pub(crate) async fn draft(
     Path(id): Path<String>,
     Json(request): Json<DraftRequest>,
 ) -> Result<Answer<WorkItemDetail>, Problem> {
-    act(&api, id, Act::Draft { form: request.form }, actor).await
+    act(&api, id, Act::SaveDraft { form: request.form }, actor).await
 }
 
 /// Finish it with an outcome (办结). When this answers, it is durable and the execution goes on.

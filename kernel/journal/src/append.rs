@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chain;
-use crate::entity::{plugin, schedule, work_item};
+use crate::entity::{account, api_token, person_detail, plugin, schedule, session, work_item};
 
 /// The `kind` of an effect row that retained events are matched against.
 pub const SUBSCRIPTION: &str = "subscription";
@@ -18,6 +18,12 @@ pub const TURN_EVENTS_MAX: usize = 100_000;
 pub const RECORDS_MAX: usize = 10_000;
 /// Most subscriptions that one event may wake.
 pub const FANOUT_MAX: u64 = 10_000;
+/// Most keys that one work item may stand under.
+pub const PARTIES_MAX: usize = 2_048;
+/// Most writes of one administration.
+pub const ADMINISTRATION_MAX: usize = 1_000;
+/// Most bytes of one ledger entry.
+pub const LEDGER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Most retained events that a subscription sees when it is armed, the oldest first.
 pub const RETAINED_MAX: u64 = 1_000;
 
@@ -124,8 +130,99 @@ pub struct WorkAppend {
     pub expected_version: i64,
     pub events: Vec<Vec<u8>>,
     pub at_ms: i64,
-    /// `row.version` is set by the journal.
+    /// `row.version` and `row.open_due_ms` are set by the journal.
     pub row: work_item::Model,
+    /// Whose it is after this, all of it; `None` leaves it as it is.
+    pub parties: Option<Vec<WorkParty>>,
+}
+
+/// A relation of a work item to a key of a person or an office. The journal knows neither.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkParty {
+    pub relation: String,
+    pub key: String,
+}
+
+/// What an administrator does, in one transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Administration {
+    pub ledger: Vec<NewLedgerEntry>,
+    pub details: Vec<DetailWrite>,
+    pub accounts: Vec<AccountWrite>,
+    pub sessions: Vec<SessionWrite>,
+    pub tokens: Vec<TokenWrite>,
+}
+
+/// The next entry of a ledger, compared with the one that its author had read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewLedgerEntry {
+    pub name: String,
+    /// Of the last entry; 0 where there is none.
+    pub expected_seq: i64,
+    pub at_ms: i64,
+    /// JSON text: the person and the office.
+    pub actor: String,
+    pub reason: Option<String>,
+    /// JSON text.
+    pub body: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DetailWrite {
+    Set(person_detail::Model),
+    Erase { person: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountWrite {
+    /// `row.version` is set by the journal.
+    pub row: account::Model,
+    /// 0: it is new.
+    pub expected_version: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionWrite {
+    Begin(session::Model),
+    Seen {
+        digest: String,
+        at_ms: i64,
+        expires_at_ms: i64,
+    },
+    End {
+        digest: String,
+        at_ms: i64,
+    },
+    /// Every one of a person that is open, `but` one.
+    EndAllOf {
+        person: String,
+        at_ms: i64,
+        but: Option<String>,
+    },
+    /// Those that expired before go.
+    Purge {
+        before_ms: i64,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenWrite {
+    Issue(api_token::Model),
+    Revoke { id: String, at_ms: i64 },
+}
+
+/// The ledgers after it, in the order of their entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Administered {
+    pub ledger: Vec<LedgerHead>,
+}
+
+/// The end of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerHead {
+    /// 0 where there is no entry.
+    pub seq: i64,
+    pub hash: [u8; 32],
 }
 
 /// What a turn read of its department's records; validated when it commits.

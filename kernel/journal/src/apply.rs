@@ -1,6 +1,7 @@
 //! One write inside its savepoint: what is compared first, what is written then. The order is part of the meaning: a
 //! repeated input is recognised before anything else, so that it gets its first answer and not a conflict.
 
+mod administer;
 mod archive;
 mod definition;
 pub(crate) mod effects;
@@ -14,6 +15,7 @@ mod records;
 mod schedule;
 pub(crate) mod together;
 mod work;
+mod work_party;
 
 use sea_orm::DatabaseTransaction;
 
@@ -22,6 +24,7 @@ use crate::error::AppendError;
 use crate::failpoint;
 use crate::writer::{Write, Written};
 
+pub(crate) use administer::canonical as canonical_entry;
 pub(crate) use together::Together;
 
 /// Rows in one statement; keeps the number of bound values below every database's limit.
@@ -62,6 +65,7 @@ pub(crate) async fn write(scope: &mut Scope<'_>, write: &Write) -> Result<Writte
         } => outbox::failed(scope, *seq, error, *next_at_ms).await,
         Write::OutboxResend(resend) => outbox::resend(scope, resend).await,
         Write::Plugins(change) => plugin::change(scope, change).await,
+        Write::Administer(administration) => administer::write(scope, administration).await,
         Write::Archive(step) => archive::step(scope, step).await,
     }
 }

@@ -193,4 +193,5 @@ pub const CODES: &[&str] = &[
     "archived-twice",
     "definition-digest",
     "resource-digest",
+    "party-without-item",
 ];

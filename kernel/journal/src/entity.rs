@@ -1,12 +1,16 @@
 //! The tables as sea-orm sees them, one file a table. Written for SQLite and PostgreSQL alike.
 
+pub mod account;
+pub mod api_token;
 pub mod archive_file;
 pub mod archived;
 pub mod definition;
 pub mod effect;
 pub mod execution;
 pub mod inbox;
+pub mod ledger;
 pub mod outbox;
+pub mod person_detail;
 pub mod plugin;
 pub mod plugin_change;
 pub mod plugin_package;
@@ -18,8 +22,10 @@ pub mod resource;
 pub mod retained_event;
 pub mod revoked_key;
 pub mod schedule;
+pub mod session;
 pub mod snapshot;
 pub mod standing;
 pub mod turn;
 pub mod work_item;
+pub mod work_party;
 pub mod work_turn;

@@ -93,6 +93,12 @@ pub enum ConflictKind {
     Records,
     /// A schedule's revision.
     Schedule,
+    /// The end of a ledger.
+    Ledger,
+    /// An account's version.
+    Account,
+    /// A login, or who somebody is at an identity provider, belongs to another account.
+    Login,
 }
 
 /// Why a definition was not stored.

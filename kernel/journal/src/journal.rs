@@ -7,7 +7,8 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::append::{
-    Append, Appended, NewDefinition, NewStanding, PluginChange, Published, Resend, Resent, Stood,
+    Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
+    Published, Resend, Resent, Stood,
 };
 use crate::archive::Archiving;
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
@@ -188,6 +189,21 @@ impl Journal {
         limits::check_plugins(&change)?;
         self.write(Write::Plugins(Box::new(change))).await?;
         Ok(())
+    }
+
+    /// Writes what an administrator did, all or nothing.
+    pub async fn administer(
+        &self,
+        administration: Administration,
+    ) -> Result<Administered, AppendError> {
+        limits::check_administration(&administration)?;
+        match self
+            .write(Write::Administer(Box::new(administration)))
+            .await?
+        {
+            Written::Administered(administered) => Ok(administered),
+            _ => Err(answer_of_another_kind()),
+        }
     }
 
     /// The ids of the executions that are gone by this step.

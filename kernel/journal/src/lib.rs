@@ -29,25 +29,32 @@ mod stats;
 mod writer;
 
 pub use append::{
-    APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
-    Head, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution, NewOutbox, NewResource,
-    NewStanding, PackageWrite, PluginChange, PluginWrite, Published, RECORDS_MAX, RETAINED_MAX,
-    ReadSet, RecordRead, RecordWrite, Resend, Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite,
-    ScheduledNext, StandingKind, Stood, TURN_EVENTS_MAX, WorkAppend,
+    ADMINISTRATION_MAX, APPEND_BYTES_MAX, AccountWrite, Administered, Administration, Append,
+    Appended, BucketRead, Delivery, DetailWrite, ExecutionAppend, FANOUT_MAX, Handled, Head,
+    InboxRow, InboxState, LEDGER_BYTES_MAX, LedgerHead, NewDefinition, NewEffect, NewExecution,
+    NewLedgerEntry, NewOutbox, NewResource, NewStanding, PARTIES_MAX, PackageWrite, PluginChange,
+    PluginWrite, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, Resend,
+    Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, SessionWrite, StandingKind,
+    Stood, TURN_EVENTS_MAX, TokenWrite, WorkAppend, WorkParty,
 };
 pub use doctor::{CODES, Check, Examination, FINDINGS_MAX, Finding};
+pub use entity::account::Model as AccountRow;
+pub use entity::api_token::Model as ApiTokenRow;
 pub use entity::archive_file::Model as ArchiveFileRow;
 pub use entity::archived::Model as ArchivedRow;
 pub use entity::definition::Model as DefinitionRow;
 pub use entity::effect::Model as EffectRow;
 pub use entity::execution::Model as ExecutionRow;
+pub use entity::ledger::Model as LedgerEntryRow;
 pub use entity::outbox::Model as OutboxRow;
+pub use entity::person_detail::Model as PersonDetailRow;
 pub use entity::plugin::Model as PluginRow;
 pub use entity::plugin_change::Model as PluginChangeRow;
 pub use entity::resending::Model as ResendingRow;
 pub use entity::resource::Model as ResourceRow;
 pub use entity::revoked_key::Model as RevokedKeyRow;
 pub use entity::schedule::Model as ScheduleRow;
+pub use entity::session::Model as SessionRow;
 pub use entity::standing::Model as StandingRow;
 pub use entity::work_item::Model as WorkRow;
 pub use error::{
@@ -62,7 +69,8 @@ pub use options::{
     WRITER_QUEUE,
 };
 pub use read::{
-    Archivable, ExecutionFilter, InboxCursor, LIST_MAX, ListOrder, Loaded, OutboxFilter, Record,
-    Snapshot, Standing, Turn, VersionRow, WorkFilter,
+    Archivable, CountBy, ExecutionFilter, InboxCursor, LIST_MAX, Light, LightAt, ListOrder, Loaded,
+    OutboxFilter, PartyQuery, Record, SCOPES_MAX, Snapshot, Standing, Turn, VersionRow, Visible,
+    VisibleScope, WorkCount, WorkFilter, WorkListRow, WorkOrder, WorkQuery,
 };
 pub use stats::Stats;

@@ -3,7 +3,9 @@
 use serde::de::IgnoredAny;
 
 use crate::append::{
-    APPEND_BYTES_MAX, Append, PluginChange, RECORDS_MAX, ScheduleWrite, TURN_EVENTS_MAX,
+    ADMINISTRATION_MAX, APPEND_BYTES_MAX, Administration, Append, DetailWrite, LEDGER_BYTES_MAX,
+    PARTIES_MAX, PluginChange, RECORDS_MAX, ScheduleWrite, SessionWrite, TURN_EVENTS_MAX,
+    TokenWrite,
 };
 use crate::error::AppendError;
 
@@ -19,6 +21,9 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     }
     for work in &append.work {
         check_events(&work.events)?;
+        if work.parties.as_ref().is_some_and(|p| p.len() > PARTIES_MAX) {
+            return invalid("a work item stands under more keys than it may");
+        }
     }
     let records = append.reads.records.len() + append.reads.buckets.len();
     if records > RECORDS_MAX || append.record_writes.len() > RECORDS_MAX {
@@ -59,6 +64,64 @@ pub(crate) fn check_plugins(change: &PluginChange) -> Result<(), AppendError> {
     Ok(())
 }
 
+/// The same of what an administrator does.
+pub(crate) fn check_administration(change: &Administration) -> Result<(), AppendError> {
+    let invalid = |what: &str| Err(AppendError::Invalid(what.to_owned()));
+    let writes = change.ledger.len()
+        + change.details.len()
+        + change.accounts.len()
+        + change.sessions.len()
+        + change.tokens.len();
+    if writes > ADMINISTRATION_MAX {
+        return invalid("it writes more than one administration may");
+    }
+    if change
+        .ledger
+        .iter()
+        .any(|entry| entry.body.len() > LEDGER_BYTES_MAX)
+    {
+        return invalid("an entry of a ledger holds more bytes than it may");
+    }
+    if administered_texts(change).any(|text| text.contains('\0')) {
+        return invalid(NUL);
+    }
+    Ok(())
+}
+
+fn administered_texts(change: &Administration) -> impl Iterator<Item = &String> {
+    let ledger = change.ledger.iter().flat_map(|entry| {
+        [&entry.name, &entry.actor, &entry.body]
+            .into_iter()
+            .chain(&entry.reason)
+    });
+    let details = change.details.iter().flat_map(|write| match write {
+        DetailWrite::Set(row) => vec![&row.person, &row.body],
+        DetailWrite::Erase { person } => vec![person],
+    });
+    let accounts = change.accounts.iter().flat_map(|write| {
+        let row = &write.row;
+        [&row.person, &row.login, &row.body]
+            .into_iter()
+            .chain(&row.issuer)
+            .chain(&row.subject)
+    });
+    let sessions = change.sessions.iter().flat_map(|write| match write {
+        SessionWrite::Begin(row) => vec![&row.digest, &row.person, &row.body],
+        SessionWrite::Seen { digest, .. } | SessionWrite::End { digest, .. } => vec![digest],
+        SessionWrite::EndAllOf { person, but, .. } => std::iter::once(person).chain(but).collect(),
+        SessionWrite::Purge { .. } => Vec::new(),
+    });
+    let tokens = change.tokens.iter().flat_map(|write| match write {
+        TokenWrite::Issue(row) => vec![&row.id, &row.digest, &row.person, &row.body],
+        TokenWrite::Revoke { id, .. } => vec![id],
+    });
+    ledger
+        .chain(details)
+        .chain(accounts)
+        .chain(sessions)
+        .chain(tokens)
+}
+
 /// The texts that come from outside, each of which a database stores as text.
 fn texts(append: &Append) -> impl Iterator<Item = &str> {
     let begun = append.execution.iter().flat_map(|execution| {
@@ -75,6 +138,9 @@ fn texts(append: &Append) -> impl Iterator<Item = &str> {
             .chain(row.division.iter())
             .chain(row.assignee.iter())
             .chain(row.business_key.iter())
+            .chain([&row.workflow, &row.step])
+            .chain(row.role.iter())
+            .chain(parties(work))
             .map(String::as_str)
     });
     let records = append.record_writes.iter().flat_map(|write| {
@@ -110,6 +176,11 @@ fn texts(append: &Append) -> impl Iterator<Item = &str> {
         .chain(outbox)
         .chain(inputs)
         .chain(events)
+}
+
+fn parties(work: &crate::append::WorkAppend) -> impl Iterator<Item = &String> {
+    let parties = work.parties.iter().flatten();
+    parties.flat_map(|party| [&party.relation, &party.key])
 }
 
 fn check_events(events: &[Vec<u8>]) -> Result<(), AppendError> {

@@ -10,6 +10,7 @@ mod m20261128_lease;
 mod m20261129_archive;
 mod m20261130_compact;
 mod m20261201_plugins;
+mod m20261202_people;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_archive::Migration),
             Box::new(m20261130_compact::Migration),
             Box::new(m20261201_plugins::Migration),
+            Box::new(m20261202_people::Migration),
         ]
     }
 }

@@ -1,10 +1,12 @@
 //! Reading. Everything here runs on the reading connections and sees committed state only; every list is bounded.
 
+mod accounts;
 mod archives;
 mod definitions;
 mod effects;
 mod executions;
 mod inbox;
+mod ledger;
 mod outbox;
 #[cfg(test)]
 mod plans;
@@ -23,13 +25,17 @@ pub use archives::Archivable;
 pub(crate) use archives::{still_free, to_archive};
 pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot, Standing};
 pub use inbox::InboxCursor;
+pub(crate) use ledger::{entries, follows};
 pub use outbox::OutboxFilter;
 pub use records::Record;
 pub use turns::Turn;
 pub(crate) use turns::as_turn;
 pub(crate) use verify::Chain;
 pub use versions::VersionRow;
-pub use work::WorkFilter;
+pub use work::{
+    CountBy, Light, LightAt, PartyQuery, SCOPES_MAX, Visible, VisibleScope, WorkCount, WorkFilter,
+    WorkListRow, WorkOrder, WorkQuery,
+};
 
 /// Most rows that one list answers; go on from its last row.
 pub const LIST_MAX: u64 = 1_000;

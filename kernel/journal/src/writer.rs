@@ -21,7 +21,8 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::append::{
-    Append, Appended, NewDefinition, NewStanding, PluginChange, Published, Resend, Resent, Stood,
+    Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
+    Published, Resend, Resent, Stood,
 };
 use crate::apply::{self, Scope, Together, together};
 use crate::archive::Archiving;
@@ -48,6 +49,7 @@ pub(crate) enum Write {
     },
     OutboxResend(Resend),
     Plugins(Box<PluginChange>),
+    Administer(Box<Administration>),
     Archive(Archiving),
 }
 
@@ -61,6 +63,7 @@ pub(crate) enum Written {
     Outbox,
     Resent(Resent),
     PluginsChanged,
+    Administered(Administered),
     /// Ids of the executions that are gone.
     Archived(Vec<String>),
 }

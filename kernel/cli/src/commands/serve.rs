@@ -295,6 +295,7 @@ fn open_to_all() -> Tokens {
         person: "local".to_owned(),
         office,
         roles: Vec::new(),
+        stands_for: Vec::new(),
     })
 }
 

@@ -107,6 +107,7 @@ impl Scenario {
                 person: line.person,
                 office: line.office,
                 roles: Vec::new(),
+                stands_for: Vec::new(),
             };
             let part = (line.business_key, line.step, line.occurrence);
             let answer = Answer {

@@ -10,7 +10,7 @@ use super::{ROWS_PER_STATEMENT, Scope, padded};
 use crate::archive::{Archiving, Held, Purge};
 use crate::entity::{
     archive_file, archived, effect, execution, inbox, outbox, resending, snapshot, turn, work_item,
-    work_turn,
+    work_party, work_turn,
 };
 use crate::error::AppendError;
 use crate::read::still_free;
@@ -177,6 +177,12 @@ async fn delete(
     for chunk in work.chunks(ROWS_PER_STATEMENT) {
         let of = work_turn::Column::WorkItem.is_in(padded(chunk));
         rows += work_turn::Entity::delete_many()
+            .filter(of)
+            .exec(db)
+            .await?
+            .rows_affected;
+        let of = work_party::Column::WorkItem.is_in(padded(chunk));
+        rows += work_party::Entity::delete_many()
             .filter(of)
             .exec(db)
             .await?

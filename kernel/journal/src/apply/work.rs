@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::Scope;
+use super::{Scope, work_party};
 use crate::append::{Head, WorkAppend};
 use crate::chain;
 use crate::entity::{work_item, work_turn};
@@ -24,6 +24,9 @@ pub(super) async fn append(
         insert(scope, &append.row, after.version).await?;
     } else {
         update(scope, append, after.version).await?;
+    }
+    if let Some(parties) = &append.parties {
+        work_party::write(scope, &append.row.id, parties).await?;
     }
     let turn = work_turn::ActiveModel {
         work_item: Set(append.row.id.clone()),
@@ -108,6 +111,14 @@ async fn update(
     Ok(())
 }
 
+/// Where an open item stands among those that come due: behind all of them, where it has no due instant.
+fn open_due(row: &work_item::Model) -> Option<i64> {
+    match row.closed_at_ms {
+        Some(_) => None,
+        None => Some(row.due_at_ms.unwrap_or(i64::MAX)),
+    }
+}
+
 /// Everything but the id.
 fn columns(row: &work_item::Model, version: i64) -> work_item::ActiveModel {
     work_item::ActiveModel {
@@ -126,5 +137,14 @@ fn columns(row: &work_item::Model, version: i64) -> work_item::ActiveModel {
         body: Set(row.body.clone()),
         created_at_ms: Set(row.created_at_ms),
         updated_at_ms: Set(row.updated_at_ms),
+        workflow: Set(row.workflow.clone()),
+        step: Set(row.step.clone()),
+        role: Set(row.role.clone()),
+        near_at_ms: Set(row.near_at_ms),
+        explained: Set(row.explained),
+        supervised: Set(row.supervised),
+        provisional: Set(row.provisional),
+        closed_at_ms: Set(row.closed_at_ms),
+        open_due_ms: Set(open_due(row)),
     }
 }

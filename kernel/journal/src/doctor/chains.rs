@@ -138,7 +138,7 @@ async fn work_items(check: &mut Check, db: &DatabaseTransaction) -> Result<(), S
     }
 }
 
-fn tell(check: &mut Check, table: &'static str, broken: Option<VerifyError>) {
+pub(super) fn tell(check: &mut Check, table: &'static str, broken: Option<VerifyError>) {
     let Some(VerifyError::Broken {
         id,
         version,

@@ -7,13 +7,18 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
+use super::chains::tell;
 use super::messages::not_json;
 use super::waiting::{at, matching};
 use super::{Check, Finding, PAGE};
+use crate::append::LedgerHead;
+use crate::chain::GENESIS;
 use crate::entity::{
-    archived, definition, execution, record, record_bucket, record_index, resource,
+    archived, definition, execution, ledger, record, record_bucket, record_index, resource,
+    work_item, work_party,
 };
 use crate::error::StorageError;
+use crate::read::{entries, follows};
 
 pub(super) const NAME: &str = "stored";
 
@@ -31,7 +36,70 @@ pub(super) async fn look(check: &mut Check, db: &DatabaseTransaction) -> Result<
     values(check, db).await?;
     indexes(check, db).await?;
     definitions(check, db).await?;
-    resources(check, db).await
+    resources(check, db).await?;
+    parties(check, db).await?;
+    ledgers(check, db).await
+}
+
+/// A list shows nothing that is not there.
+async fn parties(check: &mut Check, db: &DatabaseTransaction) -> Result<(), StorageError> {
+    use work_party::{Column as C, Entity as E};
+    let item = matching(
+        work_item::Entity,
+        [(
+            at((work_item::Entity, work_item::Column::Id)),
+            at((E, C::WorkItem)),
+        )],
+    );
+    let alone = E::find().filter(Expr::exists(item).not());
+    check
+        .all_of(db, alone, |row| Finding {
+            code: "party-without-item",
+            table: "work_party",
+            detail: format!("it stands under {} as {}", row.key, row.relation),
+            key: row.work_item,
+        })
+        .await
+}
+
+/// Every ledger is one chain from its first entry on.
+async fn ledgers(check: &mut Check, db: &DatabaseTransaction) -> Result<(), StorageError> {
+    let names: Vec<String> = ledger::Entity::find()
+        .select_only()
+        .column(ledger::Column::Name)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    for name in names {
+        let mut head = LedgerHead {
+            seq: 0,
+            hash: GENESIS,
+        };
+        loop {
+            let page = entries(&name, head.seq, PAGE).all(db).await?;
+            if page.is_empty() {
+                break;
+            }
+            check.looked_at += page.len() as u64;
+            // The first that does not follow is told; what comes after it cannot be judged.
+            let mut broken = None;
+            for row in &page {
+                match follows(&head, row) {
+                    Ok(next) => head = next,
+                    Err(error) => {
+                        broken = Some(error);
+                        break;
+                    }
+                }
+            }
+            if broken.is_some() {
+                tell(check, "ledger", broken);
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is archived is not in the database any more.

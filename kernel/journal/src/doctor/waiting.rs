@@ -11,7 +11,7 @@ use crate::error::StorageError;
 pub(super) const NAME: &str = "waiting";
 
 /// What a work item is called that somebody is still to do.
-pub(crate) const OPEN: [&str; 2] = ["open", "claimed"];
+pub(crate) const OPEN: [&str; 3] = ["open", "claimed", "submitted"];
 /// An effect that waits for another execution.
 pub(crate) const CHILD: &str = "child";
 const WORK_ITEM: &str = "work-item";

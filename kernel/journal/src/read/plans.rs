@@ -4,13 +4,14 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, QueryTrait, Statement};
 use tokio::task::JoinSet;
 
+use super::{CountBy, Light, LightAt, PartyQuery, WorkOrder, WorkQuery};
 use super::{
     ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, archives,
     effects, executions, inbox, outbox, plugins, schedules, versions, work,
 };
 use crate::append::{
     Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
-    NewOutbox, RetainedEvent, WorkAppend,
+    NewOutbox, RetainedEvent, WorkAppend, WorkParty,
 };
 use crate::apply;
 use crate::entity::{effect, work_item};
@@ -79,6 +80,10 @@ fn row_of_each(i: i64) -> Append {
             events: vec![vec![0; 50]],
             at_ms: i,
             row: work_row(i, id.clone(), waits),
+            parties: Some(vec![WorkParty {
+                relation: if waits { "todo" } else { "done" }.into(),
+                key: format!("p:{}", i % 50),
+            }]),
         }],
         inbox: vec![InboxRow {
             source: "api".into(),
@@ -118,15 +123,19 @@ fn work_row(i: i64, execution: String, waits: bool) -> work_item::Model {
         version: 0,
         status: if waits { "open" } else { "completed" }.into(),
         department: format!("d{}", i % 4),
-        division: None,
-        title: String::new(),
+        division: Some(format!("{}", i % 20)),
+        title: format!("item {i}"),
         assignee: waits.then(|| format!("p{}", i % 3)),
-        due_at_ms: None,
+        due_at_ms: Some(i),
         next_at_ms: waits.then_some(i),
         business_key: Some(format!("b{i}")),
         body: "{}".into(),
         created_at_ms: i,
         updated_at_ms: i,
+        workflow: format!("f{}", i % 5),
+        step: "sign".into(),
+        closed_at_ms: (!waits).then_some(i),
+        ..work_item::Model::default()
     }
 }
 
@@ -269,6 +278,114 @@ async fn check_work(db: &DatabaseConnection) {
     check(db, &work::due(500, 100), "ix_work_item_next").await;
 }
 
+/// The lists of people: from one index, in its order, at whatever page.
+async fn check_people(db: &DatabaseConnection) {
+    let all = || WorkQuery {
+        limit: 50,
+        ..WorkQuery::default()
+    };
+    let open = || WorkQuery {
+        statuses: ["open", "claimed", "submitted"].map(str::to_owned).to_vec(),
+        order: WorkOrder::Due,
+        ..all()
+    };
+    let lit = |light| WorkQuery {
+        light: Some(LightAt {
+            lights: vec![light],
+            now_ms: 200,
+        }),
+        order: WorkOrder::Due,
+        ..all()
+    };
+    for (query, index) in [
+        (all(), "ix_work_item_created"),
+        (open(), "ix_work_item_open"),
+        (
+            WorkQuery {
+                department: Some("d1".into()),
+                ..open()
+            },
+            "ix_work_item_open_department",
+        ),
+        (lit(Light::Overdue), "ix_work_item_open"),
+        (lit(Light::Nearing), "ix_work_item_open"),
+        (
+            WorkQuery {
+                workflow: Some("f1".into()),
+                ..all()
+            },
+            "ix_work_item_workflow",
+        ),
+        (
+            WorkQuery {
+                divisions: vec!["7".into()],
+                ..all()
+            },
+            "ix_work_item_division",
+        ),
+        (
+            WorkQuery {
+                business_key: Some("b7".into()),
+                ..all()
+            },
+            "ix_work_item_business_key",
+        ),
+        (
+            WorkQuery {
+                order: WorkOrder::Updated,
+                descending: true,
+                ..all()
+            },
+            "ix_work_item_updated",
+        ),
+        (
+            WorkQuery {
+                order: WorkOrder::Closed,
+                descending: true,
+                department: Some("d1".into()),
+                ..all()
+            },
+            "ix_work_item_closed_department",
+        ),
+    ] {
+        check(db, &work::listed(&query), index).await;
+        let next_page = WorkQuery {
+            after: Some((1_500, "w1500".to_owned())),
+            ..query
+        };
+        check(db, &work::listed(&next_page), index).await;
+    }
+    check_mine(db).await;
+    for by in [CountBy::Nothing, CountBy::Department] {
+        let counted = plan(db, &work::counted(&all(), 200, by)).await;
+        assert!(
+            uses(&counted, "ix_work_item_counted"),
+            "{by:?}: {counted:?}"
+        );
+    }
+}
+
+/// What stands under somebody's keys: their range of keys first, and then each item by its id.
+async fn check_mine(db: &DatabaseConnection) {
+    for (relation, order) in [("todo", WorkOrder::Due), ("done", WorkOrder::Updated)] {
+        let mine = WorkQuery {
+            party: Some(PartyQuery {
+                relation: relation.to_owned(),
+                keys: vec!["p:7".to_owned(), "o:d@7#*".to_owned()],
+            }),
+            order,
+            limit: 50,
+            ..WorkQuery::default()
+        };
+        let plan = plan(db, &work::listed(&mine)).await;
+        assert!(uses(&plan, "ix_work_party_key"), "{relation}: {plan:?}");
+        let whole = plan
+            .iter()
+            .any(|line| line.contains("SCAN work_item") || line.contains("Seq Scan on work_item"));
+        assert!(!whole, "{relation}: {plan:?}");
+    }
+}
+
 async fn check_waiting(db: &DatabaseConnection) {
     check(db, &effects::due(500, 100), "ix_effect_due").await;
     check(db, &effects::first_due(500), "ix_effect_due").await;
@@ -398,6 +515,7 @@ async fn check_all(journal: &Journal) {
     let db = journal.readers();
     check_executions(db).await;
     check_work(db).await;
+    check_people(db).await;
     check_waiting(db).await;
     check_events(db).await;
     check_versions(db).await;

@@ -1,5 +1,6 @@
 //! The journal's contract, on real SQLite files. Each file holds one promise; `postgres.rs` asks the same of PostgreSQL.
 
+mod accounts;
 mod archives;
 mod archives_cut;
 mod backups;
@@ -9,10 +10,12 @@ mod events;
 mod file;
 mod group;
 mod inputs;
+mod ledgers;
 mod lists;
 mod office;
 mod open;
 mod outgoing;
+mod people;
 mod plugins;
 mod proof;
 mod records;

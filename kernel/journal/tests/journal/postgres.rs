@@ -2,6 +2,7 @@
 //!
 //! `tests/with-postgres.sh` starts one for the command that is given to it.
 
+mod accounts;
 mod archives;
 mod archives_cut;
 mod compare;
@@ -10,10 +11,12 @@ mod events;
 mod group;
 mod inputs;
 mod lease;
+mod ledgers;
 mod lists;
 mod office;
 mod open;
 mod outgoing;
+mod people;
 mod plugins;
 mod proof;
 mod records;

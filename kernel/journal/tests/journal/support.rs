@@ -230,7 +230,9 @@ pub fn work(id: &str, execution: &str, version: i64) -> WorkAppend {
             body: "{}".into(),
             created_at_ms: 10,
             updated_at_ms: 10 + version,
+            ..WorkRow::default()
         },
+        parties: None,
     }
 }
 
@@ -243,6 +245,9 @@ pub fn name<T>(outcome: &Result<T, AppendError>) -> &'static str {
             ConflictKind::Work => "work conflict",
             ConflictKind::Records => "records conflict",
             ConflictKind::Schedule => "schedule conflict",
+            ConflictKind::Ledger => "ledger conflict",
+            ConflictKind::Account => "account conflict",
+            ConflictKind::Login => "login taken",
         },
         Err(AppendError::Exists { .. }) => "exists",
         Err(AppendError::Duplicate { .. }) => "duplicate",

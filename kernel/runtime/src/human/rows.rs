@@ -122,6 +122,8 @@ fn listed(row: Row, item: &WorkItem, now: Timestamp) -> WorkRow {
         supervised: item.supervision().is_some(),
         provisional: due.is_some_and(|due| due.provisional),
         closed_at_ms: item.closed_at().map(Timestamp::as_millisecond),
+        // The journal's own.
+        open_due_ms: None,
     }
 }
 

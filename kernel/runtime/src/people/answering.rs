@@ -17,7 +17,7 @@ pub(super) const WORK: &str = "work";
 
 impl Inner {
     /// The input of the execution, where these events close the item. A form is checked whenever somebody hands it in for good.
-    pub(super) async fn answer(
+    pub(super) async fn answer_execution(
         &self,
         read: &Read,
         act: &Act,

@@ -113,7 +113,6 @@ impl Inner {
             party: Some(PartyQuery {
                 relation: "holds".to_owned(),
                 keys: vec![person_key(person)],
-                open: Some(true),
             }),
             order: WorkOrder::Created,
             limit: LIST_MAX,

@@ -30,7 +30,7 @@ use crate::queue::Task;
 pub type Act = Command;
 
 /// An item as it was read.
-pub(super) struct Read {
+pub(crate) struct Read {
     pub row: WorkRow,
     pub item: WorkItem,
 }
@@ -87,23 +87,24 @@ impl Engine {
     pub async fn return_targets(
         &self,
         id: &str,
-    ) -> Result<Vec<lianxi_flow::ReturnTargetView>, EngineError> {
+    ) -> Result<Vec<lianxi_flow::ReturnPlace>, EngineError> {
         let Read { row, item } = self.inner.item(id).await?;
         if item.status().is_closed() {
             return Ok(Vec::new());
         }
         let effect = crate::project::effect_id(row.effect);
-        self.inner
+        let targets = self
+            .inner
             .look(&row.execution, |live| {
                 lianxi_flow::return_targets(&live.state, effect)
             })
-            .await
-            .map_err(EngineError::from)
+            .await?;
+        Ok(targets.unwrap_or_default())
     }
 }
 
 impl Inner {
-    pub(super) async fn item(&self, id: &str) -> Result<Read, EngineError> {
+    pub(crate) async fn item(&self, id: &str) -> Result<Read, EngineError> {
         let row = self.journal.work_item(id).await?;
         let row = row.ok_or_else(|| EngineError::NotFound {
             what: "work item",
@@ -132,7 +133,7 @@ impl Inner {
             return Ok(Some(read.item));
         }
         let mut following = Following::default();
-        self.answer(&read, act, &events, &actor, now, &mut following)
+        self.answer_execution(&read, act, &events, &actor, now, &mut following)
             .await?;
         if let Act::TakeBack { .. } = act {
             self.take_back(&read, &events, &actor, now, &mut following)
@@ -215,7 +216,7 @@ fn first_that_may(
 }
 
 /// The rows of an item after these events.
-pub(super) fn after(
+pub(crate) fn after(
     read: Read,
     events: &[Event],
     now: Timestamp,

@@ -70,7 +70,7 @@ impl Inner {
             return None;
         }
         match item.assigned() {
-            Assignee::Office { office, role } => self.route(office, role.as_deref(), now),
+            Assignee::Office { office, role } => self.route(&office, role.as_deref(), now),
             Assignee::Person { .. } => None,
         }
     }

@@ -79,7 +79,7 @@ impl Inner {
             let later = row.created_at_ms >= closed_at_ms && row.id != read.row.id;
             let touched = later
                 && human::item(&row).is_ok_and(|item| {
-                    item.claimed_by().is_some() || !item.participants().is_empty()
+                    item.claimed_by().is_some() || item.participants().next().is_some()
                 });
             if touched {
                 return Err(EngineError::Invalid(format!(

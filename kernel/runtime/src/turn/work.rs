@@ -31,7 +31,7 @@ impl Turn<'_> {
             let item = human::item(&row).map_err(TurnError::Corrupt)?;
             let step = &item.terms().step;
             if steps.contains(step) {
-                done.push((step.clone(), item.deciders()));
+                done.push((step.clone(), item.deciders().into_iter().collect()));
             }
         }
         Ok(done)

@@ -220,6 +220,7 @@ pub fn officer(department: &str, division: &str) -> Actor {
             division: Some(division.to_owned()),
         },
         roles: Vec::new(),
+        stands_for: Vec::new(),
     }
 }
 

@@ -305,6 +305,7 @@ async fn complete(engine: &Engine, item: &str) -> Result<(), EngineError> {
             division: Some("11".to_owned()),
         },
         roles: Vec::new(),
+        stands_for: Vec::new(),
     };
     match engine.act(item, act, actor).await {
         Err(EngineError::WorkRejected(lianxi_work::Rejection::AlreadyClosed { .. })) => Ok(()),

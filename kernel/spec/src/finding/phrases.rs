@@ -21,6 +21,10 @@ const KINDS: [(&str, &str); 9] = [
 /// What is told of again and again, whole.
 const WHOLE: &[(&str, &str)] = &[
     ("a workflow", "流程定义"),
+    ("an office", "机构"),
+    ("a seat", "席位"),
+    ("a copy", "抄送对象"),
+    ("the approver", "批准人"),
     ("a retry policy", "重试策略"),
     ("a schedule", "`schedule`"),
     ("a schema", "`schema`"),
@@ -137,6 +141,11 @@ const WHOLE: &[(&str, &str)] = &[
         "须是日期（如 2026-07-01，自北京时间当日零时起），或写明时区的时刻（如 2026-07-01T09:00:00+08:00）",
     ),
     ("is named twice", "写了两次"),
+    ("is only for `rule: weighted`", "只用于 `rule: weighted`"),
+    (
+        "needs `initiator`, the id of the person who began, beside `exclude`",
+        "须在 `exclude` 旁边写 `initiator`（发起人的编号）",
+    ),
     ("is written twice in this pack", "在本规则包里写了两次"),
     ("is taken by another pack", "已被另一个规则包使用"),
     (

@@ -10,7 +10,7 @@ use super::call::Invocation;
 use super::expression::is_expression;
 
 const OF: &str = "`call: work-item`";
-pub(crate) const WORK_ITEM: [&str; 13] = [
+pub(crate) const WORK_ITEM: [&str; 18] = [
     "title",
     "department",
     "division",
@@ -18,6 +18,11 @@ pub(crate) const WORK_ITEM: [&str; 13] = [
     "form",
     "due",
     "candidates",
+    "exclude",
+    "initiator",
+    "countersign",
+    "extension",
+    "copies",
     "mode",
     "outcomes",
     "escalation",
@@ -31,7 +36,8 @@ pub(crate) const STEPS: [&str; 4] = ["remind", "reassign", "emit", "run"];
 /// How many people an item takes.
 pub(crate) const PEOPLE: [&str; 1] = ["single"];
 
-pub(crate) const PERIOD: [&str; 4] = ["amount", "unit", "kind", "text"];
+pub(crate) const PERIOD: [&str; 5] = ["amount", "unit", "kind", "text", "nearing"];
+pub(crate) const NEARING: [&str; 2] = ["amount", "unit"];
 pub(crate) const AFTER: [&str; 3] = ["amount", "unit", "from"];
 pub(crate) const COUNTED_FROM: [&str; 2] = ["due", "created"];
 /// A workflow of one version.
@@ -77,6 +83,7 @@ impl<'r> Reader<'r> {
         if let Some(due) = with.get("due") {
             self.due(&due);
         }
+        self.people(&with, &outcomes);
         self.returns(&with, &outcomes);
         self.escalation(&with, invocation);
     }
@@ -122,6 +129,12 @@ impl<'r> Reader<'r> {
         } else {
             self.mapping(at, OF, &PERIOD);
             self.period(at, OF, 1);
+            let nearing = at.get("nearing");
+            if let Some(nearing) = nearing.filter(|nearing| !is_expression(nearing.node))
+                && self.mapping(&nearing, "`nearing`", &NEARING)
+            {
+                self.period(&nearing, "`nearing`", 1);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod full_width;
 mod function;
 pub(crate) mod human;
 pub(crate) mod kernel_call;
+pub(crate) mod people;
 mod refused;
 pub(crate) mod retry;
 mod scope;

@@ -10,6 +10,7 @@ use super::parts::{
     anything, closed, flag, list_of, map_of, mapping, or_expression, refer, reference, text, told,
     undescribed, when_is, words,
 };
+use super::people::{candidates, copies, countersign, exclude, extension, nearing};
 use super::tasks::shape;
 use super::{Named, named};
 use crate::reader::call::{HTTP, OPENAPI, OUTPUTS, RESOURCE};
@@ -159,7 +160,7 @@ fn answer(name: &str) -> Value {
     }
 }
 
-fn period(name: &str, least: u64) -> Value {
+pub(super) fn period(name: &str, least: u64) -> Value {
     match name {
         "amount" => or_expression(
             json!({"description": "数量", "type": "integer", "minimum": least, "maximum": MAX_AMOUNT}),
@@ -202,10 +203,15 @@ fn work_item() -> Value {
             "title" => text("待办的标题"),
             "department" => text("由哪个部门办理"),
             "division" => anything("行政区划代码"),
-            "role" => anything("什么角色的人可以办理"),
+            "role" => text("牵头机构里什么角色的人办理"),
             "form" => anything("办理时填写的表单（JSON Schema）"),
             "due" => due(),
-            "candidates" => anything("指定的人员"),
+            "candidates" => candidates(),
+            "exclude" => exclude(),
+            "initiator" => text("发起人的编号"),
+            "countersign" => countersign(),
+            "extension" => extension(),
+            "copies" => copies(),
             "mode" => or_expression(words("几个人办理", &PEOPLE)),
             "outcomes" => {
                 let mut outcomes = list_of("可选的办理结果", text("办理结果"));
@@ -237,6 +243,7 @@ fn due() -> Value {
         &["amount", "unit"],
         |name| match name {
             "text" => anything("给人看的说明"),
+            "nearing" => nearing(),
             other => period(other, 1),
         },
     );

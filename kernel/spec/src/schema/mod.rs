@@ -15,6 +15,7 @@ mod duties;
 mod events;
 mod outside;
 mod parts;
+mod people;
 mod tasks;
 
 use serde_json::{Map, Value, json};

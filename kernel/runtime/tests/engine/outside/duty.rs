@@ -67,6 +67,7 @@ async fn installed(host: &Host, id: &str, url: &str, hosts: &[&str]) -> String {
             division: None,
         },
         roles: Vec::new(),
+        stands_for: Vec::new(),
     };
     let install = Install {
         approve: true,

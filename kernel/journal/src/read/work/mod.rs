@@ -1,7 +1,21 @@
 //! Work items as lists show them, and those whose next escalation has come.
 
+mod count;
+mod light;
+mod list;
+mod query;
+
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+#[cfg(test)]
+pub(in crate::read) use count::counted;
+pub use count::{CountBy, WorkCount};
+pub use light::{Light, LightAt};
+pub use list::WorkListRow;
+#[cfg(test)]
+pub(in crate::read) use list::listed;
+pub use query::{PartyQuery, SCOPES_MAX, Visible, VisibleScope, WorkOrder, WorkQuery};
 
 use super::{bounded, only};
 use crate::entity::work_item;

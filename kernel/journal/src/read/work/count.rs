@@ -1,0 +1,111 @@
+//! How many work items there are of each status and each light, in one statement: so the numbers are of one moment and add up.
+
+use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait, Func};
+use sea_orm::{EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::light::{Light, condition};
+use super::query::WorkQuery;
+use crate::entity::work_item::{Column as C, Entity};
+use crate::error::StorageError;
+use crate::journal::Journal;
+
+/// Most groups that one answer has.
+pub const GROUPS_MAX: u64 = 10_000;
+
+/// By what they are counted apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountBy {
+    Nothing,
+    Department,
+    Division,
+    Workflow,
+    Step,
+}
+
+/// The counts of one group. `total` is the sum of the statuses; every item that was not returned or cancelled has one light.
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromQueryResult)]
+pub struct WorkCount {
+    /// `None` where nothing is counted apart, or where the items have none.
+    pub part: Option<String>,
+    pub total: i64,
+    pub open: i64,
+    pub claimed: i64,
+    pub submitted: i64,
+    pub completed: i64,
+    pub returned: i64,
+    pub cancelled: i64,
+    pub no_due: i64,
+    pub normal: i64,
+    pub nearing: i64,
+    pub overdue: i64,
+    pub explained: i64,
+    pub in_time: i64,
+    pub late: i64,
+}
+
+impl Journal {
+    /// Of what the query asks for, whatever its page and order.
+    pub async fn work_counts(
+        &self,
+        query: &WorkQuery,
+        now_ms: i64,
+        by: CountBy,
+    ) -> Result<Vec<WorkCount>, StorageError> {
+        Ok(counted(query, now_ms, by)
+            .into_model::<WorkCount>()
+            .all(self.readers())
+            .await?)
+    }
+}
+
+/// How many fulfil this: a count of ones, which is a whole number in every database.
+fn how_many(condition: Condition) -> Expr {
+    let one = CaseStatement::new().case(condition, Expr::value(1));
+    Expr::expr(Func::count(Expr::expr(one)))
+}
+
+pub(crate) fn counted(query: &WorkQuery, now_ms: i64, by: CountBy) -> Select<Entity> {
+    let part = match by {
+        CountBy::Nothing => None,
+        CountBy::Department => Some(C::Department),
+        CountBy::Division => Some(C::Division),
+        CountBy::Workflow => Some(C::Workflow),
+        CountBy::Step => Some(C::Step),
+    };
+    let mut select = Entity::find().select_only().filter(query.condition());
+    select = match part {
+        Some(column) => select
+            .column_as(column, "part")
+            .group_by(column)
+            .order_by_asc(column)
+            .limit(GROUPS_MAX),
+        None => select.expr_as(Expr::value(None::<String>), "part"),
+    };
+    select = select.expr_as(
+        how_many(Condition::all().add(Expr::col(C::Status).is_not_null())),
+        "total",
+    );
+    for status in [
+        "open",
+        "claimed",
+        "submitted",
+        "completed",
+        "returned",
+        "cancelled",
+    ] {
+        let of = Condition::all().add(Expr::col(C::Status).eq(status));
+        select = select.expr_as(how_many(of), status);
+    }
+    for (name, light) in [
+        ("no_due", Light::NoDue),
+        ("normal", Light::Normal),
+        ("nearing", Light::Nearing),
+        ("overdue", Light::Overdue),
+        ("explained", Light::Explained),
+        ("in_time", Light::InTime),
+        ("late", Light::Late),
+    ] {
+        select = select.expr_as(how_many(condition(light, now_ms)), name);
+    }
+    select
+}

@@ -272,6 +272,14 @@ const WORDS: &[(&str, Said, Said)] = &[
         RESTORE,
     ),
     (
+        "party-without-item",
+        (
+            "a list would show a work item that is not there",
+            "待办清单里有不存在的待办",
+        ),
+        RESTORE,
+    ),
+    (
         "definition-unreadable",
         (
             "a definition cannot be read by this version",

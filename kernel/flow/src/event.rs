@@ -169,9 +169,12 @@ pub enum Event {
         at: Timestamp,
         place: usize,
         reason: String,
-        /// After `place`, the block goes on where it stood, with the context as it is.
+        /// After `place`, the block goes on where it stood.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         straight_back: bool,
+        /// The context is not that of the entry, but stays as it is.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        context_stays: bool,
         /// Who sent it back from a branch beside: it begins anew.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         again: Option<FrameId>,

@@ -6,7 +6,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::append::{
+use crate::append::{SessionWrite, 
     Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
     Published, Resend, Resent, Stood,
 };
@@ -204,6 +204,15 @@ impl Journal {
             Written::Administered(administered) => Ok(administered),
             _ => Err(answer_of_another_kind()),
         }
+    }
+
+    /// Sessions that expired before go.
+    pub async fn purge_sessions(&self, before_ms: i64) -> Result<(), AppendError> {
+        let purge = Administration {
+            sessions: vec![SessionWrite::Purge { before_ms }],
+            ..Administration::default()
+        };
+        self.administer(purge).await.map(drop)
     }
 
     /// The ids of the executions that are gone by this step.

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lianxi_directory::{Change, Directory};
-use lianxi_journal::{Administration, LedgerEntryRow, NewLedgerEntry, failpoint};
+use lianxi_journal::{Administration, DetailWrite, LedgerEntryRow, NewLedgerEntry, failpoint};
 use lianxi_work::{Actor, Office};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::clock::from_millis;
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
 
@@ -28,9 +29,34 @@ pub struct DirectoryChanged {
     pub seq: i64,
 }
 
+/// What an entry of the ledger holds.
 #[derive(Debug, Serialize, Deserialize)]
-struct Entry {
-    changes: Vec<Change>,
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Entry {
+    pub changes: Vec<Change>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<DetailsChanged>,
+}
+
+/// Somebody's name and number were written down or erased: that, and never what they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DetailsChanged {
+    pub person: String,
+    pub erased: bool,
+}
+
+/// An entry of the ledger, as it is shown.
+#[derive(Clone, Debug)]
+pub struct DirectoryEntry {
+    pub seq: i64,
+    pub at: Timestamp,
+    /// Null where what is stored cannot be read.
+    pub by: Option<Actor>,
+    pub reason: Option<String>,
+    pub changes: Vec<Change>,
+    pub details: Option<DetailsChanged>,
+    pub hash: String,
 }
 
 impl Engine {
@@ -69,33 +95,42 @@ impl Engine {
                 seq: head.seq,
             });
         }
-        let entry = NewLedgerEntry {
-            name: DIRECTORY.to_owned(),
-            expected_seq: head.seq,
-            at_ms: inner.clock.now().as_millisecond(),
-            actor: json!(actor).to_string(),
-            reason: reason.map(str::to_owned),
-            body: json!(Entry {
-                changes: changes.clone()
-            })
-            .to_string(),
-        };
-        let administration = Administration {
-            ledger: vec![entry],
-            ..Administration::default()
+        let entry = Entry {
+            changes: changes.clone(),
+            details: None,
         };
         failpoint!("directory.before-change");
-        inner.journal.administer(administration).await?;
+        let seq = inner.enter(&entry, reason, actor, Vec::new()).await?;
         failpoint!("directory.after-change");
         let mut after = Directory::clone(&before);
         for change in &changes {
             lianxi_directory::evolve(&mut after, change);
         }
         inner.set_directory(after);
-        Ok(DirectoryChanged {
-            changes,
-            seq: head.seq + 1,
-        })
+        Ok(DirectoryChanged { changes, seq })
+    }
+
+    /// Entries of the ledger after this one, the first first.
+    pub async fn directory_history(
+        &self,
+        after_seq: i64,
+        limit: u64,
+    ) -> Result<Vec<DirectoryEntry>, EngineError> {
+        let rows = self.inner.journal.ledger(DIRECTORY, after_seq, limit).await?;
+        rows.into_iter()
+            .map(|row| {
+                let entry = read(&row)?;
+                Ok(DirectoryEntry {
+                    seq: row.seq,
+                    at: from_millis(row.at_ms),
+                    by: serde_json::from_str(&row.actor).ok(),
+                    reason: row.reason,
+                    changes: entry.changes,
+                    details: entry.details,
+                    hash: hex::encode(row.hash),
+                })
+            })
+            .collect()
     }
 
     /// The directory as its ledger makes it.
@@ -124,6 +159,32 @@ fn read(entry: &LedgerEntryRow) -> Result<Entry, EngineError> {
 }
 
 impl Inner {
+    /// Appends to the ledger what administrators did, with what stands beside it; whoever calls holds `administering`.
+    pub(crate) async fn enter(
+        &self,
+        entry: &Entry,
+        reason: Option<&str>,
+        actor: &Actor,
+        details: Vec<DetailWrite>,
+    ) -> Result<i64, EngineError> {
+        let head = self.journal.ledger_head(DIRECTORY).await?;
+        let entry = NewLedgerEntry {
+            name: DIRECTORY.to_owned(),
+            expected_seq: head.seq,
+            at_ms: self.clock.now().as_millisecond(),
+            actor: json!(actor).to_string(),
+            reason: reason.map(str::to_owned),
+            body: json!(entry).to_string(),
+        };
+        let administration = Administration {
+            ledger: vec![entry],
+            details,
+            ..Administration::default()
+        };
+        self.journal.administer(administration).await?;
+        Ok(head.seq + 1)
+    }
+
     pub(crate) fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
     }

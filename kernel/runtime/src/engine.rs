@@ -277,6 +277,11 @@ impl Engine {
         self.inner.calendar()
     }
 
+    /// The words and colours of what a deadline comes to.
+    pub fn lights(&self) -> &Lights {
+        &self.inner.settings.lights
+    }
+
     /// Begins an execution; when this returns, it is durable and its first turn is done. Asking again for the same id, workflow
     /// and input is asking once; for another workflow or input it is a conflict.
     pub async fn start(&self, start: Start) -> Result<Started, EngineError> {

@@ -12,6 +12,7 @@ mod clock;
 mod comparing;
 mod definitions;
 mod delivery;
+mod details;
 mod directory;
 mod dispatch;
 mod duty;
@@ -55,7 +56,8 @@ mod years;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use comparing::Comparison;
-pub use directory::{DIRECTORY, DirectoryChanged};
+pub use details::{DETAIL_NAME_CHARS_MAX, DETAIL_PHONE_CHARS_MAX, PersonDetails};
+pub use directory::{DIRECTORY, DetailsChanged, DirectoryChanged, DirectoryEntry};
 pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
@@ -65,7 +67,7 @@ pub use http::{
 };
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use installing::{Install, InstallError, InstalledPlugin, KeyRevoked, PluginState};
-pub use human::{KEYS_MAX, keys_of, person_key};
+pub use human::{KEYS_MAX, is_party, keys_of, person_key};
 pub use lianxi_calendar as calendar;
 pub use lianxi_directory as directory_of;
 pub use lianxi_flow as flow;
@@ -75,7 +77,7 @@ pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{
-    Act, HANDED_OVER_MAX, HandOver, HandedOver, Holding, REMINDED, REMINDERS,
+    Act, HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder, REMINDED, REMINDERS,
 };
 pub use plugins::{Loaded, PLUGINS_MAX, PluginError, Plugins, installed};
 pub use project::EVENTS;

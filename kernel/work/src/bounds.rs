@@ -22,6 +22,8 @@ pub const EXCLUSIONS_MAX: usize = 256;
 pub const SEATS_MAX: usize = 64;
 /// Opinions that are asked for, from the first to the last.
 pub const SIGNERS_MAX: usize = 32;
+/// Signers that an item keeps when those behind it are asked again; older opinions stand in its stream.
+pub const OPINIONS_MAX: usize = 2 * SIGNERS_MAX;
 /// Who does it for whom for whom.
 pub const DELEGATIONS_MAX: usize = 8;
 /// Copies.

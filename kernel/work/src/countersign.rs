@@ -3,10 +3,17 @@
 use crate::item::WorkItem;
 use crate::terms::{Countersign, Rule};
 
-/// A signature that is about to be given.
-pub(crate) struct Vote<'a> {
-    pub seat: usize,
-    pub outcome: &'a str,
+/// What is about to happen to a seat.
+#[derive(Clone, Copy)]
+pub(crate) enum Then<'a> {
+    Signs {
+        seat: usize,
+        outcome: &'a str,
+    },
+    /// It is taken off (减签).
+    Leaves {
+        seat: usize,
+    },
 }
 
 /// What the seats have said, with their weights.
@@ -19,20 +26,21 @@ struct Count {
     unsigned_weight: u64,
 }
 
-/// The outcome that this signature decides; `None` while others are to sign.
-pub(crate) fn decided(item: &WorkItem, vote: &Vote<'_>) -> Option<String> {
+/// The outcome that this decides; `None` while others are to sign.
+pub(crate) fn decided(item: &WorkItem, then: Then<'_>) -> Option<String> {
     let terms = item.terms().countersign.as_ref()?;
-    let votes = [
-        Some(&terms.approve),
-        Some(&terms.refuse),
-        terms.abstain.as_ref(),
-    ];
-    let counts = votes.into_iter().flatten().any(|word| word == vote.outcome);
-    if !counts {
-        // Another outcome (often one that sends the work back) is nobody's vote: it closes the item.
-        return Some(vote.outcome.to_owned());
+    if let Then::Signs { outcome, .. } = then {
+        let votes = [
+            Some(&terms.approve),
+            Some(&terms.refuse),
+            terms.abstain.as_ref(),
+        ];
+        if !votes.into_iter().flatten().any(|word| word == outcome) {
+            // Another outcome (often one that sends the work back) is nobody's vote: it closes the item.
+            return Some(outcome.to_owned());
+        }
     }
-    let count = count(item, terms, vote);
+    let count = count(item, terms, then);
     by_rule(terms, &count).map(|approved| {
         if approved {
             terms.approve.clone()
@@ -42,18 +50,15 @@ pub(crate) fn decided(item: &WorkItem, vote: &Vote<'_>) -> Option<String> {
     })
 }
 
-fn count(item: &WorkItem, terms: &Countersign, vote: &Vote<'_>) -> Count {
+fn count(item: &WorkItem, terms: &Countersign, then: Then<'_>) -> Count {
     let mut count = Count::default();
     for (place, seat) in item.seats().iter().enumerate() {
         let weight = u64::from(seat.weight);
-        let signed = seat
-            .signature
-            .as_ref()
-            .map(|signature| signature.outcome.as_str());
-        let signed = if place == vote.seat {
-            Some(vote.outcome)
-        } else {
-            signed
+        let given = seat.signature.as_ref();
+        let signed = match then {
+            Then::Leaves { seat } if seat == place => continue,
+            Then::Signs { seat, outcome } if seat == place => Some(outcome),
+            _ => given.map(|signature| signature.outcome.as_str()),
         };
         match signed {
             None => {

@@ -102,6 +102,14 @@ fn by_a_person(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Decision, Rejection> {
+    // Whoever is excluded (回避) reads, and lets go of what they hold: nothing else is theirs to do.
+    let harmless = matches!(
+        command,
+        Command::Read | Command::Release | Command::Recuse { .. }
+    );
+    if !harmless && item.is_excluded(actor) {
+        return Err(Rejection::Excluded);
+    }
     match command {
         Command::Claim => claim::decide(item, actor),
         Command::Release => release::decide(item, actor),

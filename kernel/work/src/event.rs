@@ -90,7 +90,7 @@ pub enum Change {
     SignerRemoved {
         signer: Assignee,
     },
-    /// An opinion is given. An after-signer's disagreement: submitted → claimed by who completed it.
+    /// An opinion is given. An after-signer's disagreement: submitted → claimed by who completed it; all are asked again then.
     Opined {
         signer: usize,
         verdict: Verdict,
@@ -103,7 +103,7 @@ pub enum Change {
         #[serde(default)]
         then: ReturnThen,
     },
-    /// What was passed on comes back: claimed by who passed it on.
+    /// What was delegated or transferred comes back: as it was with who passed it on
     PassedBack,
     /// What was asked for is withdrawn: an opinion (its place), or else more time.
     Withdrawn {
@@ -135,14 +135,15 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,
     },
-    /// The event's person (and whom they stand in for) is excluded; claimed by them → open
+    /// The event's person is excluded, and lets go: claimed, or submitted by them → open
     Recused,
     /// All that this person held goes to somebody else.
     HandedOver {
         from: String,
         to: Assignee,
     },
-    /// open | claimed → the same, with this step done; `reassign` → open, at another office, without claim, draft and candidates.
+    /// open | claimed | submitted → the same, with this step done; `reassign`, unless submitted → open, at another office, as by a
+    /// transfer and without delegations.
     /// The action stands in the event so that the runtime acts on the event alone.
     Escalated {
         step: usize,
@@ -153,7 +154,7 @@ pub enum Change {
         to: Assignee,
         why: String,
     },
-    /// Its instants are these now.
+    /// Its instants are these now; without `due`, it is due as it was.
     Recomputed {
         due: Option<Due>,
         escalation: Vec<Timestamp>,

@@ -27,7 +27,8 @@ pub(crate) mod urge;
 use crate::actor::{Actor, Assignee};
 use crate::bounds::{TEXT_CHARS_MAX, check_assignee, fits};
 use crate::command::Position;
-use crate::item::{Status, WorkItem};
+use crate::event::Change;
+use crate::item::{Stage, Status, WorkItem};
 use crate::rejection::Rejection;
 
 /// Closed stays closed.
@@ -49,13 +50,22 @@ fn must_be_in_work(item: &WorkItem) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// Of whom it is with, or who stands in for who holds it: also from another office.
 fn must_be_candidate(item: &WorkItem, actor: &Actor) -> Result<(), Rejection> {
     must_not_be_excluded(item, actor)?;
-    if item.may_act(actor) {
+    let stands_in = item
+        .claimed_by()
+        .is_some_and(|holder| holder.person != actor.person && actor.is(&holder.person));
+    if stands_in || item.may_act(actor) {
         Ok(())
     } else {
         Err(not_candidate(item))
     }
+}
+
+/// Whether that is the same person, or one of them stands in for the other.
+fn is_oneself(actor: &Actor, other: &Actor) -> bool {
+    actor.is(&other.person) || other.is(&actor.person)
 }
 
 fn not_candidate(item: &WorkItem) -> Rejection {
@@ -114,6 +124,24 @@ fn must_have_every_opinion(item: &WorkItem) -> Result<(), Rejection> {
     } else {
         Err(Rejection::OpinionMissing { missing })
     }
+}
+
+/// What was handed in is done: of those behind it nobody is missing whom `waits` (by place) still counts, and nobody closes it out.
+fn answered_by_others(item: &WorkItem, waits: impl Fn(usize) -> bool) -> Option<Change> {
+    let Stage::Submitted {
+        outcome, answer, ..
+    } = item.stage()
+    else {
+        return None;
+    };
+    let mut missing = item.unsigned(Position::After);
+    if missing.any(|(place, _)| waits(place)) || item.supervision().is_some() {
+        return None;
+    }
+    Some(Change::Completed {
+        outcome: outcome.clone(),
+        form: answer.clone(),
+    })
 }
 
 fn reasoned(reason: &str) -> Result<(), Rejection> {

@@ -275,6 +275,7 @@ async fn an_open_host_takes_changes_from_programs_alone() {
             division: None,
         },
         roles: Vec::new(),
+        stands_for: Vec::new(),
     };
     let host = Host::with(
         ApiOptions {

@@ -16,7 +16,7 @@ use crate::state::{Extending, Frame, FrameId, Held, Listening, Phase, Position, 
 use self::entering::enter;
 use self::extension::{extend, extend_after};
 use self::listening::{consumed, item_began};
-use self::returning::{begin_again, returned};
+use self::returning::{Target, begin_again, returned};
 use self::trying::{caught, retried};
 
 /// Applies one event.
@@ -165,10 +165,17 @@ pub fn evolve(state: &mut State, event: &Event) {
             at,
             place,
             straight_back,
+            context_stays,
             again,
             ..
         } => {
-            returned(state, *f, *at, *place, *straight_back);
+            let to = Target {
+                frame: *f,
+                place: *place,
+                straight_back: *straight_back,
+                context_stays: *context_stays,
+            };
+            returned(state, &to, *at);
             if let Some(again) = again {
                 begin_again(state, *again, *at);
             }

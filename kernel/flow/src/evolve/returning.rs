@@ -7,34 +7,38 @@ use super::{phase_mut, push, push_at, remove, remove_below};
 use crate::definition::{TaskId, TaskKind};
 use crate::state::{FrameId, Phase, State, StraightBack};
 
-pub(super) fn returned(
-    state: &mut State,
-    id: FrameId,
-    at: Timestamp,
-    place: usize,
-    straight_back: bool,
-) {
-    if let Some((branch, input)) = branch(state, id, place) {
-        branch_again(state, id, (place, branch), at, input);
+/// Where to, and what stays.
+pub(super) struct Target {
+    pub frame: FrameId,
+    pub place: usize,
+    pub straight_back: bool,
+    pub context_stays: bool,
+}
+
+pub(super) fn returned(state: &mut State, to: &Target, at: Timestamp) {
+    let Target { frame, place, .. } = *to;
+    if let Some((branch, input)) = branch(state, frame, place) {
+        branch_again(state, frame, (place, branch), at, input);
         return;
     }
-    let stood = straight_back.then(|| input_below(state, id)).flatten();
-    remove_below(state, id);
-    let Some(position) = phase_mut(state, id).and_then(Phase::position_mut) else {
+    let stood = to.straight_back.then(|| input_below(state, frame)).flatten();
+    remove_below(state, frame);
+    let Some(position) = phase_mut(state, frame).and_then(Phase::position_mut) else {
         return;
     };
     let Some((input, context)) = position.entries.get(&place).cloned() else {
         return;
     };
+    // A way straight back that was noted before is no more: who noted it has been sent back itself.
     position.straight_back = stood.map(|input| StraightBack {
         from: place,
         to: position.at,
         input,
     });
-    if position.straight_back.is_none() {
+    if !to.context_stays {
         state.context = context;
     }
-    push_at(state, id, place, at, input);
+    push_at(state, frame, place, at, input);
 }
 
 /// What the task was given at which the frame's block stands.

@@ -223,9 +223,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("ix_session_expires", "session", &["expires_at_ms"]),
         unique("ix_api_token_digest", "api_token", &["digest"]),
         index(
-            "ix_api_token_person",
-            "api_token",
-            &["person", "created_at_ms"],
+            "ix_api_token_person", "api_token", &["person", "id"],
         ),
     ]
 }

@@ -1,7 +1,5 @@
 //! Accounts, sessions, tokens, and what is personal of people.
 
-use std::collections::BTreeMap;
-
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{LIST_MAX, bounded, only};
@@ -37,11 +35,11 @@ impl Journal {
     /// Accounts after this person, by person.
     pub async fn accounts(
         &self,
-        after_person: &str,
+        after_person: Option<&str>,
         limit: u64,
     ) -> Result<Vec<account::Model>, StorageError> {
         Ok(account::Entity::find()
-            .filter(account::Column::Person.gt(after_person))
+            .filter(account::Column::Person.gt(after_person.unwrap_or_default()))
             .order_by_asc(account::Column::Person)
             .limit(bounded(limit))
             .all(self.readers())
@@ -74,19 +72,18 @@ impl Journal {
         Ok(only(found.all(self.readers())).await?)
     }
 
-    /// Of a person, or of everybody, the newest first.
+    /// Of a person, by id, after this one.
     pub async fn api_tokens(
         &self,
-        person: Option<&str>,
+        person: &str,
+        after_id: Option<&str>,
+        limit: u64,
     ) -> Result<Vec<api_token::Model>, StorageError> {
-        let mut query = api_token::Entity::find();
-        if let Some(person) = person {
-            query = query.filter(api_token::Column::Person.eq(person));
-        }
-        Ok(query
-            .order_by_desc(api_token::Column::CreatedAtMs)
+        Ok(api_token::Entity::find()
+            .filter(api_token::Column::Person.eq(person))
+            .filter(api_token::Column::Id.gt(after_id.unwrap_or_default()))
             .order_by_asc(api_token::Column::Id)
-            .limit(LIST_MAX)
+            .limit(bounded(limit))
             .all(self.readers())
             .await?)
     }
@@ -95,14 +92,14 @@ impl Journal {
     pub async fn person_details(
         &self,
         people: &[String],
-    ) -> Result<BTreeMap<String, String>, StorageError> {
+    ) -> Result<Vec<person_detail::Model>, StorageError> {
         let of = people
             .iter()
             .take(usize::try_from(LIST_MAX).unwrap_or(usize::MAX));
-        let rows = person_detail::Entity::find()
+        Ok(person_detail::Entity::find()
             .filter(person_detail::Column::Person.is_in(of.map(String::as_str)))
+            .order_by_asc(person_detail::Column::Person)
             .all(self.readers())
-            .await?;
-        Ok(rows.into_iter().map(|row| (row.person, row.body)).collect())
+            .await?)
     }
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(crate) use due::{again, near_of, steps_again};
-pub use parties::{KEYS_MAX, keys_of, person_key};
+pub use parties::{KEYS_MAX, is_party, keys_of, person_key};
 pub(crate) use request::Exclude;
 use request::{CountersignRequest, Request, SeatRequest, StepAction, StepRequest};
 pub(crate) use rows::{Row, append, item, open};

@@ -48,6 +48,12 @@ pub fn keys_of(actors: &[Actor]) -> Vec<String> {
     keys.into_iter().take(KEYS_MAX).collect()
 }
 
+/// Whether an item stands under a key of one of these: what a list shows them by their part in it.
+pub fn is_party(item: &WorkItem, actors: &[Actor]) -> bool {
+    let keys = keys_of(actors);
+    of(item).iter().any(|party| keys.contains(&party.key))
+}
+
 /// The relations of an item to people, as lists ask for them.
 pub(super) fn of(item: &WorkItem) -> Vec<WorkParty> {
     let mut parties = BTreeSet::new();

@@ -2,11 +2,14 @@
 //! looked at first. The order to do it is kept before the first item moves, so that a host that dies in the middle goes on with it.
 
 use lianxi_journal::{Administration, LIST_MAX, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery, failpoint};
+use jiff::civil::Date;
+use lianxi_directory::{Change, Leaving};
 use lianxi_work::{Actor, Assignee, By, Command};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Following, Read, after};
+use crate::directory::DirectoryChanged;
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
 use crate::human::person_key;
@@ -26,6 +29,13 @@ pub struct HandOver {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Assignee>,
     pub reason: String,
+}
+
+/// A person is no longer there from a day on, and what they hold goes to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeavingOrder {
+    pub on: Date,
+    pub hand_over: HandOver,
 }
 
 /// One open item that a person holds.
@@ -75,6 +85,25 @@ impl Engine {
             inner.note(&entry, actor, &order.reason).await?
         };
         inner.carry_out(seq, &order, actor).await
+    }
+
+    /// Somebody leaves (离职): their places in the directory end, and everything that they hold is handed over. Asked again it goes on
+    /// where it broke off, and moves what has come to them since.
+    pub async fn leave(
+        &self,
+        order: LeavingOrder,
+        actor: &Actor,
+    ) -> Result<(DirectoryChanged, HandedOver), EngineError> {
+        let LeavingOrder { on, hand_over } = order;
+        let leaving = Change::Leave(Leaving {
+            person: hand_over.person.clone(),
+            on,
+        });
+        let changed = self
+            .change_directory(vec![leaving], Some(&hand_over.reason), actor)
+            .await?;
+        let handed_over = self.hand_over(hand_over, actor).await?;
+        Ok((changed, handed_over))
     }
 
     /// Goes on with orders that a host left half done.

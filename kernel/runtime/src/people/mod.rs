@@ -17,7 +17,7 @@ use lianxi_flow::value;
 use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, WorkAppend, WorkRow, failpoint};
 use lianxi_work::{Actor, By, Command, Event, WorkItem};
 
-pub use leaving::{HANDED_OVER_MAX, HandOver, HandedOver, Holding};
+pub use leaving::{HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder};
 pub use notices::{REMINDED, REMINDERS};
 
 use crate::engine::{Engine, Inner};

@@ -195,7 +195,7 @@ fn deadline() -> Value {
 }
 
 fn work_item() -> Value {
-    closed(
+    let mut schema = closed(
         about("work-item"),
         &WORK_ITEM,
         &["title", "department", "outcomes"],
@@ -231,7 +231,14 @@ fn work_item() -> Value {
             "subject" => anything("办理时显示的内容"),
             other => undescribed(other),
         },
-    )
+    );
+    // Whoever is excluded for having begun is to be named.
+    schema["if"] = json!({
+        "required": ["exclude"],
+        "properties": {"exclude": {"type": "object", "required": ["initiator"], "properties": {"initiator": {"const": true}}}},
+    });
+    schema["then"] = json!({"required": ["initiator"]});
+    schema
 }
 
 /// An instant, a period from the item's creation, or what `deadline` gave.

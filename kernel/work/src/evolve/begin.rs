@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::signing::copied;
 use crate::event::{Change, Event};
-use crate::item::{Reader, SeatState, Stage, WorkItem};
+use crate::item::{SeatState, Stage, WorkItem};
 use crate::terms::{Candidates, Terms};
 
 /// The reason of the closed item that stands for a stream without a beginning.
@@ -28,11 +29,8 @@ pub(super) fn begin(event: &Event) -> WorkItem {
         draft: None,
         signature: None,
     });
-    let readers = terms.readers.iter().map(|assignee| Reader {
-        assignee: assignee.clone(),
-        read: Vec::new(),
-    });
-    WorkItem {
+    let readers = terms.readers.clone();
+    let mut item = WorkItem {
         version: 1,
         created_at: event.at,
         office: terms.office(),
@@ -45,7 +43,7 @@ pub(super) fn begin(event: &Event) -> WorkItem {
         passed: None,
         seats: seats.collect(),
         signers: Vec::new(),
-        readers: readers.collect(),
+        readers: Vec::new(),
         urges: Vec::new(),
         extension_request: None,
         extensions_granted: 0,
@@ -58,7 +56,9 @@ pub(super) fn begin(event: &Event) -> WorkItem {
         terms,
         steps_done: BTreeSet::new(),
         stage,
-    }
+    };
+    copied(&mut item, &readers);
+    item
 }
 
 impl Terms {

@@ -3,12 +3,13 @@
 
 mod begin;
 mod passing;
+mod recusing;
 mod signing;
 
 use crate::actor::Actor;
 use crate::event::{Change, Event};
 use crate::item::{ExtensionRequest, Mark, Stage, Supervision, WorkItem};
-use crate::terms::{Exclusion, ExclusionWhy};
+use crate::terms::Due;
 
 pub fn evolve(state: Option<WorkItem>, event: &Event) -> WorkItem {
     let Some(mut item) = state else {
@@ -74,6 +75,7 @@ fn open(item: &mut WorkItem, event: &Event) {
         },
         Change::Submitted { outcome, form } => {
             if let Some(actor) = event.by.actor() {
+                item.passed = None;
                 item.stage = Stage::Submitted {
                     submitted_by: actor.clone(),
                     submitted_at: event.at,
@@ -120,11 +122,13 @@ fn open(item: &mut WorkItem, event: &Event) {
         }
         Change::SupervisionLifted => item.supervision = None,
         Change::CloseOutRefused { .. } => given_back_to_who_submitted(item, event),
-        Change::Recused => recused(item, event),
+        Change::Recused => recusing::recused(item, event),
         Change::Recomputed {
             due, escalation, ..
         } => {
-            item.due.clone_from(due);
+            if due.is_some() {
+                item.due.clone_from(due);
+            }
             item.escalation_at = Some(escalation.clone());
         }
         Change::Cancelled => {
@@ -176,7 +180,8 @@ fn completed(item: &mut WorkItem, event: &Event, outcome: &str, form: &serde_jso
     }
 }
 
-/// The answer is a draft again, with its author.
+/// The answer is a draft again, with its author while nothing excludes them; and what was said behind it is asked for anew, for
+/// another answer is to come.
 pub(crate) fn given_back_to_who_submitted(item: &mut WorkItem, event: &Event) {
     let Stage::Submitted {
         submitted_by,
@@ -187,16 +192,21 @@ pub(crate) fn given_back_to_who_submitted(item: &mut WorkItem, event: &Event) {
         return;
     };
     let (actor, answer) = (submitted_by.clone(), answer.clone());
-    item.draft = Some(answer);
     if item.is_countersigned() {
         // Everybody signs anew: what they signed was not enough.
         for seat in &mut item.seats {
-            seat.signature = None;
+            seat.draft = seat.signature.take().map(|signature| signature.form);
         }
+        item.stage = Stage::Open;
+        return;
+    }
+    item.draft = Some(answer);
+    if item.is_excluded(&actor) {
         item.stage = Stage::Open;
     } else {
         claim(item, &actor, event);
     }
+    signing::ask_again(item);
 }
 
 fn extension_decided(item: &mut WorkItem, approved: bool) {
@@ -205,7 +215,7 @@ fn extension_decided(item: &mut WorkItem, approved: bool) {
     };
     item.extensions_granted = item.extensions_granted.saturating_add(1);
     if let Some(due) = item.due().cloned() {
-        item.due = Some(crate::terms::Due {
+        item.due = Some(Due {
             extended_from: due.extended_from.or(Some(due.at)),
             at: request.until,
             provisional: false,
@@ -214,34 +224,4 @@ fn extension_decided(item: &mut WorkItem, approved: bool) {
         });
     }
     item.explained = None;
-}
-
-fn recused(item: &mut WorkItem, event: &Event) {
-    let Some(actor) = event.by.actor() else {
-        return;
-    };
-    let known = item
-        .recused
-        .iter()
-        .any(|other| other.person == actor.person);
-    if !known {
-        item.recused.push(Exclusion {
-            person: actor.person.clone(),
-            why: ExclusionWhy::Declared,
-        });
-    }
-    let holds = item
-        .claimed_by()
-        .is_some_and(|holder| actor.is(&holder.person));
-    if holds {
-        item.stage = Stage::Open;
-        // What was given to them personally is their office's again.
-        if item
-            .assigned
-            .as_ref()
-            .is_some_and(|assignee| assignee.covers(actor))
-        {
-            item.assigned = None;
-        }
-    }
 }

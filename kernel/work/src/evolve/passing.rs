@@ -1,6 +1,6 @@
 //! The item goes from hand to hand: given away, delegated, handed back, moved by time or because somebody left.
 
-use super::claim;
+use super::{claim, given_back_to_who_submitted};
 use crate::actor::{Actor, Assignee, Office};
 use crate::event::{Change, Event};
 use crate::item::{Delegation, Passed, Proposal, Stage, WorkItem};
@@ -30,14 +30,14 @@ pub(super) fn passed(item: &mut WorkItem, event: &Event) {
                     was,
                     gone: false,
                 });
-                remember(item, Some(actor));
+                item.passed = None;
                 item.assigned = Some(to.clone());
                 item.stage = Stage::Open;
             }
         }
         Change::HandedBack { outcome, form } => handed_back(item, event, outcome, form),
         Change::PassedBack => passed_back(item, event),
-        Change::HandedOver { from, to } => handed_over(item, from, to),
+        Change::HandedOver { from, to } => handed_over(item, event, from, to),
         Change::Escalated { step, action } => escalated(item, *step, action),
         Change::Redirected { to, .. } => {
             item.office = to.office().clone();
@@ -47,16 +47,18 @@ pub(super) fn passed(item: &mut WorkItem, event: &Event) {
     }
 }
 
-/// Who passes it on may take it back until somebody begins.
+/// Who transfers it may take it back until somebody begins.
 fn remember(item: &mut WorkItem, actor: Option<&Actor>) {
     item.passed = actor.map(|actor| Passed {
         by: actor.clone(),
         was: item.assigned(),
         held: item.claimed_by().is_some(),
+        candidates: item.candidates.clone(),
     });
 }
 
-/// With somebody else from now on: what the former office wrote and whom it named stays with it.
+/// With somebody else from now on: what the former office wrote, asked for and whom it named lapses. Opinions that were given,
+/// copies, urges, an explanation and supervision stay with the item; so do the seats of a countersign.
 fn move_to(item: &mut WorkItem, to: &Assignee) {
     item.office = to.office().clone();
     item.assigned = Some(to.clone());
@@ -64,6 +66,7 @@ fn move_to(item: &mut WorkItem, to: &Assignee) {
     item.draft = None;
     item.proposal = None;
     item.signers.retain(|signer| signer.opinion.is_some());
+    item.extension_request = None;
     item.stage = Stage::Open;
 }
 
@@ -88,19 +91,20 @@ fn handed_back(item: &mut WorkItem, event: &Event, outcome: &str, form: &serde_j
     }
 }
 
+/// From the last delegate, or from whom it was transferred to last.
 fn passed_back(item: &mut WorkItem, event: &Event) {
+    if let Some(sent) = item.delegations.pop() {
+        item.office = sent.was.office().clone();
+        item.assigned = Some(sent.was);
+        claim(item, &sent.from, event);
+        return;
+    }
     let Some(passed) = item.passed.take() else {
         return;
     };
-    let delegated = item
-        .delegations
-        .last()
-        .is_some_and(|delegation| delegation.from.person == passed.by.person);
-    if delegated {
-        item.delegations.pop();
-    }
     item.office = passed.was.office().clone();
     item.assigned = Some(passed.was);
+    item.candidates = passed.candidates;
     if passed.held {
         claim(item, &passed.by, event);
     } else {
@@ -109,7 +113,7 @@ fn passed_back(item: &mut WorkItem, event: &Event) {
 }
 
 /// Wherever this person stands, somebody else does.
-fn handed_over(item: &mut WorkItem, from: &str, to: &Assignee) {
+fn handed_over(item: &mut WorkItem, event: &Event, from: &str, to: &Assignee) {
     let theirs =
         |assignee: &Assignee| matches!(assignee, Assignee::Person { person, .. } if person == from);
     for seat in &mut item.seats {
@@ -129,31 +133,36 @@ fn handed_over(item: &mut WorkItem, from: &str, to: &Assignee) {
             delegation.gone = true;
         }
     }
+    if item
+        .passed
+        .as_ref()
+        .is_some_and(|passed| passed.by.person == from)
+    {
+        item.passed = None;
+    }
+    let answered = matches!(&item.stage, Stage::Submitted { submitted_by, .. } if submitted_by.person == from && !item.is_countersigned());
+    if answered {
+        // Whoever comes after them answers for it: the answer is a draft again.
+        given_back_to_who_submitted(item, event);
+    }
     let holds = item
         .claimed_by()
         .is_some_and(|holder| holder.person == from);
-    if holds || theirs(&item.assigned()) {
+    if answered || holds || theirs(&item.assigned()) {
         item.assigned = Some(to.clone());
         item.office = to.office().clone();
         item.passed = None;
         // The draft stays: whoever goes on with it needs it.
         item.stage = Stage::Open;
     }
-    if let Stage::Submitted {
-        submitted_by,
-        answer,
-        ..
-    } = &item.stage
-        && submitted_by.person == from
-    {
-        item.draft = Some(answer.clone());
-        item.assigned = Some(to.clone());
-        item.stage = Stage::Open;
-    }
 }
 
 fn escalated(item: &mut WorkItem, step: usize, action: &EscalationAction) {
     item.steps_done.insert(step);
+    if matches!(item.stage, Stage::Submitted { .. }) {
+        // What is handed in waits for others than the office that owed it.
+        return;
+    }
     if let EscalationAction::Reassign {
         department,
         division,

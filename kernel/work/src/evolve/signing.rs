@@ -2,6 +2,7 @@
 
 use super::{given_back_to_who_submitted, mark};
 use crate::actor::Assignee;
+use crate::bounds::OPINIONS_MAX;
 use crate::command::{Position, Verdict};
 use crate::event::{Change, Event};
 use crate::item::{Opinion, Reader, SeatState, Signature, Signer, WorkItem};
@@ -30,11 +31,17 @@ pub(super) fn signed(item: &mut WorkItem, event: &Event) {
             seat,
         } => signer_added(item, event, signer, *position, weight.unwrap_or(1), *seat),
         Change::SignerRemoved { signer } => {
-            item.signers
-                .retain(|other| other.assignee != *signer || other.opinion.is_some());
-            item.seats.retain(|seat| {
-                seat.assignee != *signer || seat.added_by.is_none() || seat.signature.is_some()
+            let asked = |by: &str| event.by.actor().is_some_and(|actor| actor.is(by));
+            item.signers.retain(|other| {
+                other.assignee != *signer || other.opinion.is_some() || !asked(&other.asked_by)
             });
+            let seat = item.seats.iter().position(|seat| {
+                let added = seat.added_by.as_deref().is_some_and(asked);
+                seat.assignee == *signer && seat.signature.is_none() && added
+            });
+            if let Some(seat) = seat {
+                item.seats.remove(seat);
+            }
         }
         Change::Opined {
             signer,
@@ -103,12 +110,11 @@ fn opined(item: &mut WorkItem, event: &Event, signer: usize, verdict: Verdict, n
     let disagrees_after = asked.position == Position::After && verdict == Verdict::Disagree;
     if disagrees_after {
         given_back_to_who_submitted(item, event);
-        ask_again(item);
     }
 }
 
-/// It is handed in again, and then everybody behind it is asked again, each once.
-fn ask_again(item: &mut WorkItem) {
+/// It is handed in again, and then everybody behind it is asked again, each once. The oldest opinions make room.
+pub(super) fn ask_again(item: &mut WorkItem) {
     let behind = |signer: &&Signer| signer.position == Position::After;
     let mut again: Vec<Signer> = Vec::new();
     for signer in item.signers.iter().filter(behind) {
@@ -125,6 +131,13 @@ fn ask_again(item: &mut WorkItem) {
         }
     }
     item.signers.extend(again);
+    while item.signers.len() > OPINIONS_MAX {
+        let given = |signer: &Signer| signer.opinion.is_some();
+        let Some(oldest) = item.signers.iter().position(given) else {
+            return;
+        };
+        item.signers.remove(oldest);
+    }
 }
 
 pub(super) fn copied(item: &mut WorkItem, to: &[Assignee]) {

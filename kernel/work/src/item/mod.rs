@@ -248,8 +248,20 @@ impl WorkItem {
         self.excluded().any(|exclusion| actor.is(&exclusion.person))
     }
 
-    /// Whether a person is a candidate: of whom it is with, of a candidate office, or named; and not excluded. Says nothing of claims.
+    /// Whether a person is a candidate: of whom it is with, of a candidate office, or named; and not excluded. What is delegated is
+    /// the delegate's alone until it comes back. Says nothing of claims.
     pub fn may_act(&self, actor: &Actor) -> bool {
-        !self.is_excluded(actor) && (self.assigned().covers(actor) || self.candidates.cover(actor))
+        let besides = || self.delegations.is_empty() && self.candidates.cover(actor);
+        !self.is_excluded(actor) && (self.assigned().covers(actor) || besides())
+    }
+
+    /// Whether a person could claim it now; again by who holds it changes nothing.
+    pub fn may_claim(&self, actor: &Actor) -> bool {
+        let free = match self.stage {
+            Stage::Open => !self.is_countersigned(),
+            Stage::Claimed { ref claimed_by, .. } => actor.is(&claimed_by.person),
+            _ => false,
+        };
+        free && self.may_act(actor)
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::actor::{Actor, Assignee};
 use crate::command::{Position, Verdict};
+use crate::terms::Candidates;
 
 /// Somebody, at an instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +118,7 @@ pub struct Supervision {
     pub at: Timestamp,
 }
 
-/// Who passed it on last, and with whom it was: they may take it back until somebody begins.
+/// Who transferred it last, and with whom it was: they may take it back until somebody begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Passed {
@@ -125,4 +126,7 @@ pub struct Passed {
     pub was: Assignee,
     /// It was claimed, and is so again when it is taken back.
     pub held: bool,
+    /// Who might have done it besides, and may again.
+    #[serde(default, skip_serializing_if = "Candidates::is_empty")]
+    pub candidates: Candidates,
 }

@@ -91,7 +91,7 @@ impl Status {
         match self {
             Self::Open => "待签收",
             Self::Claimed => "办理中",
-            Self::Submitted => "待核销",
+            Self::Submitted => "已提交",
             Self::Completed => "办结",
             Self::Returned => "已退回",
             Self::Cancelled => "取消",

@@ -49,12 +49,18 @@ impl WorkItem {
         if let Some(holder) = self.claimed_by() {
             return vec![person(holder)];
         }
+        if !self.delegations.is_empty() {
+            return vec![self.assigned()];
+        }
         let offices = self
             .candidates
             .offices
             .iter()
             .map(CandidateOffice::assignee);
-        let persons = self.candidates.persons.iter().map(|id| Assignee::Person {
+        let excluded = |id: &String| self.excluded().any(|other| other.person == *id);
+        let persons = self.candidates.persons.iter();
+        let persons = persons.filter(|id| !excluded(id));
+        let persons = persons.map(|id| Assignee::Person {
             person: id.clone(),
             office: self.office.clone(),
         });
@@ -91,8 +97,20 @@ impl WorkItem {
             .collect()
     }
 
-    /// The seat that this person may sign now: their own before one of their office. One person fills one seat.
+    /// The seat that this person may sign now.
+    pub(crate) fn seat_to_sign(&self, actor: &Actor) -> Option<usize> {
+        self.seat_among(self.open_seats(), actor)
+    }
+
+    /// Their seat, also while it is not its turn.
     pub(crate) fn seat_of(&self, actor: &Actor) -> Option<usize> {
+        let unsigned = self.seats.iter().enumerate();
+        let unsigned = unsigned.filter(|(_, seat)| seat.signature.is_none());
+        self.seat_among(unsigned.map(|(seat, _)| seat).collect(), actor)
+    }
+
+    /// Their own before one of their office. One person fills one seat.
+    fn seat_among(&self, mut seats: Vec<usize>, actor: &Actor) -> Option<usize> {
         let has_signed = self
             .signatures()
             .iter()
@@ -100,7 +118,6 @@ impl WorkItem {
         if has_signed || self.is_excluded(actor) {
             return None;
         }
-        let mut seats: Vec<usize> = self.open_seats();
         seats.retain(|seat| self.seats[*seat].assignee.covers(actor));
         seats.sort_by_key(|seat| {
             let own = matches!(&self.seats[*seat].assignee, Assignee::Person { .. });
@@ -126,15 +143,17 @@ impl WorkItem {
         let signers = self.signers.iter();
         let signers = signers.filter(|signer| signer.opinion.is_none());
         signers.for_each(|signer| add(&signer.assignee));
-        if let Stage::Claimed { claimed_by, .. }
-        | Stage::Submitted {
-            submitted_by: claimed_by,
-            ..
-        } = &self.stage
-        {
-            held.insert(claimed_by.person.clone());
+        match &self.stage {
+            Stage::Claimed { claimed_by, .. } => {
+                held.insert(claimed_by.person.clone());
+            }
+            // What several signed is nobody's in particular.
+            Stage::Submitted { submitted_by, .. } if !self.is_countersigned() => {
+                held.insert(submitted_by.person.clone());
+            }
+            _ => {}
         }
-        let senders = self.delegations.iter();
+        let senders = self.delegations.iter().filter(|sent| !sent.gone);
         held.extend(senders.map(|delegation| delegation.from.person.clone()));
         held
     }

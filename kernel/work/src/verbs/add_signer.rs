@@ -1,15 +1,20 @@
 //! Add a signer (加签) and take one off again (减签). An opinion is asked for before the item can be completed, or after it was; it
 //! is advice, and the decision stays the holder's. Of a countersign (会签) it is another seat.
 
+use serde_json::Value;
+
+use super::complete::answered;
 use super::{
-    may_be_given_to, must_be_claimed_by, must_be_in_work, must_be_open, not_candidate, reasoned,
+    answered_by_others, may_be_given_to, must_be_claimed_by, must_be_in_work, must_be_open,
+    not_candidate, reasoned,
 };
 use crate::actor::{Actor, Assignee};
 use crate::bounds::{SEATS_MAX, SIGNERS_MAX};
 use crate::command::Position;
+use crate::countersign::{self, Then};
 use crate::decide::Decision;
 use crate::event::Change;
-use crate::item::WorkItem;
+use crate::item::{Status, WorkItem};
 use crate::rejection::Rejection;
 use crate::terms::Rule;
 
@@ -69,7 +74,7 @@ pub(crate) fn decide(item: &WorkItem, actor: &Actor, asked: Asked) -> Result<Dec
     .because(asked.reason))
 }
 
-/// By who asked, before it was given.
+/// By who asked, before it was given. When nobody else is waited for any more, that decides.
 pub(crate) fn remove(
     item: &WorkItem,
     actor: &Actor,
@@ -89,14 +94,41 @@ pub(crate) fn remove(
         .filter(|seat| seat.assignee == *signer)
         .filter_map(|seat| Some((seat.added_by.as_deref()?, seat.signature.is_some())));
     let asked: Vec<(&str, bool)> = of_signers.chain(of_seats).collect();
-    let open = asked.iter().find(|(_, signed)| !signed);
-    match open {
-        None if asked.is_empty() => Err(Rejection::NoSuchSigner),
-        None => Err(Rejection::AlreadySigned),
-        Some((by, _)) if !actor.is(by) => Err(Rejection::NotYours),
-        Some(_) => Ok(Decision::of(Change::SignerRemoved {
-            signer: signer.clone(),
-        })
-        .because(reason)),
+    let mut open = asked.iter().filter(|(_, signed)| !signed).peekable();
+    if asked.is_empty() {
+        return Err(Rejection::NoSuchSigner);
     }
+    if open.peek().is_none() {
+        return Err(Rejection::AlreadySigned);
+    }
+    if !open.any(|(by, _)| actor.is(by)) {
+        return Err(Rejection::NotYours);
+    }
+    let removed = Decision::of(Change::SignerRemoved {
+        signer: signer.clone(),
+    });
+    let removed = match settled_without(item, actor, signer) {
+        Some(change) => removed.and(change),
+        None => removed,
+    };
+    Ok(removed.because(reason))
+}
+
+/// What is decided once the signer is gone: an item whose last signer is taken off must not wait for nobody.
+fn settled_without(item: &WorkItem, actor: &Actor, signer: &Assignee) -> Option<Change> {
+    if item.status() == Status::Submitted {
+        let signers = item.signers();
+        return answered_by_others(item, |place| {
+            signers[place].assignee != *signer || !actor.is(&signers[place].asked_by)
+        });
+    }
+    let seat = item.seats().iter().position(|seat| {
+        let added = seat.added_by.as_deref().is_some_and(|by| actor.is(by));
+        seat.assignee == *signer && seat.signature.is_none() && added
+    })?;
+    let outcome = countersign::decided(item, Then::Leaves { seat })?;
+    let signatures = item.signatures();
+    let last = signatures.iter().max_by_key(|signature| signature.at);
+    let form = last.map_or(Value::Null, |signature| signature.form.clone());
+    Some(answered(item, outcome, form))
 }

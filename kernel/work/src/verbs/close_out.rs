@@ -1,6 +1,7 @@
-//! Close out (销号): somebody else than who did it says that it is done, or gives it back.
+//! Close out (销号): somebody else than who did it (answered, proposed, signed) says that it is done, or gives it back. Whose office that
+//! is, is asked outside of this crate.
 
-use super::{must_be_open, noted};
+use super::{is_oneself, must_be_open, noted};
 use crate::actor::Actor;
 use crate::command::Position;
 use crate::decide::Decision;
@@ -28,10 +29,11 @@ pub(crate) fn decide(
     if item.supervision().is_none() {
         return Err(Rejection::NotSupervised);
     }
-    let did = item
-        .participants()
-        .any(|person| actor.is(person) && item.supervision().is_none_or(|s| s.by.person != person));
-    if actor.is(&submitted_by.person) || submitted_by.is(&actor.person) || did {
+    let proposed = item.proposal().map(|proposal| &proposal.by);
+    let signed = item.signatures();
+    let signed = signed.iter().map(|signature| &signature.by);
+    let mut did = std::iter::once(submitted_by).chain(proposed).chain(signed);
+    if did.any(|other| is_oneself(actor, other)) {
         return Err(Rejection::SelfApproval);
     }
     let missing: Vec<String> = item

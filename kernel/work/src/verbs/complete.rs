@@ -1,7 +1,7 @@
 //! Complete (办结): a candidate closes the item with one of its outcomes, unless somebody else has claimed it. The runtime has
 //! checked the form against its schema before.
 //!
-//! A delegate's completion is a proposal to who sent them (委派). What is to be signed behind it (后加签) or closed out (销号) waits
+//! A delegate's completion is a proposal to who sent them (委派), and waits for no opinion. What is to be signed behind it (后加签) or closed out (销号) waits
 //! with the answer. Of a countersign (会签) it is one signature, and the item is closed by the one that decides it.
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{must_be_free_for, must_be_in_work, must_have_every_opinion, not_candidate};
 use crate::actor::Actor;
 use crate::bounds::check_form;
-use crate::countersign::{self, Vote};
+use crate::countersign::{self, Then};
 use crate::decide::Decision;
 use crate::event::Change;
 use crate::item::WorkItem;
@@ -23,8 +23,8 @@ pub(crate) fn decide(
 ) -> Result<Decision, Rejection> {
     must_be_in_work(item)?;
     let seat = if item.is_countersigned() {
-        super::must_not_be_excluded(item, actor)?;
-        Some(item.seat_of(actor).ok_or_else(|| seatless(item, actor))?)
+        let seat = item.seat_to_sign(actor);
+        Some(seat.ok_or_else(|| seatless(item, actor))?)
     } else {
         must_be_free_for(item, actor)?;
         None
@@ -36,18 +36,20 @@ pub(crate) fn decide(
         });
     }
     check_form(&form)?;
-    must_have_every_opinion(item)?;
-    Ok(match seat {
-        Some(seat) => signed(item, seat, outcome, form),
+    match seat {
+        Some(seat) => Ok(signed(item, seat, outcome, form)),
         None if !item.delegations().is_empty() => {
-            Decision::of(Change::HandedBack { outcome, form })
+            Ok(Decision::of(Change::HandedBack { outcome, form }))
         }
-        None => Decision::of(answered(item, outcome, form)),
-    })
+        None => {
+            must_have_every_opinion(item)?;
+            Ok(Decision::of(answered(item, outcome, form)))
+        }
+    }
 }
 
 /// The end, or what is before it.
-fn answered(item: &WorkItem, outcome: String, form: Value) -> Change {
+pub(super) fn answered(item: &WorkItem, outcome: String, form: Value) -> Change {
     if item.next_after_signer().is_some() || item.supervision().is_some() {
         Change::Submitted { outcome, form }
     } else {
@@ -56,11 +58,11 @@ fn answered(item: &WorkItem, outcome: String, form: Value) -> Change {
 }
 
 fn signed(item: &WorkItem, seat: usize, outcome: String, form: Value) -> Decision {
-    let vote = Vote {
+    let then = Then::Signs {
         seat,
         outcome: &outcome,
     };
-    let decided = countersign::decided(item, &vote);
+    let decided = countersign::decided(item, then);
     let signed = Decision::of(Change::Signed {
         seat,
         outcome,

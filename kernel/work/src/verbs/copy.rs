@@ -4,7 +4,7 @@ use crate::actor::{Actor, Assignee};
 use crate::bounds::{READERS_MAX, check_assignee};
 use crate::decide::Decision;
 use crate::event::Change;
-use crate::item::WorkItem;
+use crate::item::{Reader, WorkItem};
 use crate::rejection::Rejection;
 
 pub(crate) fn decide(item: &WorkItem, to: Vec<Assignee>) -> Result<Decision, Rejection> {
@@ -17,11 +17,8 @@ pub(crate) fn decide(item: &WorkItem, to: Vec<Assignee>) -> Result<Decision, Rej
     let mut new: Vec<Assignee> = Vec::new();
     for assignee in to {
         check_assignee(&assignee)?;
-        let known = item
-            .readers()
-            .iter()
-            .any(|reader| reader.assignee == assignee);
-        if !known && !new.contains(&assignee) {
+        let known = item.readers().iter().any(|reader| has(reader, &assignee));
+        if !known && !new.iter().any(|other| is_same(other, &assignee)) {
             new.push(assignee);
         }
     }
@@ -35,6 +32,23 @@ pub(crate) fn decide(item: &WorkItem, to: Vec<Assignee>) -> Result<Decision, Rej
         return Ok(Decision::nothing());
     }
     Ok(Decision::of(Change::Copied { to: new }))
+}
+
+/// It is with them already, or this person has read the copy of their office.
+fn has(reader: &Reader, assignee: &Assignee) -> bool {
+    let read = |person: &String| reader.read.iter().any(|mark| mark.by.person == *person);
+    is_same(&reader.assignee, assignee)
+        || matches!(assignee, Assignee::Person { person, .. } if read(person))
+}
+
+/// The same person in another office is the same person.
+fn is_same(one: &Assignee, other: &Assignee) -> bool {
+    match (one, other) {
+        (Assignee::Person { person: one, .. }, Assignee::Person { person: other, .. }) => {
+            one == other
+        }
+        _ => one == other,
+    }
 }
 
 pub(crate) fn read(item: &WorkItem, actor: &Actor) -> Result<Decision, Rejection> {

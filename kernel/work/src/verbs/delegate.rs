@@ -1,4 +1,5 @@
 //! Delegate (委派): somebody else does it and hands it back; the decision stays with who sent it.
+//! Until then it is the delegate's alone; what the delegate would answer comes back as a proposal and as the draft.
 
 use super::{may_be_given_to, must_be_claimed_by, must_be_in_work, must_be_one_persons, reasoned};
 use crate::actor::{Actor, Assignee};
@@ -19,6 +20,9 @@ pub(crate) fn decide(
     must_be_claimed_by(item, actor)?;
     may_be_given_to(item, actor, &to)?;
     reasoned(&reason)?;
+    if item.assigned() == to {
+        return Err(Rejection::ThereAlready);
+    }
     if item.delegations().len() >= DELEGATIONS_MAX {
         return Err(Rejection::TooMany {
             what: "delegations",

@@ -1,9 +1,9 @@
-//! More time (申请延期): asked for with a reason by who does the work, granted or not by somebody else, and only so often. What counts
+//! More time (申请延期): asked for with a reason by who does the work, granted or not by somebody else (who neither asked nor holds it), and only so often. What counts
 //! from the due instant is counted again by the caller in the same turn.
 
 use jiff::Timestamp;
 
-use super::{must_be_free_for, must_be_in_work, must_be_open, not_candidate, reasoned};
+use super::{is_oneself, must_be_free_for, must_be_in_work, must_be_open, not_candidate, reasoned};
 use crate::actor::Actor;
 use crate::decide::Decision;
 use crate::event::Change;
@@ -51,7 +51,8 @@ pub(crate) fn decide(
     let (Some(terms), Some(request)) = (&item.terms().extension, item.extension_request()) else {
         return Err(Rejection::NothingToDecide);
     };
-    if actor.is(&request.by.person) || request.by.is(&actor.person) {
+    let holder = item.claimed_by();
+    if is_oneself(actor, &request.by) || holder.is_some_and(|holder| is_oneself(actor, holder)) {
         return Err(Rejection::SelfApproval);
     }
     if !terms.approver.covers(actor) {

@@ -1,4 +1,5 @@
 //! Recompute: its instants were counted again, because a calendar year was loaded or more time was granted. By the system.
+//! Without a due instant it is due as it was.
 
 use jiff::Timestamp;
 
@@ -27,7 +28,7 @@ pub(crate) fn decide(
         .iter()
         .enumerate()
         .all(|(step, at)| item.step_at(step) == Some(*at));
-    if item.due() == due.as_ref() && same_steps {
+    if (due.is_none() || item.due() == due.as_ref()) && same_steps {
         return Ok(Decision::nothing());
     }
     Ok(Decision::of(Change::Recomputed {

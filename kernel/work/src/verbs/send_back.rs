@@ -22,8 +22,8 @@ pub(crate) fn decide(
         return Err(Rejection::Delegated);
     }
     if item.is_countersigned() {
-        super::must_not_be_excluded(item, actor)?;
-        item.seat_of(actor).ok_or_else(|| not_candidate(item))?;
+        item.seat_to_sign(actor)
+            .ok_or_else(|| not_candidate(item))?;
     } else {
         must_be_free_for(item, actor)?;
     }

@@ -1,11 +1,12 @@
-//! The opinion of an added signer (加签): before the item is completed, in any order; behind it, one after the other.
+//! The opinion of an added signer (加签): before the item is completed, in any order; behind it, one after the other. Nobody gives one
+//! that they asked for themself, whatever office was asked.
 
-use super::{must_be_open, must_not_be_excluded, noted};
+use super::{answered_by_others, must_be_open, noted};
 use crate::actor::Actor;
 use crate::command::{Position, Verdict};
 use crate::decide::Decision;
 use crate::event::Change;
-use crate::item::{Stage, WorkItem};
+use crate::item::{Signer, Stage, WorkItem};
 use crate::rejection::Rejection;
 
 pub(crate) fn decide(
@@ -15,29 +16,19 @@ pub(crate) fn decide(
     note: String,
 ) -> Result<Decision, Rejection> {
     must_be_open(item)?;
-    must_not_be_excluded(item, actor)?;
     noted(&note)?;
+    let meant = |signer: &Signer| signer.assignee.covers(actor) && !actor.is(&signer.asked_by);
     let turn = match item.stage() {
         Stage::Submitted { .. } => item
             .next_after_signer()
-            .filter(|(_, signer)| signer.assignee.covers(actor))
+            .filter(|(_, signer)| meant(signer))
             .map(|(place, _)| place),
         _ => item
             .unsigned(Position::Before)
-            .find(|(_, signer)| signer.assignee.covers(actor))
+            .find(|(_, signer)| meant(signer))
             .map(|(place, _)| place),
     };
-    let Some(signer) = turn else {
-        let asked = item
-            .signers()
-            .iter()
-            .any(|signer| signer.opinion.is_none() && signer.assignee.covers(actor));
-        return Err(if asked {
-            Rejection::NotYourTurn
-        } else {
-            Rejection::NotAsked
-        });
-    };
+    let signer = turn.ok_or_else(|| turnless(item, actor))?;
     let opined = Decision::of(Change::Opined {
         signer,
         verdict,
@@ -51,20 +42,23 @@ pub(crate) fn decide(
 
 /// The last of those behind it agrees, and nobody has to close it out.
 fn last_word(item: &WorkItem, signer: usize, verdict: Verdict) -> Option<Change> {
-    let Stage::Submitted {
-        outcome, answer, ..
-    } = item.stage()
-    else {
-        return None;
-    };
-    let others = item
-        .unsigned(Position::After)
-        .any(|(place, _)| place != signer);
-    if verdict == Verdict::Disagree || others || item.supervision().is_some() {
+    if verdict == Verdict::Disagree {
         return None;
     }
-    Some(Change::Completed {
-        outcome: outcome.clone(),
-        form: answer.clone(),
-    })
+    answered_by_others(item, |place| place != signer)
+}
+
+fn turnless(item: &WorkItem, actor: &Actor) -> Rejection {
+    let unsigned = item.signers().iter();
+    let unsigned = unsigned.filter(|signer| signer.opinion.is_none());
+    let asked: Vec<_> = unsigned
+        .filter(|signer| signer.assignee.covers(actor))
+        .collect();
+    if asked.is_empty() {
+        Rejection::NotAsked
+    } else if asked.iter().all(|signer| actor.is(&signer.asked_by)) {
+        Rejection::SelfApproval
+    } else {
+        Rejection::NotYourTurn
+    }
 }

@@ -1,7 +1,7 @@
 //! Supervise (挂牌督办): from now on the item is done when somebody else has closed it out (销号). Lifting it lets nothing pass: what
-//! waits to be closed out is closed out first.
+//! waits for nothing but to be closed out is closed out first.
 
-use super::{must_be_open, reasoned};
+use super::{is_oneself, must_be_open, reasoned};
 use crate::actor::Actor;
 use crate::bounds::{NAME_CHARS_MAX, TEXT_CHARS_MAX, fits};
 use crate::decide::Decision;
@@ -38,7 +38,7 @@ pub(crate) fn lift(item: &WorkItem, actor: &Actor, reason: String) -> Result<Dec
     if item.supervision().is_none() {
         return Err(Rejection::NotSupervised);
     }
-    if item.status() == Status::Submitted {
+    if item.status() == Status::Submitted && item.next_after_signer().is_none() {
         return Err(Rejection::CloseOutFirst);
     }
     Ok(Decision::of(Change::SupervisionLifted).because(reason))
@@ -46,8 +46,10 @@ pub(crate) fn lift(item: &WorkItem, actor: &Actor, reason: String) -> Result<Dec
 
 /// Nobody watches themself.
 fn must_not_hold(item: &WorkItem, actor: &Actor) -> Result<(), Rejection> {
-    let holds = item.held_by().iter().any(|person| actor.is(person));
-    if holds {
+    let holds = item
+        .claimed_by()
+        .is_some_and(|holder| is_oneself(actor, holder));
+    if holds || item.held_by().iter().any(|person| actor.is(person)) {
         Err(Rejection::SelfApproval)
     } else {
         Ok(())

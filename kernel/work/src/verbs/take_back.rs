@@ -1,11 +1,12 @@
-//! Take back (撤回): what one passed on, while nobody has begun; what one asked for, while it was not given; what one handed in, while
-//! nobody has acted since, which is asked outside of this crate.
+//! Take back (撤回): what one passed on, while nobody has begun; an opinion or more time that one asked for, while it was not given; what
+//! one handed in, while nobody has acted since, which is asked outside of this crate. The last of these that is there goes first.
 
 use super::reasoned;
 use crate::actor::Actor;
+use crate::command::Position;
 use crate::decide::Decision;
 use crate::event::Change;
-use crate::item::{Stage, WorkItem};
+use crate::item::{Stage, Status, WorkItem};
 use crate::rejection::Rejection;
 
 pub(crate) fn decide(
@@ -34,18 +35,14 @@ pub(crate) fn decide(
 }
 
 fn open(item: &WorkItem, actor: &Actor) -> Result<Decision, Rejection> {
-    let passed = item
-        .passed
-        .as_ref()
-        .filter(|passed| actor.is(&passed.by.person) && item.claimed_by().is_none());
-    if passed.is_some() {
+    if item.status() == Status::Open && passed_on_by(item, actor) {
         return Ok(Decision::of(Change::PassedBack));
     }
-    let signer = item
-        .signers()
-        .iter()
-        .rposition(|signer| signer.opinion.is_none() && actor.is(&signer.asked_by));
-    if let Some(signer) = signer {
+    let asked = item.unsigned(Position::Before);
+    let last = asked
+        .filter(|(_, signer)| actor.is(&signer.asked_by))
+        .last();
+    if let Some((signer, _)) = last {
         return Ok(Decision::of(Change::Withdrawn {
             signer: Some(signer),
         }));
@@ -57,4 +54,15 @@ fn open(item: &WorkItem, actor: &Actor) -> Result<Decision, Rejection> {
         return Ok(Decision::of(Change::Withdrawn { signer: None }));
     }
     Err(Rejection::NothingToTakeBack)
+}
+
+/// To the delegate who has it, or by the last transfer; who has left takes nothing back.
+fn passed_on_by(item: &WorkItem, actor: &Actor) -> bool {
+    match item.delegations().last() {
+        Some(sent) => !sent.gone && actor.is(&sent.from.person),
+        None => item
+            .passed
+            .as_ref()
+            .is_some_and(|passed| actor.is(&passed.by.person)),
+    }
 }

@@ -6,7 +6,8 @@ use lianxi_work::{Command, Position, ReturnThen, ReturnTo, Status, Terms};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn countersigned(rule: Value, weights: [u32; 3]) -> Terms {
+/// Three offices sign, of one of `ann` and `bob`, of `counsel`, of `upper`.
+pub fn countersigned(rule: Value, weights: [u32; 3]) -> Terms {
     let seat = |department: &str, division: &str, weight: u32| json!({"assignee": {"office": {"department": department, "division": division}}, "weight": weight});
     let seats = [
         seat("works", "1401", weights[0]),
@@ -54,6 +55,50 @@ fn in_order_waits_for_its_turn() {
             ("counsel", complete("rejected"), "signed+completed"),
         ],
     );
+    // A draft, and giving one's seat away, need no turn.
+    let transfer = Command::Transfer {
+        to: to("eve"),
+        reason: "出差".to_owned(),
+    };
+    check(
+        countersigned(json!("in-order"), [1, 1, 1]),
+        &[
+            ("upper", save("ahead"), "draft-saved"),
+            ("upper", transfer, "transferred"),
+            ("upper", save("ahead"), "not-candidate"),
+            ("ann", complete("accepted"), "signed"),
+            ("eve", complete("accepted"), "not-your-turn"),
+            ("counsel", complete("accepted"), "signed"),
+            ("eve", complete("accepted"), "signed+completed"),
+        ],
+    );
+}
+
+#[test]
+fn what_was_not_enough_is_signed_anew() {
+    let supervise = Command::Supervise {
+        level: "省级".to_owned(),
+        requirement: "限期整改".to_owned(),
+    };
+    let close = |accepted| Command::CloseOut {
+        accepted,
+        note: String::new(),
+    };
+    let item = check(
+        countersigned(json!("all"), [1, 1, 1]),
+        &[
+            ("eve", supervise, "supervised"),
+            ("ann", complete("accepted"), "signed"),
+            ("counsel", complete("accepted"), "signed"),
+            ("upper", complete("accepted"), "signed+submitted"),
+            ("counsel", close(true), "self-approval"),
+            ("eve", close(false), "close-out-refused"),
+            ("eve", close(true), "nothing-to-decide"),
+        ],
+    );
+    assert!(item.signatures().is_empty());
+    let drafts = item.seats().iter().filter(|seat| seat.draft.is_some());
+    assert_eq!(drafts.count(), 3, "what they wrote is there");
 }
 
 #[test]
@@ -130,44 +175,43 @@ fn seats_are_added_moved_and_taken_off() {
     );
 }
 
-/// What these votes, in this order, come to: counted anew after each, by the words of the rule alone.
-fn reference(rule: &Value, weights: [u32; 3], votes: &[(usize, &str)]) -> Option<(usize, bool)> {
-    for count in 1..=votes.len() {
-        let given = &votes[..count];
-        let weight = |outcome: &str| -> u32 {
-            let of = given.iter().filter(|(_, vote)| *vote == outcome);
-            of.map(|(seat, _)| weights[*seat]).sum()
-        };
-        let any = |outcome: &str| given.iter().any(|(_, vote)| *vote == outcome);
-        let left: u32 = (0..3)
-            .filter(|seat| !given.iter().any(|(signed, _)| signed == seat))
-            .map(|seat| weights[seat])
-            .sum();
-        let decided = if let Some(threshold) = rule.pointer("/weighted/threshold") {
-            let threshold = u32::try_from(threshold.as_u64()?).ok()?;
-            if weight("accepted") >= threshold {
-                Some(true)
-            } else if weight("accepted") + left < threshold {
-                Some(false)
-            } else {
-                None
-            }
-        } else if rule == "any" {
-            if any("accepted") {
-                Some(true)
-            } else {
-                (count == 3).then_some(false)
-            }
-        } else if any("rejected") {
-            Some(false)
+/// What the signatures of these seats come to, by the words of the rule alone: each seat's weight, and its vote where it is signed.
+pub fn verdict(rule: &Value, seats: &[(u32, Option<&str>)]) -> Option<bool> {
+    let voted = |vote: &str| seats.iter().any(|(_, given)| *given == Some(vote));
+    let weight = |vote: Option<&str>| -> u32 {
+        let of = seats.iter().filter(|(_, given)| *given == vote);
+        of.map(|(weight, _)| weight).sum()
+    };
+    let all = seats.iter().all(|(_, given)| given.is_some());
+    if let Some(threshold) = rule.pointer("/weighted/threshold") {
+        let threshold = u32::try_from(threshold.as_u64()?).ok()?;
+        if weight(Some("accepted")) >= threshold {
+            Some(true)
         } else {
-            (count == 3).then(|| any("accepted"))
-        };
-        if let Some(approved) = decided {
-            return Some((count, approved));
+            (weight(Some("accepted")) + weight(None) < threshold).then_some(false)
         }
+    } else if rule == "any" {
+        if voted("accepted") {
+            Some(true)
+        } else {
+            all.then_some(false)
+        }
+    } else if voted("rejected") {
+        Some(false)
+    } else {
+        all.then(|| voted("accepted"))
     }
-    None
+}
+
+/// Counts anew after each of these votes: after how many it is decided, and how.
+fn reference(rule: &Value, weights: [u32; 3], votes: &[(usize, &str)]) -> Option<(usize, bool)> {
+    (1..=votes.len()).find_map(|count| {
+        let mut seats = weights.map(|weight| (weight, None));
+        for (seat, vote) in &votes[..count] {
+            seats[*seat].1 = Some(*vote);
+        }
+        verdict(rule, &seats).map(|approved| (count, approved))
+    })
 }
 
 proptest! {

@@ -2,11 +2,13 @@
 
 mod common;
 mod countersigning;
+mod dead_ends;
 mod life;
 mod lights;
 mod old;
 mod passing;
 mod properties;
+mod recusing;
 mod script;
 mod signing;
 mod states;

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::common::{at, cancel, complete, create, save, to, turn, who};
+use crate::common::{at, cancel, complete, create, save, terms_with, to, turn, who};
 use lianxi_work::{By, Command, Position, ReturnThen, ReturnTo, Status, Verdict, WorkItem};
+use serde_json::json;
 
 const HEAD: &str = "\
 # The states of a work item (待办)
@@ -14,7 +15,7 @@ Written from the machine by `tests/work/states.rs`; `LIANXI_REWRITE=1 cargo test
 
 A cell is what comes of a command: **event → status** it leads to, *nothing* where it is so already, or the `code` of the refusal.
 Being overdue is not a state: it shows, and escalation steps follow. What only the system may ask is refused to every person (`system-only`),
-what only a person may ask to the system (`person-only`). Several sign: `tests/work/countersigning.rs`.
+what only a person may ask to the system (`person-only`). How the rules of a countersign (会签) decide is in `tests/work/countersigning.rs`.
 
 ";
 
@@ -69,7 +70,34 @@ fn situations() -> Vec<(&'static str, Vec<(&'static str, Command)>)> {
             "the candidate is excluded",
             then("ann", Command::Recuse { reason: reason() }),
         ),
+        (
+            "an extension is asked for",
+            vec![
+                ("system", with_extension()),
+                ("ann", Command::Claim),
+                (
+                    "ann",
+                    Command::RequestExtension {
+                        until: at(1_500),
+                        reason: reason(),
+                    },
+                ),
+            ],
+        ),
+        ("several sign", vec![("system", countersigned())]),
+        (
+            "several sign, and the candidate has",
+            vec![("system", countersigned()), ("ann", complete("accepted"))],
+        ),
         ("supervised", supervised(claimed())),
+        (
+            "submitted to an after-signer",
+            [
+                claimed(),
+                vec![("ann", behind()), ("ann", complete("accepted"))],
+            ]
+            .concat(),
+        ),
         ("submitted to be closed out", submitted()),
         (
             "reassigned to another office",
@@ -83,6 +111,29 @@ fn situations() -> Vec<(&'static str, Vec<(&'static str, Command)>)> {
         ("returned", then("ann", returned())),
         ("cancelled", vec![opened(), ("system", cancel())]),
     ]
+}
+
+fn with_extension() -> Command {
+    let approver = json!({"office": {"department": "counsel"}});
+    let terms = terms_with(json!({"extension": {"timesMax": 2, "approver": approver}}));
+    Command::Create(Box::new(terms))
+}
+
+fn countersigned() -> Command {
+    let seats = ["works", "counsel", "elsewhere"]
+        .map(|department| json!({"assignee": {"office": {"department": department}}}));
+    let countersign =
+        json!({"rule": "all", "approve": "accepted", "refuse": "rejected", "seats": seats});
+    Command::Create(Box::new(terms_with(json!({"countersign": countersign}))))
+}
+
+fn behind() -> Command {
+    Command::AddSigner {
+        signer: to("upper"),
+        position: Position::After,
+        weight: None,
+        reason: "because".to_owned(),
+    }
 }
 
 fn supervised(life: Vec<(&'static str, Command)>) -> Vec<(&'static str, Command)> {

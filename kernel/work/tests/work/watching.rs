@@ -96,14 +96,18 @@ fn nothing_supervised_passes_but_through_somebody_else() {
             ("eve", close(true), "nothing-to-decide"),
             ("ann", after, "signer-added"),
             ("ann", complete("accepted"), "submitted"),
-            ("eve", lift(), "close-out-first"),
             ("ann", close(true), "self-approval"),
             ("zoe", close(true), "self-approval"),
             ("eve", close(true), "opinion-missing"),
-            ("upper", agree, "opined"),
-            ("eve", close(false), "close-out-refused"),
+            ("upper", agree.clone(), "opined"),
+            ("eve", lift(), "close-out-first"),
+            // Who refused it may accept it the next time, also when others put it up.
+            ("guest", close(false), "close-out-refused"),
             ("ann", complete("rejected"), "submitted"),
-            ("eve", close(true), "completed"),
+            // It is another answer: who agreed to the first has not agreed to it.
+            ("guest", close(true), "opinion-missing"),
+            ("upper", agree, "opined"),
+            ("guest", close(true), "completed"),
         ],
     );
     assert_eq!(

@@ -121,3 +121,31 @@ pub(crate) fn listed(query: &WorkQuery) -> Select<Entity> {
         .order_by(C::Id, order)
         .limit(bounded(query.limit))
 }
+
+impl From<crate::entity::work_item::Model> for WorkListRow {
+    fn from(row: crate::entity::work_item::Model) -> Self {
+        Self {
+            id: row.id,
+            execution: row.execution,
+            version: row.version,
+            status: row.status,
+            department: row.department,
+            division: row.division,
+            role: row.role,
+            workflow: row.workflow,
+            step: row.step,
+            title: row.title,
+            assignee: row.assignee,
+            business_key: row.business_key,
+            due_at_ms: row.due_at_ms,
+            near_at_ms: row.near_at_ms,
+            next_at_ms: row.next_at_ms,
+            explained: row.explained,
+            supervised: row.supervised,
+            provisional: row.provisional,
+            created_at_ms: row.created_at_ms,
+            updated_at_ms: row.updated_at_ms,
+            closed_at_ms: row.closed_at_ms,
+        }
+    }
+}

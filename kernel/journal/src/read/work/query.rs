@@ -6,6 +6,7 @@ use sea_orm::sea_query::{
 };
 
 use super::light::LightAt;
+use crate::doctor::OPEN;
 use crate::entity::work_item::Column as C;
 use crate::entity::work_party;
 
@@ -81,9 +82,14 @@ pub enum WorkOrder {
 }
 
 impl WorkQuery {
+    fn is_all_that_is_open(&self) -> bool {
+        self.statuses.len() == OPEN.len()
+            && OPEN.iter().all(|open| self.statuses.iter().any(|status| status == open))
+    }
+
     /// Whether nothing that is closed can be meant.
     pub(super) fn is_of_open(&self) -> bool {
-        let open = |status: &String| matches!(status.as_str(), "open" | "claimed" | "submitted");
+        let open = |status: &String| OPEN.contains(&status.as_str());
         let by_status = !self.statuses.is_empty() && self.statuses.iter().all(open);
         by_status || self.light.as_ref().is_some_and(LightAt::is_of_open)
     }
@@ -102,8 +108,14 @@ impl WorkQuery {
                 all = all.add(column.eq(value.as_str()));
             }
         }
-        for (column, values) in [(C::Status, &self.statuses), (C::Division, &self.divisions)] {
-            match values.as_slice() {
+        let statuses: &[String] = if self.is_all_that_is_open() {
+            // Said by another condition, for which there is an index.
+            &[]
+        } else {
+            &self.statuses
+        };
+        for (column, values) in [(C::Status, statuses), (C::Division, &self.divisions)] {
+            match values {
                 [] => {}
                 [one] => all = all.add(column.eq(one.as_str())),
                 some => all = all.add(column.is_in(some.iter().map(String::as_str))),

@@ -30,10 +30,7 @@ const MAY_DEPEND: [(&str, &[&str]); 19] = [
             "lianxi-work",
         ],
     ),
-    (
-        "lianxi-api",
-        &["lianxi-runtime", "lianxi-spec"],
-    ),
+    ("lianxi-api", &["lianxi-runtime", "lianxi-spec"]),
     (
         "lianxi",
         &[

@@ -211,12 +211,17 @@ impl From<EngineError> for Problem {
             },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
             error @ EngineError::NoSuchOfficer { .. } => Self {
-                detail_zh: Some("所选人员目前不在该单位任职，请在组织机构中查找，或改选单位".to_owned()),
+                detail_zh: Some(
+                    "所选人员目前不在该单位任职，请在组织机构中查找，或改选单位".to_owned(),
+                ),
                 ..Self::unprocessable("no-such-officer", error.to_string())
             },
             EngineError::Directory(problems) => Self {
                 problems: problems.iter().map(wrong_change).collect(),
-                ..Self::unprocessable("directory", "the directory cannot be changed so; nothing was changed")
+                ..Self::unprocessable(
+                    "directory",
+                    "the directory cannot be changed so; nothing was changed",
+                )
             },
             EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
             EngineError::Install(error) if error.is_the_hosts() => {

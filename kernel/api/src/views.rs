@@ -105,7 +105,7 @@ pub struct WorkItemSummary {
     pub id: String,
     pub execution: String,
     pub title: String,
-    /// `open`, `claimed`, `completed`, `cancelled`.
+    /// `open`, `claimed`, `submitted`, `completed`, `returned`, `cancelled`.
     pub status: String,
     /// The office that owes the work now.
     pub department: String,
@@ -128,7 +128,7 @@ pub struct WorkItemSummary {
 
 impl WorkItemSummary {
     pub(crate) fn new(row: WorkRow, now: Timestamp) -> Self {
-        let closed = matches!(row.status.as_str(), "completed" | "cancelled");
+        let closed = matches!(row.status.as_str(), "completed" | "returned" | "cancelled");
         let due_at = row.due_at_ms.map(instant);
         Self {
             overdue: !closed && due_at.is_some_and(|due| due < now),
@@ -215,7 +215,7 @@ impl WorkItemDetail {
             subject: terms.subject.clone(),
             form: terms.form.clone(),
             outcomes: terms.outcomes.clone(),
-            due: terms.due.as_ref().map(|due| json!(due)),
+            due: item.due().map(|due| json!(due)),
             candidates: json!(item.candidates()),
             escalation: escalation.collect(),
             draft: item.draft().cloned(),

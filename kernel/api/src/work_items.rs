@@ -21,7 +21,11 @@ use crate::views::{WorkItemDetail, WorkItemSummary};
 pub enum WorkStatus {
     Open,
     Claimed,
+    /// The answer waits for opinions, or to be closed out.
+    Submitted,
     Completed,
+    /// Sent back to an earlier step.
+    Returned,
     Cancelled,
 }
 
@@ -31,7 +35,9 @@ impl WorkStatus {
         match self {
             Self::Open => Status::Open.name(),
             Self::Claimed => Status::Claimed.name(),
+            Self::Submitted => Status::Submitted.name(),
             Self::Completed => Status::Completed.name(),
+            Self::Returned => Status::Returned.name(),
             Self::Cancelled => Status::Cancelled.name(),
         }
     }

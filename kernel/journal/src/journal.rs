@@ -6,9 +6,9 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::append::{SessionWrite, 
+use crate::append::{
     Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
-    Published, Resend, Resent, Stood,
+    Published, Resend, Resent, SessionWrite, Stood,
 };
 use crate::archive::Archiving;
 use crate::error::{AppendError, OpenError, PublishError, StorageError};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lianxi_directory::{Change, Directory};
-use lianxi_journal::{Administration, DetailWrite, LedgerEntryRow, NewLedgerEntry, failpoint};
+use lianxi_journal::{Administration, DetailWrite, LedgerEntryRow, NewLedgerEntry};
 use lianxi_work::{Actor, Office};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -99,9 +99,7 @@ impl Engine {
             changes: changes.clone(),
             details: None,
         };
-        failpoint!("directory.before-change");
         let seq = inner.enter(&entry, reason, actor, Vec::new()).await?;
-        failpoint!("directory.after-change");
         let mut after = Directory::clone(&before);
         for change in &changes {
             lianxi_directory::evolve(&mut after, change);
@@ -116,7 +114,11 @@ impl Engine {
         after_seq: i64,
         limit: u64,
     ) -> Result<Vec<DirectoryEntry>, EngineError> {
-        let rows = self.inner.journal.ledger(DIRECTORY, after_seq, limit).await?;
+        let rows = self
+            .inner
+            .journal
+            .ledger(DIRECTORY, after_seq, limit)
+            .await?;
         rows.into_iter()
             .map(|row| {
                 let entry = read(&row)?;
@@ -186,7 +188,12 @@ impl Inner {
     }
 
     pub(crate) fn directory(&self) -> Arc<Directory> {
-        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .directory
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     fn set_directory(&self, directory: Directory) {

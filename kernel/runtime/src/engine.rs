@@ -237,10 +237,10 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
-        engine.restore_directory().await?;
-        engine.restore_plugins().await?;
-        engine.restore_years().await?;
-        engine.resume_hand_overs().await?;
+        Box::pin(engine.restore_directory()).await?;
+        Box::pin(engine.restore_plugins()).await?;
+        Box::pin(engine.restore_years()).await?;
+        Box::pin(engine.resume_hand_overs()).await?;
         engine.inner.queue_pending().await?;
         Ok(engine)
     }

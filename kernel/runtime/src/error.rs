@@ -73,7 +73,9 @@ pub enum EngineError {
     #[error("{0}")]
     Conflict(String),
     /// Whoever is named does not work there.
-    #[error("{person} does not work in {office} now; look them up in the directory, or name the office")]
+    #[error(
+        "{person} does not work in {office} now; look them up in the directory, or name the office"
+    )]
     NoSuchOfficer { person: String, office: String },
     /// The directory cannot become so: everything that is wrong with the change.
     #[error("the directory cannot be changed: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]

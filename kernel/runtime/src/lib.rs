@@ -56,18 +56,18 @@ mod years;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use comparing::Comparison;
+pub use definitions::{Definition, DefinitionError, Definitions};
 pub use details::{DETAIL_NAME_CHARS_MAX, DETAIL_PHONE_CHARS_MAX, PersonDetails};
 pub use directory::{DIRECTORY, DetailsChanged, DirectoryChanged, DirectoryEntry};
-pub use definitions::{Definition, DefinitionError, Definitions};
 pub use engine::{Engine, Parts, Settings, Start, Started};
 pub use error::EngineError;
 pub use guard::{CLOCK_STEP_MAX, Departure};
 pub use http::{
     AUTHORITIES_MAX, Authorities, Egress, EgressPolicy, NotAHost, NotAnAuthority, Resolver,
 };
+pub use human::{KEYS_MAX, is_party, keys_of, person_key};
 pub use inbound::{EVENT_BYTES_MAX, Received};
 pub use installing::{Install, InstallError, InstalledPlugin, KeyRevoked, PluginState};
-pub use human::{KEYS_MAX, is_party, keys_of, person_key};
 pub use lianxi_calendar as calendar;
 pub use lianxi_directory as directory_of;
 pub use lianxi_flow as flow;
@@ -88,5 +88,5 @@ pub use retention::{ArchivedExecution, Retention};
 pub use secrets::Secrets;
 pub use triggered::GATHERED_MAX;
 pub use versions::{Standing, Version, Versions};
-pub use years::{CALENDAR, YearLoaded};
 pub use views::{ExecutionSummary, ExecutionView, OpenTask};
+pub use years::{CALENDAR, YearLoaded};

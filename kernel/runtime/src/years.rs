@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use lianxi_calendar::{Calendar, YearFile};
 use lianxi_journal::{
-    Administration, Append, AppendError, LIST_MAX, NewLedgerEntry, WorkOrder, WorkQuery, failpoint,
+    Administration, Append, AppendError, LIST_MAX, NewLedgerEntry, WorkOrder, WorkQuery,
 };
 use lianxi_work::{Actor, By, Command};
 use serde::{Deserialize, Serialize};
@@ -64,9 +64,7 @@ impl Engine {
                 ledger: vec![entry],
                 ..Administration::default()
             };
-            failpoint!("calendar.before-load");
             inner.journal.administer(administration).await?;
-            failpoint!("calendar.after-load");
             inner.set_calendar(calendar.clone());
         }
         Ok(YearLoaded {

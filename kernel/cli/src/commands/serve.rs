@@ -256,7 +256,7 @@ async fn tell_recovered(engine: &Engine, address: SocketAddr, console: Console) 
     })
     .await?;
     let mut items = 0;
-    for status in ["open", "claimed"] {
+    for status in ["open", "claimed", "submitted"] {
         let filter = WorkFilter {
             status: Some(status.to_owned()),
             limit: LIST_MAX,

@@ -44,7 +44,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct ListArguments {
-    /// open, claimed, completed or cancelled.
+    /// open, claimed, submitted, completed, returned or cancelled.
     #[arg(long)]
     status: Option<String>,
     #[arg(long)]

@@ -105,8 +105,8 @@ pub(super) fn send_back(
         return Err(refused.clone());
     }
     // Around and beside there is no way back to wait for: who sends back begins anew with the target.
-    let straight_back =
-        sending.then == ReturnThen::StraightBack && matches!(target.lies, Lies::Before | Lies::After);
+    let straight_back = sending.then == ReturnThen::StraightBack
+        && matches!(target.lies, Lies::Before | Lies::After);
     Ok(vec![Event::Returned {
         f: target.frame,
         at: now,

@@ -21,7 +21,10 @@ pub(super) fn returned(state: &mut State, to: &Target, at: Timestamp) {
         branch_again(state, frame, (place, branch), at, input);
         return;
     }
-    let stood = to.straight_back.then(|| input_below(state, frame)).flatten();
+    let stood = to
+        .straight_back
+        .then(|| input_below(state, frame))
+        .flatten();
     remove_below(state, frame);
     let Some(position) = phase_mut(state, frame).and_then(Phase::position_mut) else {
         return;

@@ -12,7 +12,6 @@ use crate::append::{
 use crate::chain;
 use crate::entity::{account, api_token, ledger, person_detail, session};
 use crate::error::{AppendError, ConflictKind, StorageError};
-use crate::failpoint;
 use crate::writer::Written;
 
 pub(super) async fn write(
@@ -23,7 +22,6 @@ pub(super) async fn write(
     for entry in &change.ledger {
         administered.ledger.push(append(scope, entry).await?);
     }
-    failpoint!("journal.within-administer");
     for write in &change.accounts {
         account(scope, write).await?;
     }

@@ -222,8 +222,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("ix_session_person", "session", &["person", "created_at_ms"]),
         index("ix_session_expires", "session", &["expires_at_ms"]),
         unique("ix_api_token_digest", "api_token", &["digest"]),
-        index(
-            "ix_api_token_person", "api_token", &["person", "id"],
-        ),
+        index("ix_api_token_person", "api_token", &["person", "id"]),
     ]
 }

@@ -194,6 +194,9 @@ async fn what_is_personal_is_erased_and_nothing_else_with_it() {
     }
     let people = ["p", "q", "r"].map(str::to_owned);
     let found = journal.person_details(&people).await.expect("it reads");
-    let found: Vec<_> = found.into_iter().map(|row| (row.person, row.body)).collect();
+    let found: Vec<_> = found
+        .into_iter()
+        .map(|row| (row.person, row.body))
+        .collect();
     assert_eq!(found, [("p".to_owned(), "李新".to_owned())]);
 }

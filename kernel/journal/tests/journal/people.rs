@@ -409,5 +409,8 @@ async fn whose_an_item_is_follows_it() {
         .expect("written");
     let found = journal.examine().await.expect("it is looked at");
     let mut findings = found.checks.iter().flat_map(|check| &check.findings);
-    assert!(findings.all(|finding| finding.code != "party-without-item"), "{found:?}");
+    assert!(
+        findings.all(|finding| finding.code != "party-without-item"),
+        "{found:?}"
+    );
 }

@@ -51,10 +51,7 @@ pub(crate) fn terms(request: &Value, around: &Circumstances<'_>) -> Result<Terms
         Schema::compile(form.clone())
             .map_err(|why| format!("'form' is not a JSON schema: {why}"))?;
     }
-    let due = request
-        .due
-        .map(|due| due::due(due, around))
-        .transpose()?;
+    let due = request.due.map(|due| due::due(due, around)).transpose()?;
     let escalation = request
         .escalation
         .into_iter()

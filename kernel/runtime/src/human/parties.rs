@@ -69,7 +69,7 @@ pub(super) fn of(item: &WorkItem) -> Vec<WorkParty> {
         }
     }
     for person in item.participants() {
-        add("done", person_key(&person));
+        add("done", person_key(person));
     }
     for reader in item.readers() {
         add("reader", key_of(&reader.assignee));

@@ -47,8 +47,7 @@ pub(crate) fn open(
     redirect: Option<Command>,
     now: Timestamp,
 ) -> Result<WorkAppend, lianxi_work::Rejection> {
-    let mut events =
-        lianxi_work::decide(None, Command::Create(Box::new(terms)), &By::System, now)?;
+    let mut events = lianxi_work::decide(None, Command::Create(Box::new(terms)), &By::System, now)?;
     if let Some(redirect) = redirect {
         let created = events
             .iter()
@@ -117,7 +116,9 @@ fn listed(row: Row, item: &WorkItem, now: Timestamp) -> WorkRow {
         workflow: row.workflow,
         step: terms.step.clone(),
         role: terms.role.clone(),
-        near_at_ms: due.and_then(|due| due.near_at).map(Timestamp::as_millisecond),
+        near_at_ms: due
+            .and_then(|due| due.near_at)
+            .map(Timestamp::as_millisecond),
         explained: item.explained().is_some(),
         supervised: item.supervision().is_some(),
         provisional: due.is_some_and(|due| due.provisional),

@@ -103,7 +103,9 @@ fn answer_of(item: &WorkItem, actor: &Actor, now: Timestamp) -> Option<Value> {
             }
             Some(told)
         }
-        Stage::Returned { to, then, reason, .. } => Some(json!({
+        Stage::Returned {
+            to, then, reason, ..
+        } => Some(json!({
             "returned": {"to": to, "then": then, "reason": reason},
             "by": by(actor),
             "at": now,

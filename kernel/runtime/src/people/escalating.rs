@@ -93,9 +93,7 @@ impl Inner {
                     id: &id,
                     to,
                 };
-                facts
-                    .outbox
-                    .push(notices::outbox(row, item, &notice, now));
+                facts.outbox.push(notices::outbox(row, item, &notice, now));
             }
             // The office is in the item's own events.
             EscalationAction::Reassign { .. } => {}

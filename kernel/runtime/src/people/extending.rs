@@ -16,9 +16,8 @@ impl Inner {
         events: &mut Vec<Event>,
         now: Timestamp,
     ) -> Result<(), EngineError> {
-        let granted = |change: &Change| {
-            matches!(change, Change::ExtensionDecided { approved: true, .. })
-        };
+        let granted =
+            |change: &Change| matches!(change, Change::ExtensionDecided { approved: true, .. });
         if !any(events, granted) {
             return Ok(());
         }
@@ -32,12 +31,8 @@ impl Inner {
             near_at: human::near_of(due, &around),
             ..due.clone()
         };
-        let escalation = human::steps_again(
-            after.terms(),
-            Some(due.at),
-            after.created_at(),
-            &calendar,
-        );
+        let escalation =
+            human::steps_again(after.terms(), Some(due.at), after.created_at(), &calendar);
         let again = Command::Recompute {
             due: Some(due),
             escalation,

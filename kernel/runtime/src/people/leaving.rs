@@ -1,9 +1,9 @@
 //! A person leaves (离职转办): everything that they hold goes to somebody else, item by item. What is to move is a list that can be
 //! looked at first. The order to do it is kept before the first item moves, so that a host that dies in the middle goes on with it.
 
-use lianxi_journal::{Administration, LIST_MAX, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery, failpoint};
 use jiff::civil::Date;
 use lianxi_directory::{Change, Leaving};
+use lianxi_journal::{Administration, LIST_MAX, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery};
 use lianxi_work::{Actor, Assignee, By, Command};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,9 +58,14 @@ pub struct HandedOver {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Entry {
-    Ordered { order: HandOver, by: Actor },
+    Ordered {
+        order: HandOver,
+        by: Actor,
+    },
     /// The order of this entry is done.
-    Done { seq: i64 },
+    Done {
+        seq: i64,
+    },
 }
 
 impl Engine {
@@ -177,9 +182,7 @@ impl Inner {
             ledger: vec![entry],
             ..Administration::default()
         };
-        failpoint!("hand-over.before-note");
         self.journal.administer(administration).await?;
-        failpoint!("hand-over.after-note");
         Ok(head.seq + 1)
     }
 
@@ -241,7 +244,7 @@ impl Inner {
                 );
             }
             let mut following = Following::default();
-            self.notify(&read, &command, &events, now, &mut following);
+            super::notices::notify(&read, &command, &events, now, &mut following);
             let Read { row, item } = read;
             let work = after(Read { row, item }, &events, now)?;
             if self.append_act(work, following).await?.is_some() {

@@ -56,7 +56,7 @@ impl Engine {
         actors: &[Actor],
     ) -> Result<WorkItem, EngineError> {
         for _ in 0..CONFLICTS_MAX {
-            match self.inner.act(item, &act, actors).await? {
+            match Box::pin(self.inner.act(item, &act, actors)).await? {
                 Some(item) => return Ok(item),
                 None => tokio::task::yield_now().await,
             }
@@ -147,7 +147,7 @@ impl Inner {
                     .map_err(EngineError::WorkRejected)?,
             );
         }
-        self.notify(&read, act, &events, now, &mut following);
+        notices::notify(&read, act, &events, now, &mut following);
         let work = after(read, &events, now)?;
         self.append_act(work, following).await
     }

@@ -7,7 +7,6 @@ use lianxi_work::{Assignee, Event, WorkItem};
 use serde_json::{Value, json};
 
 use super::{Act, Following, Read, evolved};
-use crate::engine::Inner;
 use crate::project;
 
 /// The destination of reminders.
@@ -25,37 +24,34 @@ pub(super) struct Notice<'a> {
     pub to: Value,
 }
 
-impl Inner {
-    /// What others are to hear of an act.
-    pub(super) fn notify(
-        &self,
-        read: &Read,
-        act: &Act,
-        events: &[Event],
-        now: Timestamp,
-        following: &mut Following,
-    ) {
-        let Read { row, item } = read;
-        let after = evolved(item, events);
-        let Some((kind, to)) = told(act, &after) else {
-            return;
-        };
-        if to.is_empty() {
-            return;
-        }
-        // A version is reached once, so the id is one act's.
-        let id = format!("{}/v{}", row.id, after.version());
-        let notice = Notice {
-            kind,
-            id: &id,
-            to: json!(to),
-        };
-        let mut message = outbox(row, &after, &notice, now);
-        if let Some(reason) = events.iter().find_map(|event| event.reason.as_deref()) {
-            message = with_reason(message, reason);
-        }
-        following.outbox.push(message);
+/// What others are to hear of an act.
+pub(super) fn notify(
+    read: &Read,
+    act: &Act,
+    events: &[Event],
+    now: Timestamp,
+    following: &mut Following,
+) {
+    let Read { row, item } = read;
+    let after = evolved(item, events);
+    let Some((kind, to)) = told(act, &after) else {
+        return;
+    };
+    if to.is_empty() {
+        return;
     }
+    // A version is reached once, so the id is one act's.
+    let id = format!("{}/v{}", row.id, after.version());
+    let notice = Notice {
+        kind,
+        id: &id,
+        to: json!(to),
+    };
+    let mut message = outbox(row, &after, &notice, now);
+    if let Some(reason) = events.iter().find_map(|event| event.reason.as_deref()) {
+        message = with_reason(message, reason);
+    }
+    following.outbox.push(message);
 }
 
 /// What kind of notice an act is, and who gets it.
@@ -133,4 +129,3 @@ pub(super) fn outbox(
     });
     project::outbox(Some(&row.execution), REMINDERS, &event, now)
 }
-

@@ -29,13 +29,18 @@ impl Inner {
         let reason = events.iter().find_map(|event| event.reason.clone());
         let step = read.item.terms().step.clone();
         let command = self
-            .way_back(&read.row.execution, &step, |effect| Command::Return {
-                effect,
-                to: ReturnTo::Step(step.clone()),
-                then: ReturnThen::Forward,
-                reason: reason.clone().unwrap_or_default(),
-                by: Some(actor.person.clone()),
-            }, now)
+            .way_back(
+                &read.row.execution,
+                &step,
+                |effect| Command::Return {
+                    effect,
+                    to: ReturnTo::Step(step.clone()),
+                    then: ReturnThen::Forward,
+                    reason: reason.clone().unwrap_or_default(),
+                    by: Some(actor.person.clone()),
+                },
+                now,
+            )
             .await?;
         let id = format!("{}/taken-back", read.row.id);
         following

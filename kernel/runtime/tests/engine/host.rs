@@ -83,14 +83,14 @@ impl<C: Clock> Host<C> {
             .await
             .expect("the journal opens");
         let sandbox = Sandbox::new(Limits::default()).expect("a sandbox");
-        let engine = Engine::open(Parts {
+        let engine = Box::pin(Engine::open(Parts {
             journal,
             plugins: Arc::new(Plugins::new(sandbox)),
             clock: clock.clone(),
             calendar: Calendar::bundled(),
             egress,
             settings: settings.clone(),
-        })
+        }))
         .await
         .expect("the engine opens");
         Self {
@@ -200,7 +200,7 @@ impl<C: Clock> Host<C> {
         let mut open = Vec::new();
         for row in rows
             .iter()
-            .filter(|row| row.status != "completed" && row.status != "cancelled")
+            .filter(|row| !matches!(row.status.as_str(), "completed" | "returned" | "cancelled"))
         {
             let (_, item) = self.engine.work_item(&row.id).await.expect("it reads");
             if item.terms().step == step {

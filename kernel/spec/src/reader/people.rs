@@ -95,11 +95,7 @@ impl<'r> Reader<'r> {
                 }
             }
             (Some(rule), Some(threshold)) if rule != "weighted" => {
-                self.invalid(
-                    &threshold,
-                    "`threshold`",
-                    "is only for `rule: weighted`",
-                );
+                self.invalid(&threshold, "`threshold`", "is only for `rule: weighted`");
             }
             _ => {}
         }
@@ -138,7 +134,8 @@ impl<'r> Reader<'r> {
             .filter(|seats| !is_expression(seats.node) && self.is_list(seats))?;
         let count = seats.items().count();
         if count == 0 {
-            self.problems.add(&seats, Finding::Empty { what: "`seats`" });
+            self.problems
+                .add(&seats, Finding::Empty { what: "`seats`" });
         }
         if count > SEATS_MAX {
             let why = format!("has more than {SEATS_MAX} entries");
@@ -159,7 +156,9 @@ impl<'r> Reader<'r> {
                 Some(weight) if is_expression(weight.node) => None,
                 Some(weight) => self.between(&weight, "`weight`", 1, WEIGHT_MAX),
             };
-            most = most.zip(weight).map(|(most, weight)| most.saturating_add(weight));
+            most = most
+                .zip(weight)
+                .map(|(most, weight)| most.saturating_add(weight));
         }
         most
     }
@@ -177,7 +176,11 @@ impl<'r> Reader<'r> {
     fn between(&mut self, at: &Cursor<'r>, what: &str, least: u64, most: u64) -> Option<u64> {
         let number = self.whole_number(at)?;
         if !(least..=most).contains(&number) {
-            self.invalid(at, what, &format!("must be a number from {least} to {most}"));
+            self.invalid(
+                at,
+                what,
+                &format!("must be a number from {least} to {most}"),
+            );
             return None;
         }
         Some(number)

@@ -59,13 +59,18 @@ pub(super) fn countersign() -> Value {
 
 pub(super) fn extension() -> Value {
     let about = "可以申请延期";
-    or_expression(closed(about, &EXTENSION, &["approver"], |name| match name {
-        "times" => or_expression(
-            json!({"description": "最多几次，默认一次", "type": "integer", "minimum": 1, "maximum": EXTENSIONS_MAX}),
-        ),
-        "approver" => or_expression(party("由谁批准", &PARTY)),
-        other => undescribed(other),
-    }))
+    or_expression(closed(
+        about,
+        &EXTENSION,
+        &["approver"],
+        |name| match name {
+            "times" => or_expression(
+                json!({"description": "最多几次，默认一次", "type": "integer", "minimum": 1, "maximum": EXTENSIONS_MAX}),
+            ),
+            "approver" => or_expression(party("由谁批准", &PARTY)),
+            other => undescribed(other),
+        },
+    ))
 }
 
 pub(super) fn copies() -> Value {

@@ -84,7 +84,9 @@ pub enum WorkOrder {
 impl WorkQuery {
     fn is_all_that_is_open(&self) -> bool {
         self.statuses.len() == OPEN.len()
-            && OPEN.iter().all(|open| self.statuses.iter().any(|status| status == open))
+            && OPEN
+                .iter()
+                .all(|open| self.statuses.iter().any(|status| status == open))
     }
 
     /// Whether nothing that is closed can be meant.

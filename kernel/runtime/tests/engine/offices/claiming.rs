@@ -9,7 +9,10 @@ use lianxi_runtime::Act;
 fn one_item() -> String {
     definition(
         "one",
-        &format!("do:\n  - sign: {{call: work-item, with: {}}}\n", item("签收", "")),
+        &format!(
+            "do:\n  - sign: {{call: work-item, with: {}}}\n",
+            item("签收", "")
+        ),
     )
 }
 
@@ -47,7 +50,12 @@ async fn who_completes_twice_at_once_has_completed_once() {
             engine.act(&id, complete("同意"), actor).await.is_ok()
         });
     }
-    let done = all.join_all().await.into_iter().filter(|done| *done).count();
+    let done = all
+        .join_all()
+        .await
+        .into_iter()
+        .filter(|done| *done)
+        .count();
     assert_eq!(done, 1);
     host.settle().await;
     assert_eq!(output(&host, &execution).await["outcome"], "同意");

@@ -11,9 +11,8 @@ fn signed_by_three(rule: &str) -> String {
     let seats = ["finance", "works", "counsel"]
         .map(|department| format!("{{department: {department}, division: '11', weight: 2}}"))
         .join(", ");
-    let more = format!(
-        ", countersign: {{{rule}, approve: 同意, refuse: 不同意, seats: [{seats}]}}"
-    );
+    let more =
+        format!(", countersign: {{{rule}, approve: 同意, refuse: 不同意, seats: [{seats}]}}");
     definition(
         "countersign",
         &format!(
@@ -36,6 +35,13 @@ async fn at_seats(rule: &str) -> (Host, String, String) {
     (host, execution, jointly)
 }
 
+/// A rule, who signs what in turn, and the outcome.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
 /// Who signs what in turn, what comes of it, and how many signatures the execution is told.
 async fn check(rule: &str, votes: &[(&str, &str)], outcome: &str) {
     let (host, execution, jointly) = at_seats(rule).await;
@@ -53,41 +59,43 @@ async fn check(rule: &str, votes: &[(&str, &str)], outcome: &str) {
 #[tokio::test]
 async fn every_rule_decides_once_it_can() {
     let (yes, no) = ("同意", "不同意");
-    check(
-        "rule: all",
-        &[("finance", yes), ("counsel", yes), ("works", yes)],
-        yes,
-    )
-    .await;
-    check("rule: all", &[("finance", yes), ("counsel", no)], no).await;
-    check("rule: any", &[("finance", no), ("works", yes)], yes).await;
-    check(
-        "rule: weighted, threshold: 4",
-        &[("finance", yes), ("counsel", no), ("works", yes)],
-        yes,
-    )
-    .await;
-    check(
-        "rule: weighted, threshold: 5",
-        &[("finance", no)],
-        no,
-    )
-    .await;
-    check(
-        "rule: in-order",
-        &[("finance", yes), ("works", yes), ("counsel", yes)],
-        yes,
-    )
-    .await;
+    let cases: [Case; 6] = [
+        (
+            "rule: all",
+            &[("finance", yes), ("counsel", yes), ("works", yes)],
+            yes,
+        ),
+        ("rule: all", &[("finance", yes), ("counsel", no)], no),
+        ("rule: any", &[("finance", no), ("works", yes)], yes),
+        (
+            "rule: weighted, threshold: 4",
+            &[("finance", yes), ("counsel", no), ("works", yes)],
+            yes,
+        ),
+        ("rule: weighted, threshold: 5", &[("finance", no)], no),
+        (
+            "rule: in-order",
+            &[("finance", yes), ("works", yes), ("counsel", yes)],
+            yes,
+        ),
+    ];
+    for (rule, votes, outcome) in cases {
+        Box::pin(check(rule, votes, outcome)).await;
+    }
 }
 
 #[tokio::test]
 async fn one_of_them_returns_it_to_who_began() {
     let (host, execution, jointly) = at_seats("rule: all").await;
     let counsel = || who("p-counsel", "counsel@11");
-    act(&host, &jointly, complete("同意"), who("p-finance", "finance@11"))
-        .await
-        .expect("signed");
+    act(
+        &host,
+        &jointly,
+        complete("同意"),
+        who("p-finance", "finance@11"),
+    )
+    .await
+    .expect("signed");
     let back = Act::Return {
         to: ReturnTo::Initiator,
         then: ReturnThen::StraightBack,

@@ -41,16 +41,23 @@ async fn more_time_is_asked_for_granted_and_counted() {
     };
     let refused = act(&host, &id, decide(true), ann()).await;
     assert!(refused.is_err(), "nobody grants themself time");
-    act(&host, &id, decide(true), chief()).await.expect("granted");
+    act(&host, &id, decide(true), chief())
+        .await
+        .expect("granted");
     let (row, moved) = host.engine.work_item(&id).await.expect("it is there");
     assert_eq!(row.due_at_ms, Some(until.as_millisecond()));
-    assert!(row.near_at_ms > before.near_at_ms, "the light moves with it");
+    assert!(
+        row.near_at_ms > before.near_at_ms,
+        "the light moves with it"
+    );
     assert!(row.next_at_ms > before.next_at_ms, "so does the escalation");
     let kept = moved.due().and_then(|due| due.extended_from);
-    assert_eq!(kept.map(|at| at.as_millisecond()), Some(due_at_ms));
+    assert_eq!(kept.map(jiff::Timestamp::as_millisecond), Some(due_at_ms));
     let refused = act(&host, &id, request(), ann()).await;
     assert!(refused.is_err(), "once is enough here");
-    act(&host, &id, complete("同意"), ann()).await.expect("done");
+    act(&host, &id, complete("同意"), ann())
+        .await
+        .expect("done");
     output(&host, &execution).await;
 }
 
@@ -63,8 +70,12 @@ async fn what_is_supervised_is_done_when_it_is_closed_out() {
         level: "省级".to_owned(),
         requirement: "限期整改".to_owned(),
     };
-    act(&host, &id, supervise, supervisor()).await.expect("put up");
-    act(&host, &id, complete("同意"), ann()).await.expect("handed in");
+    act(&host, &id, supervise, supervisor())
+        .await
+        .expect("put up");
+    act(&host, &id, complete("同意"), ann())
+        .await
+        .expect("handed in");
     assert_eq!(host.view(&execution).await.summary.status, "waiting");
     let close = |accepted| Act::CloseOut {
         accepted,
@@ -75,7 +86,9 @@ async fn what_is_supervised_is_done_when_it_is_closed_out() {
     act(&host, &id, close(false), supervisor())
         .await
         .expect("sent back");
-    act(&host, &id, complete("同意"), ann()).await.expect("again");
+    act(&host, &id, complete("同意"), ann())
+        .await
+        .expect("again");
     act(&host, &id, close(true), supervisor())
         .await
         .expect("closed out");

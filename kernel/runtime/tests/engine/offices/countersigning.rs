@@ -36,11 +36,7 @@ async fn at_seats(rule: &str) -> (Host, String, String) {
 }
 
 /// A rule, who signs what in turn, and the outcome.
-type Case = (
-    &'static str,
-    &'static [(&'static str, &'static str)],
-    &'static str,
-);
+type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
 
 /// Who signs what in turn, what comes of it, and how many signatures the execution is told.
 async fn check(rule: &str, votes: &[(&str, &str)], outcome: &str) {
@@ -59,28 +55,28 @@ async fn check(rule: &str, votes: &[(&str, &str)], outcome: &str) {
 #[tokio::test]
 async fn every_rule_decides_once_it_can() {
     let (yes, no) = ("同意", "不同意");
-    let cases: [Case; 6] = [
+    let cases: [Case<'_>; 6] = [
         (
             "rule: all",
-            &[("finance", yes), ("counsel", yes), ("works", yes)],
+            vec![("finance", yes), ("counsel", yes), ("works", yes)],
             yes,
         ),
-        ("rule: all", &[("finance", yes), ("counsel", no)], no),
-        ("rule: any", &[("finance", no), ("works", yes)], yes),
+        ("rule: all", vec![("finance", yes), ("counsel", no)], no),
+        ("rule: any", vec![("finance", no), ("works", yes)], yes),
         (
             "rule: weighted, threshold: 4",
-            &[("finance", yes), ("counsel", no), ("works", yes)],
+            vec![("finance", yes), ("counsel", no), ("works", yes)],
             yes,
         ),
-        ("rule: weighted, threshold: 5", &[("finance", no)], no),
+        ("rule: weighted, threshold: 5", vec![("finance", no)], no),
         (
             "rule: in-order",
-            &[("finance", yes), ("works", yes), ("counsel", yes)],
+            vec![("finance", yes), ("works", yes), ("counsel", yes)],
             yes,
         ),
     ];
     for (rule, votes, outcome) in cases {
-        Box::pin(check(rule, votes, outcome)).await;
+        Box::pin(check(rule, &votes, outcome)).await;
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod built;
 mod chinese;
+mod codes;
 mod helps;
 mod phrases;
 mod yaml;
 
+pub use codes::CODES;
 pub(crate) use yaml::FULL_WIDTH;
 
 use helps::{WORKING_DAYS, counts_working_days, listed, meant};
@@ -14,68 +16,6 @@ use helps::{WORKING_DAYS, counts_working_days, listed, meant};
 use crate::problem::Severity::{self, Error, Warning};
 use crate::problem::{RuleName, Words};
 use crate::rules::{Both, Pack, Rule};
-
-/// The stable codes, in the order of this file.
-pub const CODES: [&str; 58] = [
-    "yaml",
-    "too-large",
-    "duplicate-key",
-    "too-many-problems",
-    "wrong-type",
-    "missing-property",
-    "unknown-property",
-    "invalid-value",
-    "empty",
-    "not-supported",
-    "ignored",
-    "bad-expression",
-    "unused-expression",
-    "too-many-expressions",
-    "bad-duration",
-    "bad-schema",
-    "dsl-version",
-    "no-task-type",
-    "several-task-types",
-    "bad-task-entry",
-    "duplicate-task",
-    "unknown-task",
-    "out-of-scope",
-    "unreachable",
-    "endless-loop",
-    "several-defaults",
-    "unknown-function",
-    "unknown-plugin",
-    "unknown-version",
-    "unknown-duty",
-    "breaks-schema",
-    "not-among",
-    "recursive-function",
-    "unknown-reference",
-    "unknown-secret",
-    "unknown-workflow",
-    "too-many-filters",
-    "no-event-type",
-    "event-only",
-    "work-item-timeout",
-    "no-escalation",
-    "no-deadline-kind",
-    "unknown-outcome",
-    "unknown-return-target",
-    "not-a-return-target",
-    "shadowed-name",
-    "reserved-name",
-    "bad-version",
-    "several-schedules",
-    "not-fetched",
-    "not-checked",
-    "not-to-be-had",
-    "in-the-clear",
-    "unused",
-    "full-width",
-    "rule",
-    "rule-failed",
-    "rule-only",
-];
 
 pub(crate) struct Described {
     pub severity: Severity,
@@ -281,6 +221,13 @@ pub(crate) enum Finding<'a> {
     NotAReturnTarget {
         task: &'a str,
     },
+    UnknownStep {
+        step: &'a str,
+        similar: Option<String>,
+    },
+    NotAWorkItem {
+        task: &'a str,
+    },
     ShadowedName {
         name: &'a str,
     },
@@ -419,6 +366,8 @@ impl Finding<'_> {
             Self::UnknownOutcome { outcome, similar } => (Error, "unknown-outcome", format!("the work item has no outcome `{outcome}`"), meant(similar)),
             Self::UnknownReturnTarget { task, similar } => (Error, "unknown-return-target", format!("no task named `{task}` is in this list of tasks or around it"), meant(similar)),
             Self::NotAReturnTarget { task } => (Error, "not-a-return-target", format!("work cannot be sent back to `{task}`"), Some("declare it there: `metadata: { returnTarget: { siblings: cancel } }` (or `refuse`)".into())),
+            Self::UnknownStep { step, similar } => (Error, "unknown-step", format!("no step of this workflow is named `{step}`"), meant(similar).or_else(|| Some("name a task that calls `work-item`".into()))),
+            Self::NotAWorkItem { task } => (Error, "not-a-work-item", format!("`{task}` is no work item: no person finishes it"), Some("name a task that calls `work-item`".into())),
             Self::ShadowedName { name } => (Error, "shadowed-name", format!("`${name}` already means something else here"), Some("choose another name".into())),
             Self::ReservedName { name } => (Error, "reserved-name", format!("`{name}` is the name of a function of the host"), Some("choose another name".into())),
             Self::BadVersion { text } => (Error, "bad-version", format!("`{text}` is not a version"), Some("write three numbers, for instance '1.0.0'".into())),

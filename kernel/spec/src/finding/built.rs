@@ -51,6 +51,10 @@ pub(super) fn built(text: &str) -> Option<String> {
     if let Some((text, _)) = around(" is not an ISO 8601 duration such as ") {
         return Some(format!("{text} 不是 ISO 8601 时长（如 PT15M、P2DT3H）"));
     }
+    if let Some(most) = text.strip_prefix("has more than ") {
+        let most = most.strip_suffix(" entries")?;
+        return Some(format!("最多有 {most} 项"));
+    }
     if let Some((least, most)) = text
         .strip_prefix("must be a number from ")?
         .split_once(" to ")

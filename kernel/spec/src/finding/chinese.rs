@@ -91,6 +91,8 @@ impl Finding<'_> {
             Self::UnknownOutcome { outcome, similar } => words(format!("待办没有 `{outcome}` 这个办理结果"), meant(similar.as_ref())),
             Self::UnknownReturnTarget { task, similar } => words(format!("本列表及外层没有名为 `{task}` 的任务"), meant(similar.as_ref())),
             Self::NotAReturnTarget { task } => words(format!("不能退回到 `{task}`"), do_this("在该任务上声明：`metadata: { returnTarget: { siblings: cancel } }`（或 `refuse`）")),
+            Self::UnknownStep { step, similar } => words(format!("本流程没有名为 `{step}` 的环节"), meant(similar.as_ref()).or_else(|| do_this("写 `call: work-item` 的任务名"))),
+            Self::NotAWorkItem { task } => words(format!("`{task}` 不是待办：没有人办理它"), do_this("写 `call: work-item` 的任务名")),
             Self::ShadowedName { name } => words(format!("`${name}` 在这里已有别的含义"), do_this("换一个名字")),
             Self::ReservedName { name } => words(format!("`{name}` 是系统自带函数的名字"), do_this("换一个名字")),
             Self::BadVersion { text } => words(format!("`{text}` 不是版本号"), do_this("写三段数字，例如 '1.0.0'")),

@@ -80,6 +80,7 @@ impl<'r> Reader<'r> {
         let block = self.block(&tasks);
         self.extend(&extensions, own);
         self.unused();
+        self.excluded_steps();
         Some(Workflow {
             document: head?,
             source: Arc::new(root.node.to_json()),

@@ -149,6 +149,8 @@ pub(crate) struct TaskScope<'r> {
     list: Cursor<'r>,
     /// Whether `then` can name its tasks: the branches of a fork have no order.
     ordered: bool,
+    /// Whether they compete: then work is not sent back to one of them.
+    compete: bool,
     /// Where each name stands first: a list may be long, and every task of it may name another.
     places: Rc<HashMap<&'r str, usize>>,
 }
@@ -186,6 +188,8 @@ pub(crate) struct Reader<'r> {
     asked: Asked<'r>,
     /// What of `use` somebody names: (kind, name).
     used: HashSet<(&'static str, &'r str)>,
+    /// Steps whose people some item excludes.
+    done_by: Vec<Cursor<'r>>,
     /// Variables of the enclosing scopes, without `$`.
     pub(crate) locals: Vec<String>,
     scopes: Vec<TaskScope<'r>>,
@@ -223,6 +227,7 @@ impl<'r> Reader<'r> {
             shelf,
             asked: Asked::default(),
             used: HashSet::new(),
+            done_by: Vec::new(),
             locals: Vec::new(),
             scopes: Vec::new(),
             timeouts: Vec::new(),

@@ -1,5 +1,9 @@
 //! Who does the work of a `work-item`, and who may not: candidates, exclusions (回避), countersigning (会签), more time (申请延期), copies (抄送).
 
+use std::collections::HashMap;
+
+use lianxi_flow::definition::{Call, Function, TaskKind};
+
 use crate::cursor::Cursor;
 
 use super::Reader;
@@ -58,6 +62,10 @@ impl<'r> Reader<'r> {
     fn exclude(&mut self, with: &Cursor<'r>, exclude: &Cursor<'r>) {
         self.names(exclude, "persons");
         self.names(exclude, "doneBy");
+        if let Some(steps) = given(exclude, "doneBy") {
+            let written = steps.items().filter(|step| !is_expression(step.node));
+            self.done_by.extend(written);
+        }
         let Some(initiator) = exclude.get("initiator") else {
             return;
         };
@@ -67,6 +75,46 @@ impl<'r> Reader<'r> {
                 "`exclude.initiator`",
                 "needs `initiator`, the id of the person who began, beside `exclude`",
             );
+        }
+    }
+
+    /// Whoever did one of these steps may not do this one. A step may come later in the text: all must have been read.
+    pub(super) fn excluded_steps(&mut self) {
+        let steps = std::mem::take(&mut self.done_by);
+        if steps.is_empty() {
+            return;
+        }
+        let mut known: HashMap<&str, bool> = HashMap::new();
+        for task in &self.tasks {
+            let is_work = matches!(
+                &task.kind,
+                TaskKind::Call(Call {
+                    function: Function::WorkItem,
+                    ..
+                })
+            );
+            *known.entry(&task.name).or_default() |= is_work;
+        }
+        let mut work: Vec<&str> = known
+            .iter()
+            .filter_map(|(name, is_work)| is_work.then_some(*name))
+            .collect();
+        work.sort_unstable();
+        for at in steps {
+            let Some(step) = at.text() else { continue };
+            match known.get(step) {
+                Some(true) => {}
+                Some(false) => self.problems.add(&at, Finding::NotAWorkItem { task: step }),
+                None => {
+                    // Looking for what was meant takes long where there are many.
+                    let full = self.problems.is_full();
+                    let similar = (!full)
+                        .then(|| similar(step, work.iter().copied()))
+                        .flatten();
+                    self.problems
+                        .add(&at, Finding::UnknownStep { step, similar });
+                }
+            }
         }
     }
 

@@ -98,11 +98,12 @@ impl<'r> Reader<'r> {
         everywhere.get(name).cloned()
     }
 
-    /// A task to which a person may send work back: of the same list or of one around it, and declared as a target.
+    /// A task to which a person may send work back: of the same list or of one around it (the branches of a fork that do not compete are
+    /// such a list), and declared as a target.
     pub(super) fn return_target(&mut self, at: &Cursor<'r>) {
         let Some(name) = self.text_of(at) else { return };
-        let ordered = self.scopes.iter().rev().filter(|scope| scope.ordered);
-        let mut tasks = ordered.flat_map(|scope| scope.list.items());
+        let lists = self.scopes.iter().rev().filter(|scope| !scope.compete);
+        let mut tasks = lists.flat_map(|scope| scope.list.items());
         let found =
             tasks.find_map(|item| item.get(name).filter(|_| task_entry(item.node).is_some()));
         match found {

@@ -110,7 +110,7 @@ impl<'r> Reader<'r> {
         let compete = self.optional_bool(at, "compete").unwrap_or(false);
         let branches = self.required(at, "`fork`", "branches")?;
         Some(Fork {
-            branches: self.branches(&branches),
+            branches: self.branches(&branches, compete),
             compete,
         })
     }

@@ -58,17 +58,22 @@ impl<'r> Reader<'r> {
             tasks: Vec::new(),
             reference: list.path.clone(),
         });
-        let tasks = self.task_list(list, Some(id));
+        let tasks = self.task_list(list, Some(id), false);
         self.blocks[id.0 as usize].tasks = tasks;
         id
     }
 
     /// The branches of a fork: tasks without an order.
-    pub(super) fn branches(&mut self, list: &Cursor<'r>) -> Vec<TaskId> {
-        self.task_list(list, None)
+    pub(super) fn branches(&mut self, list: &Cursor<'r>, compete: bool) -> Vec<TaskId> {
+        self.task_list(list, None, compete)
     }
 
-    fn task_list(&mut self, list: &Cursor<'r>, block: Option<BlockId>) -> Vec<TaskId> {
+    fn task_list(
+        &mut self,
+        list: &Cursor<'r>,
+        block: Option<BlockId>,
+        compete: bool,
+    ) -> Vec<TaskId> {
         if !self.is_list_of(list, "begin each task with `- name:`") {
             return Vec::new();
         }
@@ -80,6 +85,7 @@ impl<'r> Reader<'r> {
         self.scopes.push(TaskScope {
             list: list.clone(),
             ordered: block.is_some(),
+            compete,
             places: Rc::new(places(list)),
         });
         for (index, item) in list.items().enumerate() {

@@ -1,7 +1,8 @@
 //! Sending back (驳回): where work can be returned to, and what then happens to everything beside it.
 //!
 //! A target is a task with `metadata.returnTarget` that has been entered. Seen from the task that sends back, targets are looked for
-//! from the inside out: in its own block, in the blocks around it, and at each fork in the branches beside it. The task itself is none.
+//! from the inside out: in its own block, in the blocks around it, and at each fork in the branches beside it. A task that is one
+//! itself can be sent back to by its own name alone: it is asked anew.
 //!
 //! * What stands below the target's block goes. Where that is above an open fork, the target says whether the other branches are
 //!   cancelled or the return is refused.
@@ -60,6 +61,8 @@ fn in_words<S: Serializer>(refused: &Option<Rejection>, to: S) -> Result<S::Ok, 
 enum Lies {
     /// In a block around it, before it.
     Before,
+    /// It is the task that sends back.
+    Itself,
     /// It is around it.
     Around,
     /// In a block around it, after it: the execution was there and has come back.
@@ -104,7 +107,7 @@ pub(super) fn send_back(
     if let Some(refused) = &target.refused {
         return Err(refused.clone());
     }
-    // Around and beside there is no way back to wait for: who sends back begins anew with the target.
+    // Itself, around and beside there is no way back to wait for: who sends back begins anew with the target.
     let straight_back = sending.then == ReturnThen::StraightBack
         && matches!(target.lies, Lies::Before | Lies::After);
     Ok(vec![Event::Returned {
@@ -127,7 +130,9 @@ pub fn return_targets(state: &State, effect: EffectId) -> Result<Vec<ReturnPlace
     let seen = targets(state, sender(state, effect)?);
     let (first_before, first_of_all) = ends(&seen);
     let mut views: Vec<ReturnPlace> = Vec::new();
-    for (place, target) in seen.into_iter().enumerate() {
+    let places = seen.into_iter().enumerate();
+    // Nobody is offered where they are.
+    for (place, target) in places.filter(|(_, target)| target.lies != Lies::Itself) {
         let (previous, initiator) = (Some(place) == first_before, Some(place) == first_of_all);
         let hidden = views.iter().any(|view| view.name == target.task.name);
         // A name means the nearest of that name.
@@ -182,9 +187,10 @@ fn targets<'s>(state: &'s State, from: &'s Frame) -> Vec<Seen<'s>> {
             crossed_open_fork |= children(state, frame.id).count() > 1;
         }
         for (task, place, rule, lies) in entered(state, frame) {
-            if lies == Lies::Around && own.id == from.id {
-                continue; // it is the task itself
-            }
+            let lies = match lies {
+                Lies::Around if own.id == from.id => Lies::Itself,
+                lies => lies,
+            };
             let siblings = crossed_open_fork && rule == ReturnTarget::RefuseWhileSiblingsRun;
             seen.push(Seen {
                 refused: siblings.then(|| Rejection::SiblingsRun(task.name.clone())),
@@ -249,10 +255,15 @@ fn branches<'s>(
         let task = state.workflow().task(*branch);
         let is_target = task.return_target.is_some();
         if own.task == Some(*branch) {
-            if is_target && own.id != from.id {
+            if is_target {
+                let lies = if own.id == from.id {
+                    Lies::Itself
+                } else {
+                    Lies::Around
+                };
                 seen.push(Seen {
                     refused: None,
-                    lies: Lies::Around,
+                    lies,
                     ..beside(task, fork.id, place)
                 });
             }

@@ -104,6 +104,16 @@ fn must_be_free_for(item: &WorkItem, actor: &Actor) -> Result<(), Rejection> {
     must_not_be_claimed_by_other(item, actor)
 }
 
+/// Whoever does the work: of a countersign who has a seat, and which; else whoever may complete it.
+fn must_be_doing_it(item: &WorkItem, actor: &Actor) -> Result<Option<usize>, Rejection> {
+    if item.is_countersigned() {
+        let seat = item.seat_of(actor).ok_or_else(|| not_candidate(item))?;
+        return Ok(Some(seat));
+    }
+    must_be_free_for(item, actor)?;
+    Ok(None)
+}
+
 /// An item that several sign is nobody's alone.
 fn must_be_one_persons(item: &WorkItem, command: &'static str) -> Result<(), Rejection> {
     if item.is_countersigned() {

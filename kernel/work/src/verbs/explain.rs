@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{must_be_free_for, must_be_in_work, not_candidate, reasoned};
+use super::{must_be_doing_it, must_be_in_work, reasoned};
 use crate::actor::Actor;
 use crate::decide::Decision;
 use crate::event::Change;
@@ -16,11 +16,7 @@ pub(crate) fn decide(
     now: Timestamp,
 ) -> Result<Decision, Rejection> {
     must_be_in_work(item)?;
-    if item.is_countersigned() {
-        item.seat_of(actor).ok_or_else(|| not_candidate(item))?;
-    } else {
-        must_be_free_for(item, actor)?;
-    }
+    must_be_doing_it(item, actor)?;
     reasoned(&reason)?;
     if !item.is_overdue(now) {
         return Err(Rejection::NotOverdue);

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{is_oneself, must_be_free_for, must_be_in_work, must_be_open, not_candidate, reasoned};
+use super::{is_oneself, must_be_doing_it, must_be_in_work, must_be_open, reasoned};
 use crate::actor::Actor;
 use crate::decide::Decision;
 use crate::event::Change;
@@ -17,11 +17,7 @@ pub(crate) fn request(
     reason: String,
 ) -> Result<Decision, Rejection> {
     must_be_in_work(item)?;
-    if item.is_countersigned() {
-        item.seat_of(actor).ok_or_else(|| not_candidate(item))?;
-    } else {
-        must_be_free_for(item, actor)?;
-    }
+    must_be_doing_it(item, actor)?;
     reasoned(&reason)?;
     let (Some(terms), Some(due)) = (&item.terms().extension, item.due()) else {
         return Err(Rejection::NoExtension);

@@ -1,6 +1,6 @@
 //! Transfer (转办): it is somebody else's from now on, and what was written so far stays behind. Of a countersign: one's own seat.
 
-use super::{may_be_given_to, must_be_free_for, must_be_in_work, not_candidate, reasoned};
+use super::{may_be_given_to, must_be_doing_it, must_be_in_work, reasoned};
 use crate::actor::{Actor, Assignee};
 use crate::decide::Decision;
 use crate::event::Change;
@@ -18,12 +18,7 @@ pub(crate) fn decide(
         // Who was asked to do it hands it back; it is not theirs to give away.
         return Err(Rejection::Delegated);
     }
-    let seat = if item.is_countersigned() {
-        Some(item.seat_of(actor).ok_or_else(|| not_candidate(item))?)
-    } else {
-        must_be_free_for(item, actor)?;
-        None
-    };
+    let seat = must_be_doing_it(item, actor)?;
     may_be_given_to(item, actor, &to)?;
     reasoned(&reason)?;
     let there = match seat {

@@ -56,6 +56,14 @@ pub fn terms_with(more: serde_json::Value) -> Terms {
     serde_json::from_value(terms).expect("sound terms")
 }
 
+/// With one extension, which its own office may grant.
+pub fn terms_with_extension() -> Terms {
+    terms_with(json!({"extension": {
+        "timesMax": 1,
+        "approver": {"office": {"department": "works", "division": "1401"}},
+    }}))
+}
+
 pub fn to_office(department: &str, division: &str) -> Assignee {
     Assignee::Office {
         office: office(department, Some(division)),

@@ -1,40 +1,14 @@
 //! Where such machines get stuck: an item that waits for nobody, a list that grows without end, an answer that slips through.
 
-use crate::common::{actor, at, complete, create, terms, terms_with, to, to_office, turn, who};
+use crate::commands::{CLAIM, ask, grant, more_time, off, sign, why};
+use crate::common::{
+    actor, at, complete, create, terms, terms_with, terms_with_extension, to, to_office, turn, who,
+};
 use crate::script::check;
 use lianxi_work::{
     Actor, By, Command, OPINIONS_MAX, Position, Status, URGES_MAX, Verdict, WorkItem,
 };
 use serde_json::json;
-
-const CLAIM: Command = Command::Claim;
-
-fn why() -> String {
-    "请把关".to_owned()
-}
-
-fn ask(name: &str, position: Position) -> Command {
-    Command::AddSigner {
-        signer: to(name),
-        position,
-        weight: None,
-        reason: why(),
-    }
-}
-
-fn off(name: &str) -> Command {
-    Command::RemoveSigner {
-        signer: to(name),
-        reason: why(),
-    }
-}
-
-fn sign(verdict: Verdict) -> Command {
-    Command::Sign {
-        verdict,
-        note: String::new(),
-    }
-}
 
 fn supervise() -> Command {
     Command::Supervise {
@@ -203,25 +177,14 @@ fn supervision_may_be_lifted_while_others_are_still_to_sign() {
 
 #[test]
 fn who_holds_it_grants_it_no_time() {
-    let more = terms_with(
-        json!({"extension": {"timesMax": 1, "approver": {"office": {"department": "works", "division": "1401"}}}}),
-    );
-    let ask = Command::RequestExtension {
-        until: at(90),
-        reason: why(),
-    };
-    let grant = Command::DecideExtension {
-        approved: true,
-        reason: why(),
-    };
     check(
-        more,
+        terms_with_extension(),
         &[
-            ("ann", ask, "extension-requested"),
+            ("ann", more_time(90), "extension-requested"),
             ("bob", CLAIM, "claimed"),
-            ("bob", grant.clone(), "self-approval"),
+            ("bob", grant(), "self-approval"),
             ("bob", Command::Release, "released"),
-            ("bob", grant, "extension-decided"),
+            ("bob", grant(), "extension-decided"),
         ],
     );
 }

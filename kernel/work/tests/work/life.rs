@@ -1,6 +1,7 @@
 //! Lives of work items as scripts: who does what, and what comes of it. The words of a line are the event's name, `-` for no
 //! event, or the rejection's code.
 
+use crate::commands::CLAIM;
 use crate::common::{SYSTEM, actor, at, cancel, complete, create, save, terms, turn, who};
 use lianxi_work::{By, Command, FORM_BYTES_MAX, Status, Terms, WorkItem, decide, evolve};
 use serde_json::json;
@@ -27,7 +28,6 @@ fn check(minute: i64, script: &[(&str, Command, &str)]) -> WorkItem {
     state.expect("an item")
 }
 
-const CLAIM: Command = Command::Claim;
 const RELEASE: Command = Command::Release;
 
 fn step(step: usize) -> Command {

@@ -1,5 +1,6 @@
 //! Work items: their lives as scripts, their terms, random people, and the table of their states. One binary.
 
+mod commands;
 mod common;
 mod countersigning;
 mod dead_ends;

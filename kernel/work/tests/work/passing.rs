@@ -1,29 +1,10 @@
 //! From hand to hand: transfer, delegate, take back, hand over, recuse, stand in.
 
-use crate::common::{complete, save, terms, terms_with, to, to_office};
+use crate::commands::{CLAIM, delegate, grant, more_time, transfer, why};
+use crate::common::{complete, save, terms, terms_with, terms_with_extension, to, to_office};
 use crate::script::check;
 use lianxi_work::{Command, Status};
 use serde_json::json;
-
-const CLAIM: Command = Command::Claim;
-
-fn why() -> String {
-    "出差".to_owned()
-}
-
-fn transfer(name: &str) -> Command {
-    Command::Transfer {
-        to: to(name),
-        reason: why(),
-    }
-}
-
-fn delegate(name: &str) -> Command {
-    Command::Delegate {
-        to: to(name),
-        reason: why(),
-    }
-}
 
 fn take_back() -> Command {
     Command::TakeBack { reason: why() }
@@ -166,27 +147,15 @@ fn a_stand_in_acts_and_the_stream_says_who() {
     );
     assert!(item.deciders().contains("zoe"));
     // Nobody grants time to the one for whom they stand in.
-    let more = terms_with(
-        json!({"extension": {"timesMax": 1, "approver": {"office": {"department": "works", "division": "1401"}}}}),
-    );
-    let until = crate::common::at(500);
-    let ask = Command::RequestExtension {
-        until,
-        reason: why(),
-    };
-    let grant = Command::DecideExtension {
-        approved: true,
-        reason: why(),
-    };
     check(
-        more,
+        terms_with_extension(),
         &[
             ("ann", CLAIM, "claimed"),
-            ("ann", ask, "extension-requested"),
-            ("ann", grant.clone(), "self-approval"),
-            ("zoe", grant.clone(), "self-approval"),
-            ("eve", grant.clone(), "not-candidate"),
-            ("bob", grant, "extension-decided"),
+            ("ann", more_time(500), "extension-requested"),
+            ("ann", grant(), "self-approval"),
+            ("zoe", grant(), "self-approval"),
+            ("eve", grant(), "not-candidate"),
+            ("bob", grant(), "extension-decided"),
         ],
     );
 }

@@ -1,41 +1,13 @@
 //! Conflict of interest (回避): who is excluded reads and lets go, and what they held finds somebody else.
 
+use crate::commands::{CLAIM, ask, delegate, transfer, why};
 use crate::common::{at, complete, save, terms, terms_with, to};
 use crate::script::{Line, check};
 use lianxi_work::{Assignee, Command, Position, Status, Verdict, WorkItem};
 use serde_json::json;
 
-const CLAIM: Command = Command::Claim;
-
-fn why() -> String {
-    "近亲属".to_owned()
-}
-
 fn recuse() -> Command {
     Command::Recuse { reason: why() }
-}
-
-fn transfer(name: &str) -> Command {
-    Command::Transfer {
-        to: to(name),
-        reason: why(),
-    }
-}
-
-fn delegate(name: &str) -> Command {
-    Command::Delegate {
-        to: to(name),
-        reason: why(),
-    }
-}
-
-fn ask(name: &str, position: Position) -> Command {
-    Command::AddSigner {
-        signer: to(name),
-        position,
-        weight: None,
-        reason: why(),
-    }
 }
 
 #[test]

@@ -1,33 +1,9 @@
 //! Added signatures (加签), copies (抄送), urging (催办), returning (驳回).
 
+use crate::commands::{CLAIM, ask, off, sign};
 use crate::common::{complete, terms, to};
 use crate::script::{check, check_from};
 use lianxi_work::{Command, Position, ReturnThen, ReturnTo, Status, Verdict};
-
-const CLAIM: Command = Command::Claim;
-
-fn add(name: &str, position: Position) -> Command {
-    Command::AddSigner {
-        signer: to(name),
-        position,
-        weight: None,
-        reason: "请提意见".to_owned(),
-    }
-}
-
-fn remove(name: &str) -> Command {
-    Command::RemoveSigner {
-        signer: to(name),
-        reason: "不必了".to_owned(),
-    }
-}
-
-fn sign(verdict: Verdict) -> Command {
-    Command::Sign {
-        verdict,
-        note: "已阅".to_owned(),
-    }
-}
 
 #[test]
 fn opinions_before_are_waited_for_and_are_advice() {
@@ -35,19 +11,19 @@ fn opinions_before_are_waited_for_and_are_advice() {
     let item = check(
         terms(),
         &[
-            ("ann", add("eve", Before), "not-claimed"),
+            ("ann", ask("eve", Before), "not-claimed"),
             ("ann", CLAIM, "claimed"),
-            ("ann", add("eve", Before), "signer-added"),
-            ("ann", add("eve", Before), "-"),
-            ("ann", add("upper", Before), "signer-added"),
+            ("ann", ask("eve", Before), "signer-added"),
+            ("ann", ask("eve", Before), "-"),
+            ("ann", ask("upper", Before), "signer-added"),
             ("ann", complete("accepted"), "opinion-missing"),
             ("bob", sign(Verdict::Agree), "not-asked"),
             ("eve", sign(Verdict::Disagree), "opined"),
             ("eve", sign(Verdict::Agree), "not-asked"),
-            ("bob", remove("upper"), "not-yours"),
-            ("ann", remove("eve"), "already-signed"),
-            ("ann", remove("guest"), "no-such-signer"),
-            ("ann", remove("upper"), "signer-removed"),
+            ("bob", off("upper"), "not-yours"),
+            ("ann", off("eve"), "already-signed"),
+            ("ann", off("guest"), "no-such-signer"),
+            ("ann", off("upper"), "signer-removed"),
             ("ann", complete("accepted"), "completed"),
         ],
     );
@@ -71,8 +47,8 @@ fn opinions_behind_come_in_turn_and_may_send_it_back() {
         terms(),
         &[
             ("ann", CLAIM, "claimed"),
-            ("ann", add("eve", After), "signer-added"),
-            ("ann", add("upper", After), "signer-added"),
+            ("ann", ask("eve", After), "signer-added"),
+            ("ann", ask("upper", After), "signer-added"),
             ("eve", sign(Verdict::Agree), "not-your-turn"),
             ("ann", complete("accepted"), "submitted"),
             ("ann", complete("rejected"), "submitted"),
@@ -102,7 +78,7 @@ fn what_was_asked_for_is_taken_back() {
         terms(),
         &[
             ("ann", CLAIM, "claimed"),
-            ("ann", add("eve", Position::Before), "signer-added"),
+            ("ann", ask("eve", Position::Before), "signer-added"),
             ("bob", back(), "nothing-to-take-back"),
             ("ann", back(), "withdrawn"),
             ("ann", back(), "nothing-to-take-back"),

@@ -1,11 +1,10 @@
 //! More time (申请延期), explanations (逾期说明), supervision (挂牌督办) and closing out (销号).
 
+use crate::commands::CLAIM;
 use crate::common::{at, complete, terms, terms_with, to};
 use crate::script::{check, check_from};
 use lianxi_work::{Command, Due, Position, Status, Verdict};
 use serde_json::json;
-
-const CLAIM: Command = Command::Claim;
 
 fn text() -> String {
     "等待外部材料".to_owned()

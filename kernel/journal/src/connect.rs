@@ -127,6 +127,8 @@ fn sqlite_options(options: &Options) -> SqliteConnectOptions {
     sqlite
         .page_size(PAGE_BYTES)
         .foreign_keys(true)
+        // What is erased leaves the file too, with the next checkpoint: personal details are.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(STATEMENTS_CACHED)
         .disable_statement_logging()
@@ -164,6 +166,7 @@ mod tests {
             check(db, "synchronous", "2").await;
             check(db, "foreign_keys", "1").await;
             check(db, "busy_timeout", "5000").await;
+            check(db, "secure_delete", "1").await;
         }
     }
 }

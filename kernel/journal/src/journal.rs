@@ -6,10 +6,11 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::append::{
-    Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
-    Published, Resend, Resent, SessionWrite, Stood,
+use crate::administration::{
+    Administered, Administration, NewDefinition, NewStanding, PluginChange, Published, Resend,
+    Resent, SessionWrite, Stood,
 };
+use crate::append::{Append, Appended};
 use crate::archive::Archiving;
 use crate::error::{AppendError, OpenError, PublishError, StorageError};
 use crate::lease::Lease;

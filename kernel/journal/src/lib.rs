@@ -4,6 +4,7 @@
 //! [`Append`] is all or nothing, it is durable before it is answered, it is compared with what its author had read, and
 //! every event is chained to the one before it. Written with sea-orm entities alone, for SQLite and PostgreSQL.
 
+mod administration;
 mod append;
 mod apply;
 pub mod archive;
@@ -28,14 +29,17 @@ mod read;
 mod stats;
 mod writer;
 
+pub use administration::{
+    ADMINISTRATION_MAX, AccountWrite, Administered, Administration, DetailWrite, LEDGER_BYTES_MAX,
+    LedgerHead, NewDefinition, NewLedgerEntry, NewResource, NewStanding, PackageWrite,
+    PluginChange, PluginWrite, Published, Resend, Resent, SessionWrite, StandingKind, Stood,
+    TokenWrite,
+};
 pub use append::{
-    ADMINISTRATION_MAX, APPEND_BYTES_MAX, AccountWrite, Administered, Administration, Append,
-    Appended, BucketRead, Delivery, DetailWrite, ExecutionAppend, FANOUT_MAX, Handled, Head,
-    InboxRow, InboxState, LEDGER_BYTES_MAX, LedgerHead, NewDefinition, NewEffect, NewExecution,
-    NewLedgerEntry, NewOutbox, NewResource, NewStanding, PARTIES_MAX, PackageWrite, PluginChange,
-    PluginWrite, Published, RECORDS_MAX, RETAINED_MAX, ReadSet, RecordRead, RecordWrite, Resend,
-    Resent, RetainedEvent, SUBSCRIPTION, ScheduleWrite, ScheduledNext, SessionWrite, StandingKind,
-    Stood, TURN_EVENTS_MAX, TokenWrite, WorkAppend, WorkParty,
+    APPEND_BYTES_MAX, Append, Appended, BucketRead, Delivery, ExecutionAppend, FANOUT_MAX, Handled,
+    Head, InboxRow, InboxState, NewEffect, NewExecution, NewOutbox, PARTIES_MAX, RECORDS_MAX,
+    RETAINED_MAX, ReadSet, RecordRead, RecordWrite, RetainedEvent, SUBSCRIPTION, ScheduleWrite,
+    ScheduledNext, TURN_EVENTS_MAX, WorkAppend, WorkParty,
 };
 pub use doctor::{CODES, Check, Examination, FINDINGS_MAX, Finding};
 pub use entity::account::Model as AccountRow;

@@ -2,10 +2,12 @@
 
 use serde::de::IgnoredAny;
 
-use crate::append::{
-    ADMINISTRATION_MAX, APPEND_BYTES_MAX, Administration, Append, DetailWrite, LEDGER_BYTES_MAX,
-    PARTIES_MAX, PluginChange, RECORDS_MAX, ScheduleWrite, SessionWrite, TURN_EVENTS_MAX,
+use crate::administration::{
+    ADMINISTRATION_MAX, Administration, DetailWrite, LEDGER_BYTES_MAX, PluginChange, SessionWrite,
     TokenWrite,
+};
+use crate::append::{
+    APPEND_BYTES_MAX, Append, PARTIES_MAX, RECORDS_MAX, ScheduleWrite, TURN_EVENTS_MAX,
 };
 use crate::error::AppendError;
 

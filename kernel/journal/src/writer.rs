@@ -20,10 +20,11 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
-use crate::append::{
-    Administered, Administration, Append, Appended, NewDefinition, NewStanding, PluginChange,
-    Published, Resend, Resent, Stood,
+use crate::administration::{
+    Administered, Administration, NewDefinition, NewStanding, PluginChange, Published, Resend,
+    Resent, Stood,
 };
+use crate::append::{Append, Appended};
 use crate::apply::{self, Scope, Together, together};
 use crate::archive::Archiving;
 use crate::connect;

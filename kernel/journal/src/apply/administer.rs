@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Scope;
-use crate::append::{
+use crate::administration::{
     AccountWrite, Administered, Administration, DetailWrite, LedgerHead, NewLedgerEntry,
     SessionWrite, TokenWrite,
 };

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Scope;
-use crate::append::{NewDefinition, NewStanding, Published, StandingKind, Stood};
+use crate::administration::{NewDefinition, NewStanding, Published, StandingKind, Stood};
 use crate::entity::{definition, resource, standing};
 use crate::error::AppendError;
 use crate::writer::Written;

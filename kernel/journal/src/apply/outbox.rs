@@ -5,7 +5,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{ROWS_PER_STATEMENT, Scope};
-use crate::append::{NewOutbox, Resend, Resent};
+use crate::administration::{Resend, Resent};
+use crate::append::NewOutbox;
 use crate::entity::{outbox, resending};
 use crate::error::AppendError;
 use crate::writer::Written;

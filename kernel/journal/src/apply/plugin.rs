@@ -5,7 +5,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, IntoActiveModel};
 
 use super::Scope;
-use crate::append::{PackageWrite, PluginChange, PluginWrite};
+use crate::administration::{PackageWrite, PluginChange, PluginWrite};
 use crate::entity::{plugin, plugin_change, plugin_package, revoked_key};
 use crate::error::AppendError;
 use crate::writer::Written;

@@ -11,7 +11,7 @@ use super::chains::tell;
 use super::messages::not_json;
 use super::waiting::{at, matching};
 use super::{Check, Finding, PAGE};
-use crate::append::LedgerHead;
+use crate::administration::LedgerHead;
 use crate::chain::GENESIS;
 use crate::entity::{
     archived, definition, execution, ledger, record, record_bucket, record_index, resource,

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::bounded;
-use crate::append::LedgerHead;
+use crate::administration::LedgerHead;
 use crate::apply::canonical_entry;
 use crate::chain;
 use crate::entity::ledger;

@@ -1,143 +1,20 @@
 //! Query plans, asserted on a filled database: what the loop asks again and again must be answered by an index, and must
 //! not sort or walk through what is finished. The questions are the journal's own, and both databases are asked.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, QueryTrait, Statement};
-use tokio::task::JoinSet;
+mod filled;
+mod work;
 
-use super::{CountBy, Light, LightAt, PartyQuery, WorkOrder, WorkQuery};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, QueryTrait, Statement};
+
+use self::filled::filled;
 use super::{
-    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, WorkFilter, archives,
-    effects, executions, inbox, outbox, plugins, schedules, versions, work,
-};
-use crate::append::{
-    Append, ExecutionAppend, InboxRow, InboxState, NewDefinition, NewEffect, NewExecution,
-    NewOutbox, RetainedEvent, WorkAppend, WorkParty,
+    ExecutionFilter, InboxCursor, ListOrder, OutboxFilter, VersionRow, archives, effects,
+    executions, inbox, outbox, plugins, schedules, versions,
 };
 use crate::apply;
-use crate::entity::{effect, work_item};
+use crate::entity::effect;
 use crate::journal::Journal;
 use crate::options::{DatabaseUrl, Options};
-
-const EXECUTIONS: i64 = 3_000;
-
-async fn filled(options: Options) -> Journal {
-    let journal = Journal::open(options).await.expect("it opens");
-    let definition = NewDefinition {
-        digest: "d".into(),
-        ..NewDefinition::default()
-    };
-    journal.publish(definition).await.expect("it is stored");
-    let mut set = JoinSet::new();
-    for i in 0..EXECUTIONS {
-        let journal = journal.clone();
-        set.spawn(async move { journal.append(row_of_each(i)).await });
-    }
-    for appended in set.join_all().await {
-        appended.expect("it is written");
-    }
-    journal
-}
-
-/// One execution in ten waits; the others are finished and leave only what finished ones leave.
-fn row_of_each(i: i64) -> Append {
-    let waits = i % 10 == 0;
-    let id = format!("e{i}");
-    let timer = NewEffect {
-        effect: 1,
-        kind: "timer".into(),
-        due_at_ms: Some(i),
-        ..NewEffect::default()
-    };
-    let subscription = NewEffect {
-        effect: 2,
-        kind: "subscription".into(),
-        topic: Some(format!("t{}", i % 7)),
-        correlation: Some(format!("k{i}")),
-        ..NewEffect::default()
-    };
-    Append {
-        execution: Some(ExecutionAppend {
-            id: id.clone(),
-            create: Some(NewExecution {
-                definition: "d".into(),
-                business_key: Some(format!("b{i}")),
-                parent: (i > 0).then(|| format!("e{}", i / 10)),
-            }),
-            events: vec![vec![0; 50]],
-            status: if waits { "running" } else { "completed" }.into(),
-            at_ms: i,
-            incident: i % 1_000 == 0,
-            effects_upserted: if waits {
-                vec![timer, subscription]
-            } else {
-                Vec::new()
-            },
-            retained_since_ms: i64::MAX,
-            ..ExecutionAppend::default()
-        }),
-        work: vec![WorkAppend {
-            expected_version: 0,
-            events: vec![vec![0; 50]],
-            at_ms: i,
-            row: work_row(i, id.clone(), waits),
-            parties: Some(vec![WorkParty {
-                relation: if waits { "todo" } else { "done" }.into(),
-                key: format!("p:{}", i % 50),
-            }]),
-        }],
-        inbox: vec![InboxRow {
-            source: "api".into(),
-            id: format!("i{i}"),
-            execution: Some(id.clone()),
-            body: Vec::new(),
-            received_at_ms: i,
-            state: if waits {
-                InboxState::Pending
-            } else {
-                InboxState::Done
-            },
-            answer: None,
-        }],
-        outbox: vec![NewOutbox {
-            execution: Some(id),
-            topic: format!("t{}", i % 7),
-            ..NewOutbox::default()
-        }],
-        events: vec![RetainedEvent {
-            source: "s".into(),
-            id: format!("v{i}"),
-            topic: format!("r{}", i % 7),
-            correlation: Some(format!("k{i}")),
-            body: "{}".into(),
-            received_at_ms: i,
-        }],
-        ..Append::default()
-    }
-}
-
-fn work_row(i: i64, execution: String, waits: bool) -> work_item::Model {
-    work_item::Model {
-        id: format!("w{i}"),
-        execution,
-        effect: 1,
-        version: 0,
-        status: if waits { "open" } else { "completed" }.into(),
-        department: format!("d{}", i % 4),
-        division: Some(format!("{}", i % 20)),
-        title: format!("item {i}"),
-        assignee: waits.then(|| format!("p{}", i % 3)),
-        due_at_ms: Some(i),
-        next_at_ms: waits.then_some(i),
-        business_key: Some(format!("b{i}")),
-        body: "{}".into(),
-        created_at_ms: i,
-        updated_at_ms: i,
-        workflow: format!("f{}", i % 5),
-        step: "sign".into(),
-        closed_at_ms: (!waits).then_some(i),
-        ..work_item::Model::default()
-    }
-}
 
 async fn check(db: &DatabaseConnection, question: &impl QueryTrait, index: &str) {
     let plan = plan(db, question).await;
@@ -230,161 +107,6 @@ async fn check_executions(db: &DatabaseConnection) {
             ..filter
         };
         check(db, &executions::list(&next_page), index).await;
-    }
-}
-
-async fn check_work(db: &DatabaseConnection) {
-    let all = WorkFilter::default;
-    let after = Some((1_500, "w1500".to_owned()));
-    for (filter, index) in [
-        (all(), "ix_work_item_created"),
-        (
-            WorkFilter {
-                status: Some("open".into()),
-                ..all()
-            },
-            "ix_work_item_status",
-        ),
-        (
-            WorkFilter {
-                status: Some("open".into()),
-                department: Some("d1".into()),
-                ..all()
-            },
-            "ix_work_item_office",
-        ),
-        (
-            WorkFilter {
-                assignee: Some("p1".into()),
-                ..all()
-            },
-            "ix_work_item_assignee",
-        ),
-        (
-            WorkFilter {
-                business_key: Some("b7".into()),
-                ..all()
-            },
-            "ix_work_item_business_key",
-        ),
-    ] {
-        check(db, &work::list(&filter), index).await;
-        let next_page = WorkFilter {
-            after: after.clone(),
-            ..filter
-        };
-        check(db, &work::list(&next_page), index).await;
-    }
-    check(db, &work::due(500, 100), "ix_work_item_next").await;
-}
-
-/// The lists of people: from one index, in its order, at whatever page.
-async fn check_people(db: &DatabaseConnection) {
-    let all = || WorkQuery {
-        limit: 50,
-        ..WorkQuery::default()
-    };
-    let open = || WorkQuery {
-        statuses: ["open", "claimed", "submitted"].map(str::to_owned).to_vec(),
-        order: WorkOrder::Due,
-        ..all()
-    };
-    let lit = |light| WorkQuery {
-        light: Some(LightAt {
-            lights: vec![light],
-            now_ms: 200,
-        }),
-        order: WorkOrder::Due,
-        ..all()
-    };
-    for (query, index) in [
-        (all(), "ix_work_item_created"),
-        (open(), "ix_work_item_open"),
-        (
-            WorkQuery {
-                department: Some("d1".into()),
-                ..open()
-            },
-            "ix_work_item_open_department",
-        ),
-        (lit(Light::Overdue), "ix_work_item_open"),
-        (lit(Light::Nearing), "ix_work_item_open"),
-        (
-            WorkQuery {
-                workflow: Some("f1".into()),
-                ..all()
-            },
-            "ix_work_item_workflow",
-        ),
-        (
-            WorkQuery {
-                divisions: vec!["7".into()],
-                ..all()
-            },
-            "ix_work_item_division",
-        ),
-        (
-            WorkQuery {
-                business_key: Some("b7".into()),
-                ..all()
-            },
-            "ix_work_item_business_key",
-        ),
-        (
-            WorkQuery {
-                order: WorkOrder::Updated,
-                descending: true,
-                ..all()
-            },
-            "ix_work_item_updated",
-        ),
-        (
-            WorkQuery {
-                order: WorkOrder::Closed,
-                descending: true,
-                department: Some("d1".into()),
-                ..all()
-            },
-            "ix_work_item_closed_department",
-        ),
-    ] {
-        check(db, &work::listed(&query), index).await;
-        let next_page = WorkQuery {
-            after: Some((1_500, "w1500".to_owned())),
-            ..query
-        };
-        check(db, &work::listed(&next_page), index).await;
-    }
-    check_mine(db).await;
-    for by in [CountBy::Nothing, CountBy::Department] {
-        let counted = plan(db, &work::counted(&all(), 200, by)).await;
-        // PostgreSQL reads its table beside any index until it is vacuumed: there it is asked for no more than an order by department.
-        let from_index = match db.get_database_backend() {
-            DbBackend::Sqlite => uses(&counted, "ix_work_item_counted"),
-            _ => !counted.iter().any(|line| line.contains("Sort")),
-        };
-        assert!(from_index, "{by:?}: {counted:?}");
-    }
-}
-
-/// What stands under somebody's keys: their range of keys first, and then each item by its id.
-async fn check_mine(db: &DatabaseConnection) {
-    for (relation, order) in [("todo", WorkOrder::Due), ("done", WorkOrder::Updated)] {
-        let mine = WorkQuery {
-            party: Some(PartyQuery {
-                relation: relation.to_owned(),
-                keys: vec!["p:7".to_owned(), "o:d@7#*".to_owned()],
-            }),
-            order,
-            limit: 50,
-            ..WorkQuery::default()
-        };
-        let plan = plan(db, &work::listed(&mine)).await;
-        assert!(uses(&plan, "ix_work_party_key"), "{relation}: {plan:?}");
-        let whole = plan
-            .iter()
-            .any(|line| line.contains("SCAN work_item") || line.contains("Seq Scan on work_item"));
-        assert!(!whole, "{relation}: {plan:?}");
     }
 }
 
@@ -516,8 +238,7 @@ fn is_key(line: &str) -> bool {
 async fn check_all(journal: &Journal) {
     let db = journal.readers();
     check_executions(db).await;
-    check_work(db).await;
-    check_people(db).await;
+    work::check_all(db).await;
     check_waiting(db).await;
     check_events(db).await;
     check_versions(db).await;

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use lianxi_journal::{DetailWrite, PersonDetailRow};
+use lianxi_journal::{Administration, DetailWrite, PersonDetailRow};
 use lianxi_work::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::directory::{DetailsChanged, Entry};
-use crate::engine::Engine;
+use crate::directory::{DIRECTORY, DetailsChanged, Entry};
+use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
+use crate::ledger::Doing;
 
 /// The longest name of a person, in characters.
 pub const DETAIL_NAME_CHARS_MAX: usize = 60;
@@ -76,9 +77,7 @@ impl Engine {
             body: json!(details).to_string(),
             updated_at_ms: inner.clock.now().as_millisecond(),
         });
-        inner
-            .enter(&said(person, false), None, actor, vec![write])
-            .await
+        inner.enter_details(person, write, false, actor).await
     }
 
     /// Erases it. What was so already is no change.
@@ -96,9 +95,7 @@ impl Engine {
         let write = DetailWrite::Erase {
             person: person.to_owned(),
         };
-        let seq = inner
-            .enter(&said(person, true), None, actor, vec![write])
-            .await?;
+        let seq = inner.enter_details(person, write, true, actor).await?;
         Ok(Some(seq))
     }
 
@@ -119,13 +116,32 @@ impl Engine {
     }
 }
 
-fn said(person: &str, erased: bool) -> Entry {
-    Entry {
-        changes: Vec::new(),
-        details: Some(DetailsChanged {
-            person: person.to_owned(),
-            erased,
-        }),
+impl Inner {
+    /// Writes it, with an entry that says so; whoever calls holds `administering`.
+    async fn enter_details(
+        &self,
+        person: &str,
+        write: DetailWrite,
+        erased: bool,
+        actor: &Actor,
+    ) -> Result<i64, EngineError> {
+        let entry = Entry {
+            changes: Vec::new(),
+            details: Some(DetailsChanged {
+                person: person.to_owned(),
+                erased,
+            }),
+        };
+        let doing = Doing {
+            actor,
+            reason: None,
+        };
+        let entry = self.next_entry(DIRECTORY, &entry, &doing).await?;
+        let beside = Administration {
+            details: vec![write],
+            ..Administration::default()
+        };
+        self.append_entry(entry, beside).await
     }
 }
 

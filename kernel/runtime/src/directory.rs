@@ -6,19 +6,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lianxi_directory::{Change, Directory};
-use lianxi_journal::{Administration, DetailWrite, LedgerEntryRow, NewLedgerEntry};
+use lianxi_journal::{Administration, LedgerEntryRow};
 use lianxi_work::{Actor, Office};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::clock::from_millis;
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
+use crate::ledger::{Doing, said};
 
 /// The ledger of the directory.
 pub const DIRECTORY: &str = "directory";
-/// Entries that are read at once when a host starts.
-const PAGE: u64 = 200;
 
 /// What a change has come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +34,21 @@ pub(crate) struct Entry {
     pub changes: Vec<Change>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<DetailsChanged>,
+}
+
+impl Entry {
+    pub(crate) const fn of(changes: Vec<Change>) -> Self {
+        Self {
+            changes,
+            details: None,
+        }
+    }
+}
+
+/// Changes that can be made, and what the directory is then.
+pub(crate) struct Planned {
+    pub changes: Vec<Change>,
+    pub after: Directory,
 }
 
 /// Somebody's name and number were written down or erased: that, and never what they were.
@@ -85,25 +98,16 @@ impl Engine {
     ) -> Result<DirectoryChanged, EngineError> {
         let inner = &self.inner;
         let _alone = inner.administering.lock().await;
-        let before = inner.directory();
-        let changes = lianxi_directory::decide(&before, changes, inner.today())
-            .map_err(EngineError::Directory)?;
-        let head = inner.journal.ledger_head(DIRECTORY).await?;
+        let Planned { changes, after } = inner.planned(changes)?;
         if changes.is_empty() {
-            return Ok(DirectoryChanged {
-                changes,
-                seq: head.seq,
-            });
+            let seq = inner.journal.ledger_head(DIRECTORY).await?.seq;
+            return Ok(DirectoryChanged { changes, seq });
         }
-        let entry = Entry {
-            changes: changes.clone(),
-            details: None,
-        };
-        let seq = inner.enter(&entry, reason, actor, Vec::new()).await?;
-        let mut after = Directory::clone(&before);
-        for change in &changes {
-            lianxi_directory::evolve(&mut after, change);
-        }
+        let entry = Entry::of(changes.clone());
+        let entry = inner
+            .next_entry(DIRECTORY, &entry, &Doing { actor, reason })
+            .await?;
+        let seq = inner.append_entry(entry, Administration::default()).await?;
         inner.set_directory(after);
         Ok(DirectoryChanged { changes, seq })
     }
@@ -121,7 +125,7 @@ impl Engine {
             .await?;
         rows.into_iter()
             .map(|row| {
-                let entry = read(&row)?;
+                let entry: Entry = said(&row)?;
                 Ok(DirectoryEntry {
                     seq: row.seq,
                     at: from_millis(row.at_ms),
@@ -139,52 +143,30 @@ impl Engine {
     pub(crate) async fn restore_directory(&self) -> Result<(), EngineError> {
         let inner = &self.inner;
         let mut directory = Directory::default();
-        let mut after = 0;
-        loop {
-            let page = inner.journal.ledger(DIRECTORY, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.seq;
-            for entry in &page {
-                for change in &read(entry)?.changes {
-                    lianxi_directory::evolve(&mut directory, change);
-                }
+        let evolve = |row: &LedgerEntryRow| {
+            let entry: Entry = said(row)?;
+            for change in &entry.changes {
+                lianxi_directory::evolve(&mut directory, change);
             }
-        }
+            Ok(())
+        };
+        inner.read_ledger(DIRECTORY, evolve).await?;
         inner.set_directory(directory);
         Ok(())
     }
 }
 
-fn read(entry: &LedgerEntryRow) -> Result<Entry, EngineError> {
-    serde_json::from_str(&entry.body)
-        .map_err(|error| EngineError::Internal(format!("directory entry {}: {error}", entry.seq)))
-}
-
 impl Inner {
-    /// Appends to the ledger what administrators did, with what stands beside it; whoever calls holds `administering`.
-    pub(crate) async fn enter(
-        &self,
-        entry: &Entry,
-        reason: Option<&str>,
-        actor: &Actor,
-        details: Vec<DetailWrite>,
-    ) -> Result<i64, EngineError> {
-        let head = self.journal.ledger_head(DIRECTORY).await?;
-        let entry = NewLedgerEntry {
-            name: DIRECTORY.to_owned(),
-            expected_seq: head.seq,
-            at_ms: self.clock.now().as_millisecond(),
-            actor: json!(actor).to_string(),
-            reason: reason.map(str::to_owned),
-            body: json!(entry).to_string(),
-        };
-        let administration = Administration {
-            ledger: vec![entry],
-            details,
-            ..Administration::default()
-        };
-        self.journal.administer(administration).await?;
-        Ok(head.seq + 1)
+    /// What of these changes is one, and the directory after them; or everything that is wrong with them.
+    pub(crate) fn planned(&self, changes: Vec<Change>) -> Result<Planned, EngineError> {
+        let before = self.directory();
+        let changes = lianxi_directory::decide(&before, changes, self.today())
+            .map_err(EngineError::Directory)?;
+        let mut after = Directory::clone(&before);
+        for change in &changes {
+            lianxi_directory::evolve(&mut after, change);
+        }
+        Ok(Planned { changes, after })
     }
 
     pub(crate) fn directory(&self) -> Arc<Directory> {
@@ -196,7 +178,7 @@ impl Inner {
         )
     }
 
-    fn set_directory(&self, directory: Directory) {
+    pub(crate) fn set_directory(&self, directory: Directory) {
         *self
             .directory
             .write()

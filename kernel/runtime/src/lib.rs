@@ -28,6 +28,7 @@ mod inbound;
 mod installing;
 mod kernel_call;
 mod lanes;
+mod ledger;
 mod lifecycle;
 mod live;
 mod openapi;
@@ -77,7 +78,8 @@ pub use lianxi_work as work;
 pub use lifecycle::{LIFECYCLE, LifecycleSettings, SOURCE};
 pub use outbox::{ATTEMPTS_MAX, REFUSED_MAX};
 pub use people::{
-    Act, HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder, REMINDED, REMINDERS,
+    Act, HAND_OVERS, HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder, REMINDED,
+    REMINDERS,
 };
 pub use plugins::{Loaded, PLUGINS_MAX, PluginError, Plugins, installed};
 pub use project::EVENTS;

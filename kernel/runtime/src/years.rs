@@ -4,21 +4,20 @@
 use jiff::Timestamp;
 use lianxi_calendar::{Calendar, YearFile};
 use lianxi_journal::{
-    Administration, Append, AppendError, LIST_MAX, NewLedgerEntry, WorkOrder, WorkQuery,
+    Administration, Append, AppendError, LIST_MAX, LedgerEntryRow, WorkOrder, WorkQuery,
 };
 use lianxi_work::{Actor, By, Command};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
 use crate::human;
-use crate::people::{Read, after};
+use crate::ledger::{Doing, said};
+use crate::live::CONFLICTS_MAX;
+use crate::people::after;
 
 /// The ledger of calendar years.
 pub const CALENDAR: &str = "calendar";
-/// The most loads that a host reads back at its start: one a year and its corrections are far fewer.
-const YEARS_READ_MAX: u64 = 1_000;
 
 /// What a loaded year has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,19 +51,12 @@ impl Engine {
             .with_year(file.clone())
             .map_err(|error| EngineError::Invalid(error.to_string()))?;
         if calendar.version() != before.version() {
-            let entry = NewLedgerEntry {
-                name: CALENDAR.to_owned(),
-                expected_seq: inner.journal.ledger_head(CALENDAR).await?.seq,
-                at_ms: inner.clock.now().as_millisecond(),
-                actor: json!(actor).to_string(),
-                reason: Some(reason.to_owned()),
-                body: json!(Entry { file }).to_string(),
+            let doing = Doing {
+                actor,
+                reason: Some(reason),
             };
-            let administration = Administration {
-                ledger: vec![entry],
-                ..Administration::default()
-            };
-            inner.journal.administer(administration).await?;
+            let entry = inner.next_entry(CALENDAR, &Entry { file }, &doing).await?;
+            inner.append_entry(entry, Administration::default()).await?;
             inner.set_calendar(calendar.clone());
         }
         Ok(YearLoaded {
@@ -77,19 +69,23 @@ impl Engine {
     /// Years that were loaded before this host began, and what was left to be counted again.
     pub(crate) async fn restore_years(&self) -> Result<(), EngineError> {
         let inner = &self.inner;
-        let entries = inner.journal.ledger(CALENDAR, 0, YEARS_READ_MAX).await?;
-        for entry in entries {
-            let read: Entry = serde_json::from_str(&entry.body).map_err(|error| {
-                EngineError::Internal(format!("calendar entry {}: {error}", entry.seq))
-            })?;
-            match inner.calendar().with_year(read.file) {
-                Ok(calendar) => inner.set_calendar(calendar),
+        let mut years = inner.calendar();
+        let load = |row: &LedgerEntryRow| {
+            let Entry { file } = said(row)?;
+            match years.with_year(file) {
+                Ok(calendar) => years = calendar,
                 Err(error) => {
                     tracing::error!(%error, "a calendar year that was loaded is refused now");
                 }
             }
+            Ok(())
+        };
+        inner.read_ledger(CALENDAR, load).await?;
+        inner.set_calendar(years);
+        // One item that cannot be counted keeps no host from starting: it is tried again at the next load and the next start.
+        if let Err(error) = inner.recompute_provisional().await {
+            tracing::error!(%error, "provisional work items could not be counted again");
         }
-        inner.recompute_provisional().await?;
         Ok(())
     }
 }
@@ -134,7 +130,7 @@ impl Inner {
 
     /// Whether anything came out otherwise.
     async fn recompute(&self, id: &str) -> Result<bool, EngineError> {
-        loop {
+        for _ in 0..CONFLICTS_MAX {
             let now = self.clock.now();
             let read = self.item(id).await?;
             let calendar = self.calendar();
@@ -158,8 +154,7 @@ impl Inner {
                 // Closed meanwhile, or it comes out as it is.
                 Ok(_) | Err(_) => return Ok(false),
             };
-            let Read { row, item } = read;
-            let work = after(Read { row, item }, &events, now)?;
+            let work = after(read, &events, now)?;
             let append = Append {
                 work: vec![work],
                 ..Append::default()
@@ -173,5 +168,6 @@ impl Inner {
                 Err(error) => return Err(error.into()),
             }
         }
+        Err(EngineError::Busy)
     }
 }

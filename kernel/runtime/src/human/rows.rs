@@ -94,7 +94,12 @@ fn listed(row: Row, item: &WorkItem, now: Timestamp) -> WorkRow {
     let due = item.due();
     let office = item.office();
     let assignee = match item.stage() {
-        Stage::Completed { completed_by, .. } => Some(completed_by.person.clone()),
+        Stage::Completed {
+            completed_by: by, ..
+        }
+        | Stage::Submitted {
+            submitted_by: by, ..
+        } => Some(by.person.clone()),
         _ => item.claimed_by().map(|actor| actor.person.clone()),
     };
     WorkRow {

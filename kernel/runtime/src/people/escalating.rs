@@ -7,7 +7,7 @@ use lianxi_work::{By, Command, EscalationAction, WorkItem};
 use serde_json::{Value, json};
 
 use super::answering::WORK;
-use super::{Read, after, evolved, notices};
+use super::{Read, after, notices};
 use crate::engine::Inner;
 use crate::error::EngineError;
 use crate::guard::Moment;
@@ -29,13 +29,7 @@ impl Inner {
         let mut events = lianxi_work::decide(Some(&item), escalate, &By::System, now)
             .map_err(EngineError::WorkRejected)?;
         // The office that it passes to may have nobody either.
-        let moved = evolved(&item, &events);
-        if let Some(redirect) = self.redirect(&moved, now) {
-            events.extend(
-                lianxi_work::decide(Some(&moved), redirect, &By::System, now)
-                    .map_err(EngineError::WorkRejected)?,
-            );
-        }
+        self.pass_on(&item, &mut events, now)?;
         let action = item
             .terms()
             .escalation
@@ -92,13 +86,15 @@ impl Inner {
                     kind: notices::REMINDED,
                     id: &id,
                     to,
+                    reason: None,
                 };
                 facts.outbox.push(notices::outbox(row, item, &notice, now));
             }
             // The office is in the item's own events.
             EscalationAction::Reassign { .. } => {}
             EscalationAction::Emit { event: given } => {
-                let mut event = notices::event(row, &step.to_string(), notices::ESCALATED, now);
+                let id = format!("{}/{step}", row.id);
+                let mut event = notices::event(&id, notices::ESCALATED, now);
                 event["data"] = Value::Null;
                 if let (Value::Object(event), Value::Object(given)) = (&mut event, given) {
                     event.extend(given);

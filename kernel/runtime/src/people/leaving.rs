@@ -1,18 +1,22 @@
 //! A person leaves (离职转办): everything that they hold goes to somebody else, item by item. What is to move is a list that can be
 //! looked at first. The order to do it is kept before the first item moves, so that a host that dies in the middle goes on with it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use lianxi_directory::{Change, Leaving};
-use lianxi_journal::{Administration, LIST_MAX, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery};
-use lianxi_work::{Actor, Assignee, By, Command};
+use lianxi_journal::{
+    Administration, LIST_MAX, LedgerEntryRow, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery,
+};
+use lianxi_work::{Actor, Assignee, By, Command, TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::{Following, Read, after};
-use crate::directory::DirectoryChanged;
+use super::Following;
+use crate::directory::{self, DIRECTORY, DirectoryChanged, Planned};
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
 use crate::human::person_key;
+use crate::ledger::{Doing, said};
 use crate::live::CONFLICTS_MAX;
 
 /// The ledger of such orders.
@@ -81,61 +85,82 @@ impl Engine {
         actor: &Actor,
     ) -> Result<HandedOver, EngineError> {
         let inner = &self.inner;
+        inner.check_order(&order)?;
         let seq = {
             let _alone = inner.administering.lock().await;
-            let entry = Entry::Ordered {
-                order: order.clone(),
-                by: actor.clone(),
-            };
-            inner.note(&entry, actor, &order.reason).await?
+            let entry = inner.ordered(&order, actor).await?;
+            inner.append_entry(entry, Administration::default()).await?
         };
         inner.carry_out(seq, &order, actor).await
     }
 
-    /// Somebody leaves (离职): their places in the directory end, and everything that they hold is handed over. Asked again it goes on
-    /// where it broke off, and moves what has come to them since.
+    /// Somebody leaves (离职): their places in the directory end on that day, and everything that they hold is handed over now. Both are
+    /// ordered in one commit. Asked again it moves what has come to them since.
     pub async fn leave(
         &self,
         order: LeavingOrder,
         actor: &Actor,
     ) -> Result<(DirectoryChanged, HandedOver), EngineError> {
+        let inner = &self.inner;
         let LeavingOrder { on, hand_over } = order;
+        inner.check_order(&hand_over)?;
         let leaving = Change::Leave(Leaving {
             person: hand_over.person.clone(),
             on,
         });
-        let changed = self
-            .change_directory(vec![leaving], Some(&hand_over.reason), actor)
-            .await?;
-        let handed_over = self.hand_over(hand_over, actor).await?;
+        let doing = Doing {
+            actor,
+            reason: Some(&hand_over.reason),
+        };
+        let (changed, seq) = {
+            let _alone = inner.administering.lock().await;
+            let Planned { changes, after } = inner.planned(vec![leaving])?;
+            let ordered = inner.ordered(&hand_over, actor).await?;
+            let seq = ordered.expected_seq + 1;
+            let mut ledger = vec![ordered];
+            let known = inner.journal.ledger_head(DIRECTORY).await?.seq;
+            let mut changed = DirectoryChanged {
+                changes,
+                seq: known,
+            };
+            if !changed.changes.is_empty() {
+                let entry = directory::Entry::of(changed.changes.clone());
+                ledger.push(inner.next_entry(DIRECTORY, &entry, &doing).await?);
+                changed.seq += 1;
+            }
+            let administration = Administration {
+                ledger,
+                ..Administration::default()
+            };
+            inner.journal.administer(administration).await?;
+            inner.set_directory(after);
+            (changed, seq)
+        };
+        let handed_over = inner.carry_out(seq, &hand_over, actor).await?;
         Ok((changed, handed_over))
     }
 
-    /// Goes on with orders that a host left half done.
+    /// Goes on with orders that a host left half done. One that cannot be carried out keeps no host from starting: it stays, and is tried
+    /// again at the next start.
     pub(crate) async fn resume_hand_overs(&self) -> Result<(), EngineError> {
         let inner = &self.inner;
-        let mut open = std::collections::BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let page = inner.journal.ledger(HAND_OVERS, after, LIST_MAX).await?;
-            let Some(last) = page.last() else { break };
-            after = last.seq;
-            for row in page {
-                match serde_json::from_str(&row.body) {
-                    Ok(Entry::Ordered { order, by }) => {
-                        open.insert(row.seq, (order, by));
-                    }
-                    Ok(Entry::Done { seq }) => {
-                        open.remove(&seq);
-                    }
-                    Err(error) => {
-                        tracing::error!(seq = row.seq, %error, "an order to hand work over does not read");
-                    }
+        let mut open = BTreeMap::new();
+        let look = |row: &LedgerEntryRow| {
+            match said(row)? {
+                Entry::Ordered { order, by } => {
+                    open.insert(row.seq, (order, by));
+                }
+                Entry::Done { seq } => {
+                    open.remove(&seq);
                 }
             }
-        }
+            Ok(())
+        };
+        inner.read_ledger(HAND_OVERS, look).await?;
         for (seq, (order, by)) in open {
-            inner.carry_out(seq, &order, &by).await?;
+            if let Err(error) = inner.carry_out(seq, &order, &by).await {
+                tracing::error!(seq, %error, "an order to hand work over is not done yet");
+            }
         }
         Ok(())
     }
@@ -168,22 +193,38 @@ impl Inner {
         Ok(holdings)
     }
 
-    async fn note(&self, entry: &Entry, actor: &Actor, reason: &str) -> Result<i64, EngineError> {
-        let head = self.journal.ledger_head(HAND_OVERS).await?;
-        let entry = NewLedgerEntry {
-            name: HAND_OVERS.to_owned(),
-            expected_seq: head.seq,
-            at_ms: self.clock.now().as_millisecond(),
-            actor: json!(actor).to_string(),
-            reason: Some(reason.to_owned()),
-            body: json!(entry).to_string(),
+    /// What no item would take is refused before anything is ordered.
+    fn check_order(&self, order: &HandOver) -> Result<(), EngineError> {
+        let reasoned = (1..=TEXT_CHARS_MAX).contains(&order.reason.trim().chars().count());
+        if !reasoned {
+            let rejection = lianxi_work::Rejection::Reason {
+                max_chars: TEXT_CHARS_MAX,
+            };
+            return Err(EngineError::WorkRejected(rejection));
+        }
+        match &order.to {
+            Some(Assignee::Person { person, .. }) if *person == order.person => {
+                Err(EngineError::WorkRejected(lianxi_work::Rejection::ToOneself))
+            }
+            Some(to) => self.check_assignee(to, self.clock.now()),
+            None => Ok(()),
+        }
+    }
+
+    async fn ordered(
+        &self,
+        order: &HandOver,
+        actor: &Actor,
+    ) -> Result<NewLedgerEntry, EngineError> {
+        let entry = Entry::Ordered {
+            order: order.clone(),
+            by: actor.clone(),
         };
-        let administration = Administration {
-            ledger: vec![entry],
-            ..Administration::default()
+        let doing = Doing {
+            actor,
+            reason: Some(&order.reason),
         };
-        self.journal.administer(administration).await?;
-        Ok(head.seq + 1)
+        self.next_entry(HAND_OVERS, &entry, &doing).await
     }
 
     async fn carry_out(
@@ -204,7 +245,14 @@ impl Inner {
             }
         }
         let _alone = self.administering.lock().await;
-        self.note(&Entry::Done { seq }, by, &order.reason).await?;
+        let doing = Doing {
+            actor: by,
+            reason: None,
+        };
+        let entry = self
+            .next_entry(HAND_OVERS, &Entry::Done { seq }, &doing)
+            .await?;
+        self.append_entry(entry, Administration::default()).await?;
         Ok(done)
     }
 
@@ -226,28 +274,16 @@ impl Inner {
                 to,
                 reason: order.reason.clone(),
             };
-            let mut events = lianxi_work::decide(
-                Some(&read.item),
-                command.clone(),
-                &By::Person(by.clone()),
-                now,
-            )
-            .map_err(EngineError::WorkRejected)?;
+            let by = By::Person(by.clone());
+            let events = lianxi_work::decide(Some(&read.item), command.clone(), &by, now)
+                .map_err(EngineError::WorkRejected)?;
             if events.is_empty() {
                 return Ok(());
             }
-            let moved = super::evolved(&read.item, &events);
-            if let Some(redirect) = self.redirect(&moved, now) {
-                events.extend(
-                    lianxi_work::decide(Some(&moved), redirect, &By::System, now)
-                        .map_err(EngineError::WorkRejected)?,
-                );
-            }
-            let mut following = Following::default();
-            super::notices::notify(&read, &command, &events, now, &mut following);
-            let Read { row, item } = read;
-            let work = after(Read { row, item }, &events, now)?;
-            if self.append_act(work, following).await?.is_some() {
+            let done = self
+                .finish(read, &command, events, Following::default())
+                .await?;
+            if done.is_some() {
                 return Ok(());
             }
         }

@@ -14,10 +14,13 @@ mod taking_back;
 
 use jiff::Timestamp;
 use lianxi_flow::value;
-use lianxi_journal::{Append, AppendError, ConflictKind, InboxRow, WorkAppend, WorkRow, failpoint};
+use lianxi_journal::{
+    Append, AppendError, ConflictKind, InboxRow, LIST_MAX, StorageError, WorkAppend, WorkFilter,
+    WorkRow, failpoint,
+};
 use lianxi_work::{Actor, By, Command, Event, WorkItem};
 
-pub use leaving::{HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder};
+pub use leaving::{HAND_OVERS, HANDED_OVER_MAX, HandOver, HandedOver, Holding, LeavingOrder};
 pub use notices::{REMINDED, REMINDERS};
 
 use crate::engine::{Engine, Inner};
@@ -115,6 +118,23 @@ impl Inner {
         Ok(Read { row, item })
     }
 
+    /// Every item that fits, page by page: those of one execution may be more than a list holds.
+    pub(crate) async fn all_work_items(
+        &self,
+        mut filter: WorkFilter,
+    ) -> Result<Vec<WorkRow>, StorageError> {
+        filter.limit = LIST_MAX;
+        let mut all = Vec::new();
+        loop {
+            let page = self.journal.work_items(&filter).await?;
+            let Some(last) = page.last() else {
+                return Ok(all);
+            };
+            filter.after = Some((last.created_at_ms, last.id.clone()));
+            all.extend(page);
+        }
+    }
+
     /// `None`: someone else was faster; look again.
     async fn act(
         &self,
@@ -140,13 +160,19 @@ impl Inner {
                 .await?;
         }
         self.extend(&read.item, &mut events, now)?;
-        let moved = evolved(&read.item, &events);
-        if let Some(redirect) = self.redirect(&moved, now) {
-            events.extend(
-                lianxi_work::decide(Some(&moved), redirect, &By::System, now)
-                    .map_err(EngineError::WorkRejected)?,
-            );
-        }
+        self.finish(read, act, events, following).await
+    }
+
+    /// What was decided, to its end: where it goes on to, who is told, one append. `None`: someone else was faster.
+    pub(super) async fn finish(
+        &self,
+        read: Read,
+        act: &Act,
+        mut events: Vec<Event>,
+        mut following: Following,
+    ) -> Result<Option<WorkItem>, EngineError> {
+        let now = self.clock.now();
+        self.pass_on(&read.item, &mut events, now)?;
         notices::notify(&read, act, &events, now, &mut following);
         let work = after(read, &events, now)?;
         self.append_act(work, following).await

@@ -22,6 +22,8 @@ pub(super) struct Notice<'a> {
     /// Of the event, unique.
     pub id: &'a str,
     pub to: Value,
+    /// What whoever acted said.
+    pub reason: Option<&'a str>,
 }
 
 /// What others are to hear of an act.
@@ -46,12 +48,9 @@ pub(super) fn notify(
         kind,
         id: &id,
         to: json!(to),
+        reason: events.iter().find_map(|event| event.reason.as_deref()),
     };
-    let mut message = outbox(row, &after, &notice, now);
-    if let Some(reason) = events.iter().find_map(|event| event.reason.as_deref()) {
-        message = with_reason(message, reason);
-    }
-    following.outbox.push(message);
+    following.outbox.push(outbox(row, &after, &notice, now));
 }
 
 /// What kind of notice an act is, and who gets it.
@@ -84,21 +83,11 @@ fn told(act: &Act, after: &WorkItem) -> Option<(&'static str, Vec<Assignee>)> {
     }
 }
 
-fn with_reason(message: NewOutbox, reason: &str) -> NewOutbox {
-    let Ok(mut event) = serde_json::from_str::<Value>(&message.body) else {
-        return message;
-    };
-    event["data"]["reason"] = json!(reason);
-    NewOutbox {
-        body: event.to_string(),
-        ..message
-    }
-}
-
-pub(super) fn event(row: &WorkRow, id: &str, kind: &str, now: Timestamp) -> Value {
+/// An event of an item, without what it is about; `id` is the event's own.
+pub(super) fn event(id: &str, kind: &str, now: Timestamp) -> Value {
     json!({
         "specversion": "1.0",
-        "id": format!("{}/{id}", row.id),
+        "id": id,
         "source": "/work-items",
         "type": kind,
         "time": now.to_string(),
@@ -111,7 +100,8 @@ pub(super) fn outbox(
     notice: &Notice<'_>,
     now: Timestamp,
 ) -> NewOutbox {
-    let data = json!({
+    let mut event = event(notice.id, notice.kind, now);
+    event["data"] = json!({
         "workItem": row.id,
         "execution": row.execution,
         "title": row.title,
@@ -119,13 +109,8 @@ pub(super) fn outbox(
         "to": notice.to,
         "businessKey": row.business_key,
     });
-    let event = json!({
-        "specversion": "1.0",
-        "id": notice.id,
-        "source": "/work-items",
-        "type": notice.kind,
-        "time": now.to_string(),
-        "data": data,
-    });
+    if let Some(reason) = notice.reason {
+        event["data"]["reason"] = json!(reason);
+    }
     project::outbox(Some(&row.execution), REMINDERS, &event, now)
 }

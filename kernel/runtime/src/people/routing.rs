@@ -2,10 +2,11 @@
 //! above, and the item's stream says so. What the directory does not know at all it does not judge: a host without one works.
 
 use jiff::Timestamp;
-use lianxi_directory::{Route, Target};
-use lianxi_work::{Assignee, Command, Office, Terms, WorkItem};
+use lianxi_directory::{DEPTH_MAX, Route, Target};
+use lianxi_work::{Assignee, By, Command, Event, Office, Status, TEXT_CHARS_MAX, Terms, WorkItem};
 
-use super::Act;
+use super::{Act, evolved};
+use crate::directory::day;
 use crate::engine::Inner;
 use crate::error::EngineError;
 
@@ -61,44 +62,85 @@ impl Inner {
         if terms.countersign.is_some() || !terms.candidates.is_empty() {
             return None;
         }
-        self.route(&terms.office(), terms.role.as_deref(), now)
+        let is_excluded = |person: &str| terms.excluded.iter().any(|other| other.person == person);
+        self.route(&terms.office(), terms.role.as_deref(), &is_excluded, now)
     }
 
-    /// The same for one that has come to another office.
-    pub(super) fn redirect(&self, item: &WorkItem, now: Timestamp) -> Option<Command> {
-        if item.status().is_closed() || item.claimed_by().is_some() {
-            return None;
+    /// The same for one that these events bring to another office.
+    pub(super) fn pass_on(
+        &self,
+        item: &WorkItem,
+        events: &mut Vec<Event>,
+        now: Timestamp,
+    ) -> Result<(), EngineError> {
+        let moved = evolved(item, events);
+        if moved.status() != Status::Open || moved.is_countersigned() {
+            return Ok(());
         }
-        match item.assigned() {
-            Assignee::Office { office, role } => self.route(&office, role.as_deref(), now),
-            Assignee::Person { .. } => None,
-        }
+        let Assignee::Office { office, role } = moved.assigned() else {
+            return Ok(());
+        };
+        let is_excluded = |person: &str| moved.excluded().any(|other| other.person == person);
+        let Some(redirect) = self.route(&office, role.as_deref(), &is_excluded, now) else {
+            return Ok(());
+        };
+        let redirected = lianxi_work::decide(Some(&moved), redirect, &By::System, now)
+            .map_err(EngineError::WorkRejected)?;
+        events.extend(redirected);
+        Ok(())
     }
 
-    fn route(&self, office: &Office, role: Option<&str>, now: Timestamp) -> Option<Command> {
+    /// `None`: it stays, because the office has people for it, or because nobody is known up to the top.
+    fn route(
+        &self,
+        office: &Office,
+        role: Option<&str>,
+        is_excluded: &dyn Fn(&str) -> bool,
+        now: Timestamp,
+    ) -> Option<Command> {
         // A department as a whole is nobody's office in particular.
-        let division = office.division.as_deref()?;
+        let mut division = office.division.clone()?;
         let directory = self.directory();
-        let Route { steps, to } = directory.route(&office.department, division, role, now)?;
-        let why: Vec<String> = steps.iter().map(ToString::to_string).collect();
-        let why = why.join("; ");
-        let there = |office: lianxi_directory::Office| Office {
-            department: office.department,
-            division: Some(office.division),
-        };
-        let to = match to {
-            // It has people: nothing is to be said.
-            Target::Office { .. } if steps.is_empty() => return None,
-            Target::Office { office, role } => Assignee::Office {
-                office: there(office),
-                role,
-            },
-            Target::Leader { person, office } => Assignee::Person {
-                person,
-                office: there(office),
-            },
-            Target::Nobody => return None,
-        };
-        Some(Command::Redirect { to, why })
+        let mut why = Vec::new();
+        for _ in 0..=DEPTH_MAX {
+            let Route { steps, to } = directory.route(&office.department, &division, role, now)?;
+            why.extend(steps.iter().map(ToString::to_string));
+            match to {
+                // It has people: nothing is to be said.
+                Target::Office { .. } if why.is_empty() => return None,
+                Target::Office { office, role } => {
+                    let office = there(office);
+                    return redirect(Assignee::Office { office, role }, &why);
+                }
+                // A leader who may not act leads it no further than up.
+                Target::Leader { person, office } if is_excluded(&person) => {
+                    why.push(format!("the leader of {office} is excluded"));
+                    division = directory.upper_office(&office, day(now))?.division;
+                }
+                Target::Leader { person, office } => {
+                    let office = there(office);
+                    return redirect(Assignee::Person { person, office }, &why);
+                }
+                Target::Nobody => return None,
+            }
+        }
+        None
     }
+}
+
+fn there(office: lianxi_directory::Office) -> Office {
+    Office {
+        department: office.department,
+        division: Some(office.division),
+    }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "whoever asks for a way gets one or none"
+)]
+fn redirect(to: Assignee, why: &[String]) -> Option<Command> {
+    // Far less than a reason may have, however high it goes.
+    let why: String = why.join("; ").chars().take(TEXT_CHARS_MAX).collect();
+    Some(Command::Redirect { to, why })
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use lianxi_flow::{Command, Rejection, ReturnThen, ReturnTo};
-use lianxi_journal::{LIST_MAX, WorkFilter};
+use lianxi_journal::WorkFilter;
 use lianxi_work::{Actor, Change, Event};
 
 use super::answering::{any, pending};
@@ -74,15 +74,15 @@ impl Inner {
 
     /// What came after it must be untouched.
     async fn nobody_acted_since(&self, read: &Read) -> Result<(), EngineError> {
-        let filter = WorkFilter {
+        let closed_at_ms = read.row.closed_at_ms.unwrap_or(read.row.updated_at_ms);
+        let since = WorkFilter {
             execution: Some(read.row.execution.clone()),
-            limit: LIST_MAX,
+            // Those that were opened when it was closed, or later.
+            after: Some((closed_at_ms, String::new())),
             ..WorkFilter::default()
         };
-        let closed_at_ms = read.row.closed_at_ms.unwrap_or(read.row.updated_at_ms);
-        for row in self.journal.work_items(&filter).await? {
-            let later = row.created_at_ms >= closed_at_ms && row.id != read.row.id;
-            let touched = later
+        for row in self.all_work_items(since).await? {
+            let touched = row.id != read.row.id
                 && human::item(&row).is_ok_and(|item| {
                     item.claimed_by().is_some() || item.participants().next().is_some()
                 });

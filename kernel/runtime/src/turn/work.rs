@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lianxi_flow::Effect;
 use lianxi_flow::effect::EffectKind;
-use lianxi_journal::{LIST_MAX, WorkFilter};
+use lianxi_journal::WorkFilter;
 use lianxi_work::Status;
 
 use super::Turn;
@@ -23,11 +23,10 @@ impl Turn<'_> {
         let filter = WorkFilter {
             execution: Some(self.live.state.id.clone()),
             status: Some(Status::Completed.name().to_owned()),
-            limit: LIST_MAX,
             ..WorkFilter::default()
         };
         let mut done = Vec::new();
-        for row in self.engine.journal.work_items(&filter).await? {
+        for row in self.engine.all_work_items(filter).await? {
             let item = human::item(&row).map_err(TurnError::Corrupt)?;
             let step = &item.terms().step;
             if steps.contains(step) {

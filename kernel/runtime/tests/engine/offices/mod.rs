@@ -2,8 +2,12 @@
 
 mod claiming;
 mod countersigning;
+mod directory;
+mod leaving;
 mod more_time;
 mod returning;
+mod routing;
+mod years;
 
 use lianxi_runtime::{Act, EngineError};
 use lianxi_work::{Actor, Assignee, Office, WorkItem};
@@ -68,4 +72,34 @@ pub async fn output(host: &Host, execution: &str) -> Value {
     let view = host.view(execution).await;
     assert_eq!(view.summary.status, "completed", "{view:#?}");
     view.output.expect("an output")
+}
+
+/// Who keeps the directory.
+pub const KEEPER: &str = "keeper";
+
+/// Works in a province and a city of it, with people there: each `person role division`.
+pub async fn people(host: &Host, places: &[&str]) {
+    let mut changes = json!([
+        {"change": "put-division", "code": "14", "name": "省", "level": "province"},
+        {"change": "put-division", "code": "1401", "name": "市", "level": "city", "parent": "14"},
+        {"change": "put-department", "id": "works", "name": "住建", "kind": "government", "levels": ["province", "city"]},
+        {"change": "put-role", "id": "officer", "name": "经办", "kind": "duty"},
+        {"change": "put-role", "id": "reviewer", "name": "复核", "kind": "duty"},
+        {"change": "put-role", "id": "head", "name": "负责人", "kind": "leader"},
+        {"change": "put-role", "id": "guest", "name": "查看", "kind": "viewer"},
+    ]);
+    for place in places {
+        let mut words = place.split(' ');
+        let mut word = || words.next().expect("person, role and division");
+        let (person, role, division) = (word(), word(), word());
+        let office = json!({"department": "works", "division": division});
+        let more = changes.as_array_mut().expect("changes");
+        more.push(json!({"change": "add-person", "person": person}));
+        more.push(json!({"change": "assign", "person": person, "office": office, "roles": [role]}));
+    }
+    let changes = serde_json::from_value(changes).expect("changes");
+    host.engine
+        .change_directory(changes, Some("初始化"), &who(KEEPER, "works@14"))
+        .await
+        .expect("possible changes");
 }

@@ -110,7 +110,7 @@ pub struct WorkItemSummary {
     /// The office that owes the work now.
     pub department: String,
     pub division: Option<String>,
-    /// The person who has claimed it.
+    /// Who has claimed it, handed it in or completed it.
     pub assignee: Option<String>,
     pub business_key: Option<String>,
     #[schema(value_type = Option<String>, format = "date-time")]

@@ -50,7 +50,7 @@ pub(crate) struct ListQuery {
     pub status: Option<WorkStatus>,
     pub department: Option<String>,
     pub division: Option<String>,
-    /// Id of the person who has claimed it.
+    /// Id of who has claimed it, handed it in or completed it.
     pub assignee: Option<String>,
     pub business_key: Option<String>,
     pub execution: Option<String>,

@@ -17,6 +17,9 @@ const ASK_EVERY: Duration = Duration::from_millis(20);
 /// The token of the one actor of tests that need only one.
 pub const TOKEN: &str = "token-of-an-officer-in-a-test";
 
+/// What an officer of a test may do: their office's work, and whatever the host is asked to do.
+const ROLES: &str = "officer, workflow-administrator, plugin-administrator, directory-administrator, system-administrator";
+
 /// A person with a token.
 #[derive(Clone, Copy, Debug)]
 pub struct Officer<'a> {
@@ -78,7 +81,7 @@ impl Place {
             fs::write(&token, officer.token)?;
             writeln!(
                 text,
-                "  - {{file: {}, person: {}, office: {{department: {}, division: '{}'}}}}",
+                "  - {{file: {}, person: {}, office: {{department: {}, division: '{}'}}, roles: [{ROLES}]}}",
                 token.display(),
                 officer.person,
                 officer.department,

@@ -3,22 +3,23 @@
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use lianxi_runtime::work::Actor;
+use jiff::Timestamp;
 use lianxi_runtime::{Engine, EngineError};
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
+use crate::access::Access;
 use crate::health::Readiness;
 use crate::options::{ApiOptions, Bounds};
 use crate::problem::Problem;
-use crate::tokens::{Caller, Tokens};
+use crate::tokens::Tokens;
 
 #[derive(Clone)]
 pub(crate) struct Api {
     pub engine: Engine,
     pub tokens: Arc<Tokens>,
+    /// Accounts, sessions, and who may do what.
+    pub access: Arc<Access>,
     pub bounds: Bounds,
     pub slots: Arc<Semaphore>,
     pub readiness: Arc<Readiness>,
@@ -28,10 +29,15 @@ pub(crate) struct Api {
 
 impl Api {
     pub fn new(engine: Engine, options: ApiOptions) -> Self {
-        let ApiOptions { tokens, bounds } = options;
+        let ApiOptions {
+            tokens,
+            bounds,
+            access,
+        } = options;
         Self {
             engine,
             tokens: Arc::new(tokens),
+            access: Arc::new(Access::new(access)),
             bounds,
             slots: Arc::new(Semaphore::new(
                 bounds.requests_max.min(Semaphore::MAX_PERMITS),
@@ -52,21 +58,16 @@ impl Api {
             Err(error) => Err(Problem::internal(&error.to_string())),
         }
     }
-}
 
-/// The person who acts.
-pub(crate) struct Acting(pub Actor);
+    pub fn now(&self) -> Timestamp {
+        self.engine.clock().now()
+    }
 
-impl<S: Send + Sync> FromRequestParts<S> for Acting {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        match parts.extensions.get::<Caller>() {
-            Some(Caller::Known(actor) | Caller::Local(actor)) => Ok(Self(actor.clone())),
-            // The outermost layer lets nobody through to a change whom it does not know.
-            Some(Caller::Anonymous) | None => {
-                Err(Problem::internal("a change by nobody was let through"))
-            }
-        }
+    /// What a division lies in, the nearest first: its own ancestors today, and those of what has taken its place.
+    pub fn ancestors(&self, code: &str) -> Vec<String> {
+        let directory = self.engine.directory();
+        let mut above = directory.covered_by(code, self.engine.today());
+        above.retain(|one| one != code);
+        above
     }
 }

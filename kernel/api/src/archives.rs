@@ -3,13 +3,15 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use jiff::Timestamp;
+use lianxi_access::Operation;
 use lianxi_runtime::journal::Archivable;
 use lianxi_runtime::journal::archive::Archived as Done;
 use lianxi_runtime::{ArchivedExecution, retention};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::{Acting, Api};
+use crate::access::Acting;
+use crate::api::Api;
 use crate::body::Json;
 use crate::problem::Problem;
 
@@ -116,9 +118,10 @@ impl From<ArchivedExecution> for ArchivePlace {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn archive(
     State(api): State<Api>,
-    Acting(_): Acting,
+    Acting(caller): Acting,
     Json(request): Json<ArchiveRequest>,
 ) -> Result<Answer<Archives>, Problem> {
+    caller.may(&api, Operation::ArchiveMake)?;
     let before = retention::instant(&request.before).ok_or_else(|| Problem {
         field: Some("before".to_owned()),
         ..Problem::unprocessable(

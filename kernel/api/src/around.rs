@@ -4,16 +4,17 @@ use std::panic::AssertUnwindSafe;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::access::{self, Caller, CallerKind, SESSION_COOKIE, cookie};
 use crate::api::Api;
 use crate::problem::{PROBLEM_JSON, Problem};
-use crate::tokens::Caller;
 
 /// The header that names a request.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -34,20 +35,27 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     finish(response, id, instance).await
 }
 
-async fn admitted(api: &Api, mut request: Request, next: Next) -> Response {
+async fn admitted(api: &Api, request: Request, next: Next) -> Response {
     let public = is_public(request.uri().path());
-    match admit(api, &request, public) {
-        Ok(caller) => request.extensions_mut().insert(caller),
-        Err(problem) => return problem.into_response(),
-    };
     let _slot = match api.slots.try_acquire() {
         Ok(slot) => Some(slot),
         // Who asks after the host's health wants to hear of it now.
         Err(_) if public => None,
         Err(_) => return Problem::overloaded().into_response(),
     };
+    let work = async {
+        let (mut parts, body) = request.into_parts();
+        let caller = match admit(api, &parts, public).await {
+            Ok(caller) => caller,
+            Err(problem) => return problem.into_response(),
+        };
+        let person = caller.person.clone();
+        parts.extensions.insert(caller);
+        let response = next.run(Request::from_parts(parts, body)).await;
+        keep_refusal(api, person.as_deref(), response).await
+    };
     // A panic is a fault of one request: it is told and logged like any other.
-    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let work = AssertUnwindSafe(work).catch_unwind();
     match tokio::time::timeout(api.bounds.request_time_max, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a panic").into_response(),
@@ -55,44 +63,91 @@ async fn admitted(api: &Api, mut request: Request, next: Next) -> Response {
     }
 }
 
-/// What tells nothing of any matter.
-fn is_public(path: &str) -> bool {
-    path.starts_with("/v1/health/") || path == "/v1/openapi.json" || path == crate::schema::PATH
+/// A change that the policies refused stands in the trail before it is answered.
+async fn keep_refusal(api: &Api, person: Option<&str>, response: Response) -> Response {
+    let refusal = response
+        .extensions()
+        .get::<Problem>()
+        .and_then(|problem| problem.refusal.as_deref());
+    if let (Some(refusal), Some(person)) = (refusal, person)
+        && refusal.operation.changes()
+    {
+        let refusal = refusal.clone();
+        access::trail::refused(api, person, &refusal).await;
+    }
+    response
 }
 
-fn admit(api: &Api, request: &Request, public: bool) -> Result<Caller, Problem> {
+/// What tells nothing of any matter, and where people begin who are not known yet.
+pub(crate) fn is_public(path: &str) -> bool {
+    path.starts_with("/v1/health/")
+        || path == "/v1/openapi.json"
+        || path == crate::schema::PATH
+        || access::is_public(path)
+}
+
+async fn admit(api: &Api, parts: &Parts, public: bool) -> Result<Caller, Problem> {
+    let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if public {
-        return Ok(Caller::Anonymous);
+        if changes {
+            access::no_other_origin(&parts.headers)?;
+        }
+        return Ok(Caller::anonymous());
     }
-    let token = bearer(request.headers())?;
-    let Some(caller) = api.tokens.caller(token) else {
-        return Err(match token {
-            Some(_) => Problem::unauthorised(CHALLENGE_WRONG, "this token is not known here"),
-            None => Problem::unauthorised(
-                CHALLENGE,
-                "this host asks for a token: Authorization: Bearer …",
-            ),
-        });
-    };
-    let changes = !matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    match caller {
-        Caller::Anonymous if changes => {
-            let detail = "no tokens are configured, so this host can be read and not changed; configure tokens, or start it with --insecure-open";
+    let caller = known(api, &parts.headers).await?;
+    match caller.kind {
+        CallerKind::Anonymous if changes => {
+            let detail = "no tokens and no accounts are configured, so this host can be read and not changed; configure tokens, or start it with --insecure-open";
             Err(Problem::unauthorised(CHALLENGE, detail))
         }
-        Caller::Local(_) if changes && request.headers().contains_key(header::ORIGIN) => {
+        CallerKind::Local if changes && parts.headers.contains_key(header::ORIGIN) => {
             let detail = "an open host takes no changes from web pages: any page that a person visits could send them";
-            Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
-                "origin",
-                detail,
-            ))
+            Err(Problem::new(StatusCode::FORBIDDEN, "origin", detail))
         }
-        caller => Ok(caller),
+        CallerKind::Session {
+            by_cookie: true, ..
+        } if changes => {
+            access::meant(&parts.headers)?;
+            access::password_is_ones_own(&caller, parts)?;
+            Ok(caller)
+        }
+        _ => {
+            access::password_is_ones_own(&caller, parts)?;
+            Ok(caller)
+        }
     }
+}
+
+/// By a token in the header, else by a session's cookie, else as whoever comes without any.
+async fn known(api: &Api, headers: &HeaderMap) -> Result<Caller, Problem> {
+    if let Some(token) = bearer(headers)? {
+        if let Some(caller) = access::by_token(api, token).await? {
+            return Ok(caller);
+        }
+        return api.tokens.caller(token).ok_or_else(|| {
+            Problem::unauthorised(
+                CHALLENGE_WRONG,
+                "this token is not known here, or its time is over",
+            )
+        });
+    }
+    if let Some(token) = cookie(headers, SESSION_COOKIE)
+        && let Some(caller) = access::by_cookie(api, token).await?
+    {
+        return Ok(caller);
+    }
+    let without = match api.tokens.without_token() {
+        Some(caller) if caller.kind == CallerKind::Anonymous => {
+            (!access::are_there_accounts(api).await?).then_some(caller)
+        }
+        without => without,
+    };
+    without.ok_or_else(|| {
+        Problem::unauthorised(
+            CHALLENGE,
+            "this host asks who you are: sign in, or send a token: Authorization: Bearer …",
+        )
+    })
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {

@@ -2,11 +2,13 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
+use lianxi_access::Operation;
 use lianxi_runtime::Departure;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::{Acting, Api};
+use crate::access::{Acting, Reading};
+use crate::api::Api;
 use crate::problem::Problem;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,21 +41,29 @@ impl Clock {
 #[utoipa::path(get, path = "/clock", tag = "health", responses(
     (status = 200, body = Clock),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn show(State(api): State<Api>) -> Answer<Clock> {
+pub(crate) async fn show(
+    State(api): State<Api>,
+    Reading(caller): Reading,
+) -> Result<Answer<Clock>, Problem> {
+    caller.may(&api, Operation::ClockShow)?;
     let departed = api.engine.departure();
-    Answer(Clock::of(&api, departed))
+    Ok(Answer(Clock::of(&api, departed)))
 }
 
 /// Says that the clock is right as it is now. Everything that is due by it happens at once: it cannot be taken back.
 #[utoipa::path(post, path = "/clock/accept", tag = "health", responses(
     (status = 200, body = Clock),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn accept(State(api): State<Api>, Acting(_): Acting) -> Answer<Clock> {
+pub(crate) async fn accept(
+    State(api): State<Api>,
+    Acting(caller): Acting,
+) -> Result<Answer<Clock>, Problem> {
+    caller.may(&api, Operation::ClockAccept)?;
     if let Some(departed) = api.engine.accept_clock() {
         tracing::warn!(
             ahead_s = departed.by.as_secs(),
             "the clock was accepted as it is; what is due by time goes on"
         );
     }
-    Answer(Clock::of(&api, api.engine.departure()))
+    Ok(Answer(Clock::of(&api, api.engine.departure())))
 }

@@ -5,11 +5,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use lianxi_access::Operation;
 use lianxi_runtime::Received;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::access::Acting;
 use crate::api::Api;
 use crate::body::{is_json, media_type, parse, read};
 use crate::problem::Problem;
@@ -44,8 +46,10 @@ pub struct TakenEvent {
         (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receive(
     State(api): State<Api>,
+    Acting(caller): Acting,
     request: Request,
 ) -> Result<(StatusCode, Answer<Taken>), Problem> {
+    caller.may(&api, Operation::EventReceive)?;
     let headers = request.headers().clone();
     let kind = media_type(&headers);
     let structured = kind == STRUCTURED || kind == BATCHED;

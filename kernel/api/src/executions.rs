@@ -4,15 +4,17 @@ use axum::Json as Answer;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lianxi_access::{Kind, Operation, Resource};
 use lianxi_runtime::flow::{Command, EffectId};
-use lianxi_runtime::journal::{ExecutionFilter, ListOrder};
-use lianxi_runtime::{ExecutionSummary, ExecutionView, Start};
+use lianxi_runtime::journal::{ExecutionFilter, ListOrder, Visible, WorkQuery};
+use lianxi_runtime::{EngineError, ExecutionSummary, ExecutionView, Start};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::{Acting, Api};
+use crate::access::{Acting, Caller, Reading};
+use crate::api::Api;
 use crate::body::{Json, OptionalJson};
 use crate::page::{Page, Query, cursor, place, rows};
 use crate::problem::Problem;
@@ -52,8 +54,10 @@ pub struct Started {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn start(
     State(api): State<Api>,
+    Acting(caller): Acting,
     Json(request): Json<StartRequest>,
 ) -> Result<Response, Problem> {
+    caller.may(&api, Operation::ExecutionStart)?;
     let start = Start {
         id: request.id,
         workflow: request.workflow,
@@ -123,14 +127,52 @@ pub(crate) struct ListQuery {
     pub cursor: Option<String>,
 }
 
-/// Executions, those begun last first.
+/// An execution as this caller stands to it: it has no office of its own, so it is that of work in it which they see, and theirs as far as
+/// that work is.
+async fn seen(api: &Api, visible: &Visible, id: &str) -> Result<Resource, Problem> {
+    let query = WorkQuery {
+        execution: Some(id.to_owned()),
+        visible: visible.clone(),
+        limit: 1,
+        ..WorkQuery::default()
+    };
+    let found = api.engine.journal().work_list(&query).await;
+    let first = found.map_err(EngineError::from)?.into_iter().next();
+    let office = Resource::of(Kind::Execution).with_party(first.is_some());
+    Ok(match first {
+        None => office,
+        Some(item) => Resource {
+            department: Some(item.department),
+            division: item.division,
+            ..office
+        },
+    })
+}
+
+/// Whether they see every execution, whosever work is in it.
+fn sees_all(api: &Api, caller: &Caller, operation: Operation) -> bool {
+    caller.could(api, operation, &Resource::of(Kind::Execution))
+}
+
+fn is_nothing(visible: &Visible) -> bool {
+    matches!(visible, Visible::Within { scopes, keys } if scopes.is_empty() && keys.is_empty())
+}
+
+/// Executions, those begun last first. Who sees only those with work of theirs gets pages that are shorter than asked for, and an empty one
+/// before the end too.
 #[utoipa::path(get, path = "/executions", tag = "executions", params(ListQuery), responses(
     (status = 200, body = Page<Execution>),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Query(query): Query<ListQuery>,
 ) -> Result<Answer<Page<Execution>>, Problem> {
+    let all = sees_all(&api, &caller, Operation::ExecutionList);
+    let work = caller.visible(&api);
+    if !all && is_nothing(&work) {
+        caller.may(&api, Operation::ExecutionList)?;
+    }
     let rows_max = rows(query.limit)?;
     let filter = ExecutionFilter {
         status: query.status.map(|status| status.name().to_owned()),
@@ -146,12 +188,20 @@ pub(crate) async fn list(
         Some(workflow) => of_workflow(&api, &workflow, &filter).await?,
     };
     let cursor = |row: &ExecutionSummary| cursor(row.started_at.as_millisecond(), &row.id);
-    Ok(Answer(Page::of(
-        summaries,
-        rows_max,
-        cursor,
-        Execution::from,
-    )))
+    let page = Page::of(summaries, rows_max, cursor, |row| row);
+    let mut items = Vec::with_capacity(page.items.len());
+    for row in page.items {
+        if all || {
+            let resource = seen(&api, &work, &row.id).await?;
+            caller.could(&api, Operation::ExecutionList, &resource)
+        } {
+            items.push(Execution::from(row));
+        }
+    }
+    Ok(Answer(Page {
+        items,
+        next: page.next,
+    }))
 }
 
 /// The executions of one workflow, over its versions; each version's list is a page of its own, and the newest rows of all are the page.
@@ -174,7 +224,7 @@ async fn of_workflow(
         .journal()
         .definitions(Some(named))
         .await
-        .map_err(lianxi_runtime::EngineError::from)?;
+        .map_err(EngineError::from)?;
     definitions.retain(|row| version.is_none_or(|version| row.version == version));
     if definitions.len() > VERSIONS_MAX {
         return Err(Problem::bad_request(
@@ -209,9 +259,14 @@ pub(crate) struct ShowQuery {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn show(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Path(id): Path<String>,
     Query(query): Query<ShowQuery>,
 ) -> Result<Answer<ExecutionDetail>, Problem> {
+    if !sees_all(&api, &caller, Operation::ExecutionShow) {
+        let resource = seen(&api, &caller.visible(&api), &id).await?;
+        caller.permit(&api, Operation::ExecutionShow, &resource)?;
+    }
     let with_tasks = match query.tasks.as_deref() {
         None | Some("false") => false,
         Some("" | "true") => true,
@@ -246,16 +301,17 @@ pub struct ReasonRequest {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn retry(
     State(api): State<Api>,
-    Acting(actor): Acting,
+    Acting(caller): Acting,
     Path(id): Path<String>,
     OptionalJson(request): OptionalJson<RetryRequest>,
 ) -> Result<Answer<Execution>, Problem> {
+    caller.may(&api, Operation::ExecutionRetry)?;
     control(
         &api,
         &id,
         Command::Retry {
             effect: request.effect.map(EffectId),
-            by: Some(actor.person),
+            by: caller.person,
         },
     )
     .await
@@ -267,16 +323,17 @@ pub(crate) async fn retry(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn cancel(
     State(api): State<Api>,
-    Acting(actor): Acting,
+    Acting(caller): Acting,
     Path(id): Path<String>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Answer<Execution>, Problem> {
+    caller.may(&api, Operation::ExecutionCancel)?;
     control(
         &api,
         &id,
         Command::Cancel {
             reason: reason(request)?,
-            by: Some(actor.person),
+            by: caller.person,
         },
     )
     .await
@@ -288,16 +345,17 @@ pub(crate) async fn cancel(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn suspend(
     State(api): State<Api>,
-    Acting(actor): Acting,
+    Acting(caller): Acting,
     Path(id): Path<String>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Answer<Execution>, Problem> {
+    caller.may(&api, Operation::ExecutionSuspend)?;
     control(
         &api,
         &id,
         Command::Suspend {
             reason: reason(request)?,
-            by: Some(actor.person),
+            by: caller.person,
             parent: None,
         },
     )
@@ -310,10 +368,11 @@ pub(crate) async fn suspend(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn resume(
     State(api): State<Api>,
-    Acting(actor): Acting,
+    Acting(caller): Acting,
     Path(id): Path<String>,
 ) -> Result<Answer<Execution>, Problem> {
-    let by = Some(actor.person);
+    caller.may(&api, Operation::ExecutionResume)?;
+    let by = caller.person;
     control(&api, &id, Command::Resume { by, parent: None }).await
 }
 

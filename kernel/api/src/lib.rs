@@ -1,7 +1,8 @@
 //! The outside: REST over the engine, CloudEvents in, described by OpenAPI; every error is a Problem Details document.
 //!
 //! * [`router`], [`serve`] — the whole of it, over an engine;
-//! * [`Tokens`] — who a bearer token stands for; without tokens the host can be read and not changed;
+//! * [`Tokens`] — who a bearer token of the configuration stands for; without tokens and accounts the host can be read and not changed;
+//! * [`AccessOptions`] — accounts, sessions, providers and the policies that every address asks;
 //! * [`Bounds`] — how large, how long, how many at once;
 //! * [`Problem`] — the one shape of an error.
 //!
@@ -13,11 +14,14 @@
     reason = "a problem is made once a request, and is written out at once"
 )]
 
+mod access;
 mod api;
 mod archives;
 mod around;
 mod body;
+mod calendar;
 mod clock;
+mod directory;
 mod events;
 mod executions;
 mod health;
@@ -35,6 +39,12 @@ mod views;
 mod work_items;
 mod workflows;
 
+pub use access::oidc::pending::{OIDC_PENDING_MAX, OIDC_PENDING_TIME};
+pub use access::oidc::{LoginClaim, OidcError, OidcOptions, PROVIDERS_MAX, Providers};
+pub use access::trail::ACCESS;
+pub use access::{
+    AREA_MAX, AccessOptions, FirstAccount, FirstAccountError, SESSION_COOKIE, first_account, first_accounts,
+};
 pub use around::REQUEST_ID;
 pub use events::BATCH_MAX;
 pub use options::{
@@ -44,4 +54,5 @@ pub use page::{PAGE_ROWS, PAGE_ROWS_MAX};
 pub use problem::{PROBLEM_JSON, Problem, TYPE_BASE};
 pub use routes::router;
 pub use serve::{DRAIN_MAX, serve};
+pub use work_items::EXPORT_ROWS_MAX;
 pub use tokens::{TOKEN_CHARS_MIN, TOKENS_MAX, TokenEntry, TokenError, Tokens};

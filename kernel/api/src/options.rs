@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::access::AccessOptions;
 use crate::tokens::Tokens;
 
 /// The largest body, by default: a definition may have four MiB.
@@ -18,6 +19,7 @@ pub const REQUESTS_MAX: usize = 1_024;
 pub struct ApiOptions {
     pub tokens: Tokens,
     pub bounds: Bounds,
+    pub access: AccessOptions,
 }
 
 /// The bounds of requests.

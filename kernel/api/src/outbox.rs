@@ -2,12 +2,14 @@
 
 use axum::Json as Answer;
 use axum::extract::{Path, State};
+use lianxi_access::Operation;
 use lianxi_runtime::EngineError;
 use lianxi_runtime::journal::{OutboxFilter, OutboxRow};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::{Acting, Api};
+use crate::access::{Acting, Reading};
+use crate::api::Api;
 use crate::page::{Page, Query, cursor, place, rows};
 use crate::problem::Problem;
 use crate::views::OutboxMessage;
@@ -34,8 +36,10 @@ pub(crate) struct ListQuery {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Query(query): Query<ListQuery>,
 ) -> Result<Answer<Page<OutboxMessage>>, Problem> {
+    caller.may(&api, Operation::OutboxList)?;
     let rows_max = rows(query.limit)?;
     let after = place(query.cursor.as_deref())?.map(|(seq, _)| seq);
     let filter = OutboxFilter {
@@ -69,9 +73,10 @@ pub(crate) async fn list(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn resend(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path(seq): Path<i64>,
 ) -> Result<Answer<OutboxMessage>, Problem> {
+    let by = caller.may_as(&api, Operation::OutboxResend)?;
     api.to_the_end(|engine| async move { engine.resend(seq, &by).await })
         .await?;
     // Who did it is kept with the message; a log names no person.

@@ -4,12 +4,14 @@ use axum::Json as Answer;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use lianxi_access::Operation;
 use lianxi_runtime::{Install, InstalledPlugin, PACKAGE_BYTES_MAX};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::{Acting, Api};
+use crate::access::{Acting, Reading};
+use crate::api::Api;
 use crate::body::{Json, media_type, read};
 use crate::options::Bounds;
 use crate::page::Query;
@@ -95,7 +97,11 @@ impl From<InstalledPlugin> for Plugin {
 /// Every version that is installed, waits for approval or was removed.
 #[utoipa::path(get, path = "/plugins", tag = "plugins", responses((status = 200, body = Plugins),
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn list(State(api): State<Api>) -> Result<Answer<Plugins>, Problem> {
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Reading(caller): Reading,
+) -> Result<Answer<Plugins>, Problem> {
+    caller.may(&api, Operation::PluginList)?;
     let items = api.engine.installed_plugins().await?;
     Ok(Answer(Plugins {
         items: items.into_iter().map(Plugin::from).collect(),
@@ -123,10 +129,11 @@ pub(crate) struct InstallQuery {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn install(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Query(query): Query<InstallQuery>,
     request: Request,
 ) -> Result<(StatusCode, Answer<Plugin>), Problem> {
+    let by = caller.may_as(&api, Operation::PluginInstall)?;
     if media_type(request.headers()) != WASM {
         return Err(Problem::media_type(WASM));
     }
@@ -135,6 +142,9 @@ pub(crate) async fn install(
         ..api.bounds
     };
     let bytes = read(request, &bounds).await?;
+    if query.approve {
+        caller.may(&api, Operation::PluginApprove)?;
+    }
     let install = Install {
         approve: query.approve,
         older: query.older,
@@ -167,9 +177,10 @@ pub struct PluginReason {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn approve(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path((id, version)): Named,
 ) -> Result<Answer<Plugin>, Problem> {
+    let by = caller.may_as(&api, Operation::PluginApprove)?;
     let done = api
         .to_the_end(move |engine| async move { engine.approve_plugin(&id, &version, &by).await })
         .await?;
@@ -183,10 +194,11 @@ pub(crate) async fn approve(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn disable(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path((id, version)): Named,
     Json(request): Json<PluginReason>,
 ) -> Result<Answer<Plugin>, Problem> {
+    let by = caller.may_as(&api, Operation::PluginDisable)?;
     let reason = request.reason;
     let done = api
         .to_the_end(move |engine| async move {
@@ -203,9 +215,10 @@ pub(crate) async fn disable(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn enable(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path((id, version)): Named,
 ) -> Result<Answer<Plugin>, Problem> {
+    let by = caller.may_as(&api, Operation::PluginEnable)?;
     let done = api
         .to_the_end(move |engine| async move { engine.enable_plugin(&id, &version, &by).await })
         .await?;
@@ -219,10 +232,11 @@ pub(crate) async fn enable(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn remove(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path((id, version)): Named,
     Json(request): Json<PluginReason>,
 ) -> Result<Answer<Plugin>, Problem> {
+    let by = caller.may_as(&api, Operation::PluginRemove)?;
     let reason = request.reason;
     let done = api
         .to_the_end(
@@ -260,8 +274,10 @@ pub struct PluginChange {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn history(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Path(id): Path<String>,
 ) -> Result<Answer<PluginHistory>, Problem> {
+    caller.may(&api, Operation::PluginList)?;
     let rows = api
         .engine
         .journal()
@@ -295,10 +311,11 @@ pub struct KeyRevoked {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn revoke(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path(key): Path<String>,
     Json(request): Json<PluginReason>,
 ) -> Result<Answer<KeyRevoked>, Problem> {
+    let by = caller.may_as(&api, Operation::PluginRevoke)?;
     let (asked, reason) = (key.clone(), request.reason);
     let done = api
         .to_the_end(move |engine| async move { engine.revoke_key(&asked, &reason, &by).await })

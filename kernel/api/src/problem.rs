@@ -2,12 +2,13 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lianxi_access::Refusal;
 use lianxi_runtime::journal::archive::ArchiveError;
 use lianxi_runtime::journal::{PublishError, StorageError, StorageKind};
 use lianxi_runtime::work::Rejection;
 use lianxi_runtime::{DefinitionError, EngineError};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::archives::ArchivePlace;
@@ -16,6 +17,8 @@ use crate::archives::ArchivePlace;
 pub const TYPE_BASE: &str = "urn:lianxi:problem:";
 /// The media type of a problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
+/// The longest list of what is wrong with a change.
+const PROBLEMS_MAX: usize = 200;
 /// After how many seconds a caller may come again when the host is busy.
 const RETRY_BUSY_SECONDS: u32 = 1;
 /// The same, when the store fails.
@@ -55,6 +58,9 @@ pub struct Problem {
     /// Everything that is wrong with a definition: `{file, line, column, path, severity, code, message, help, zh}`, and of a rule `rule`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Value>,
+    /// Until when an account is locked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Of an execution that is archived: where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<Box<ArchivePlace>>,
@@ -62,6 +68,9 @@ pub struct Problem {
     pub(crate) retry_after_seconds: Option<u32>,
     #[serde(skip)]
     pub(crate) challenge: Option<&'static str>,
+    /// What the policies said no to; the outermost layer keeps it in the trail.
+    #[serde(skip)]
+    pub(crate) refusal: Option<Box<Refusal>>,
 }
 
 impl Problem {
@@ -155,7 +164,7 @@ impl Problem {
         .retry_after(RETRY_STORAGE_SECONDS)
     }
 
-    fn retry_after(self, seconds: u32) -> Self {
+    pub(crate) fn retry_after(self, seconds: u32) -> Self {
         Self {
             retry_after_seconds: Some(seconds),
             ..self
@@ -210,20 +219,17 @@ impl From<EngineError> for Problem {
                 ..Self::unprocessable("form", format!("the form does not fit: {why}"))
             },
             EngineError::Invalid(why) => Self::unprocessable("invalid", why),
-            error @ EngineError::NoSuchOfficer { .. } => Self {
-                detail_zh: Some(
-                    "所选人员目前不在该单位任职，请在组织机构中查找，或改选单位".to_owned(),
-                ),
+            EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::NoSuchOfficer {
+                ref person,
+                ref office,
+            } => Self {
+                detail_zh: Some(format!(
+                    "{person}现在不在{office}任职；请在机构目录中核对，或改为指定机构"
+                )),
                 ..Self::unprocessable("no-such-officer", error.to_string())
             },
-            EngineError::Directory(problems) => Self {
-                problems: problems.iter().map(wrong_change).collect(),
-                ..Self::unprocessable(
-                    "directory",
-                    "the directory cannot be changed so; nothing was changed",
-                )
-            },
-            EngineError::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", why),
+            EngineError::Directory(problems) => directory(&problems),
             EngineError::Install(error) if error.is_the_hosts() => {
                 tracing::error!(%error, "a package could not be compiled");
                 let detail = "the host could not compile the package; its log says why";
@@ -251,15 +257,31 @@ impl From<EngineError> for Problem {
     }
 }
 
-/// One thing that is wrong with a change of the directory, and where.
-fn wrong_change(problem: &lianxi_runtime::directory_of::Problem) -> Value {
-    serde_json::json!({
-        "index": problem.index,
-        "field": problem.field,
-        "code": problem.code(),
-        "message": problem.to_string(),
-        "zh": problem.zh(),
-    })
+/// Everything that is wrong with a change of the directory, by its place in the request.
+fn directory(problems: &[lianxi_runtime::directory_of::Problem]) -> Problem {
+    let shown = problems.iter().take(PROBLEMS_MAX).map(|problem| {
+        json!({
+            "index": problem.index,
+            "field": problem.field,
+            "code": problem.code(),
+            "message": problem.to_string(),
+            "zh": problem.zh(),
+        })
+    });
+    Problem {
+        problems: shown.collect(),
+        detail_zh: Some(format!(
+            "机构目录的变更有{}处问题，未作任何修改",
+            problems.len()
+        )),
+        ..Problem::unprocessable(
+            "directory",
+            format!(
+                "the change has {} problem(s), and nothing was changed",
+                problems.len()
+            ),
+        )
+    }
 }
 
 /// An administrator is to look at the folder of archives, and is told what is wrong there.
@@ -306,9 +328,19 @@ fn unusable(error: DefinitionError) -> Problem {
 fn work_rejected(rejection: &Rejection) -> Problem {
     let status = match rejection {
         Rejection::NotFound => StatusCode::NOT_FOUND,
-        Rejection::NotCandidate { .. } => StatusCode::FORBIDDEN,
+        Rejection::NotCandidate { .. }
+        | Rejection::Excluded
+        | Rejection::NotAsked
+        | Rejection::NotYours
+        | Rejection::SelfApproval => StatusCode::FORBIDDEN,
         Rejection::UnknownOutcome { .. }
         | Rejection::Reason { .. }
+        | Rejection::ExcludedAssignee { .. }
+        | Rejection::NoSuchSigner
+        | Rejection::NoWeight
+        | Rejection::ToOneself
+        | Rejection::Assignee { .. }
+        | Rejection::NotLater { .. }
         | Rejection::InvalidTerms(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Rejection::FormTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::CONFLICT,

@@ -13,8 +13,10 @@ use utoipa_axum::routes;
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
+use crate::access::oidc::flow;
+use crate::access::{accounts, api_tokens, me, sign_in, trail};
 use crate::{
-    archives, clock, events, executions, health, outbox, plugins, schema, versions, work_items,
+    archives, calendar, clock, directory, events, executions, health, outbox, plugins, schema, versions, work_items,
     workflows,
 };
 
@@ -55,12 +57,13 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(executions::cancel))
         .routes(routes!(executions::suspend))
         .routes(routes!(executions::resume))
-        .routes(routes!(work_items::list))
-        .routes(routes!(work_items::show))
-        .routes(routes!(work_items::claim))
-        .routes(routes!(work_items::release))
-        .routes(routes!(work_items::draft))
-        .routes(routes!(work_items::complete))
+        .routes(routes!(work_items::list::list))
+        .routes(routes!(work_items::counts::counts))
+        .routes(routes!(work_items::export::export))
+        .routes(routes!(work_items::one::show))
+        .routes(routes!(work_items::one::history))
+        .routes(routes!(work_items::one::return_targets))
+        .merge(work_items::verbs::addresses())
         .routes(routes!(events::receive))
         .routes(routes!(outbox::list))
         .routes(routes!(outbox::resend))
@@ -79,6 +82,26 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(plugins::history))
         .routes(routes!(plugins::revoke))
         .routes(routes!(schema::show))
+        .routes(routes!(sign_in::sign_in, flow::ways))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(flow::begin))
+        .routes(routes!(flow::callback))
+        .routes(routes!(me::show))
+        .routes(routes!(me::password))
+        .routes(routes!(accounts::list, accounts::create))
+        .routes(routes!(accounts::disable))
+        .routes(routes!(accounts::enable))
+        .routes(routes!(accounts::unlock))
+        .routes(routes!(accounts::reset_password))
+        .routes(routes!(accounts::set_roles))
+        .routes(routes!(api_tokens::list, api_tokens::issue))
+        .routes(routes!(api_tokens::revoke))
+        .routes(routes!(trail::list))
+        .routes(routes!(trail::verify))
+        .routes(routes!(trail::refusals))
+        .merge(directory::addresses())
+        .routes(routes!(calendar::show))
+        .routes(routes!(calendar::load))
         .routes(routes!(clock::show))
         .routes(routes!(clock::accept))
         .routes(routes!(openapi))

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use lianxi_access::role;
 use lianxi_runtime::work::{Actor, Office};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+use crate::access::{Caller, CallerKind};
 
 /// The most tokens of a host: each request is compared with all of them.
 pub const TOKENS_MAX: usize = 4_096;
@@ -61,16 +64,21 @@ pub enum TokenError {
     Nobody,
     #[error("the token of '{person}' is given twice: one token stands for one office")]
     Twice { person: String },
+    #[error(
+        "the token of '{person}' has the role '{role}', which comes from how the host is started; name the roles that the person needs"
+    )]
+    Role { person: String, role: String },
     #[error("there are more than {TOKENS_MAX} tokens")]
     TooMany,
 }
 
 /// The tokens that a host takes.
 ///
-/// * None at all ([`Tokens::none`], an empty list): anyone may read, every request that changes something is refused.
-/// * Some: every request needs one of them, reading too.
-/// * [`Tokens::insecure_open`]: no token is asked for, and everyone acts as one named local actor. For trying things out on a loopback
-///   address; requests of web pages (those with an `Origin`) still change nothing, for any page that a person visits could send them.
+/// * None at all ([`Tokens::none`], an empty list) and no account: anyone may read, every request that changes something is refused.
+/// * Some: every request needs one of them or a session, reading too; a token gives the roles that its entry names and no others.
+/// * [`Tokens::insecure_open`]: no token is asked for, and everyone acts as one named local actor, who may do everything. For trying
+///   things out on a loopback address; requests of web pages (those with an `Origin`) still change nothing, for any page that a person
+///   visits could send them.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     kind: Kind,
@@ -82,16 +90,6 @@ enum Kind {
     Open(Actor),
 }
 
-/// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
-    Known(Actor),
-    /// By an open host, without any token.
-    Local(Actor),
-    /// Nobody is known here.
-    Anonymous,
-}
-
 impl Tokens {
     pub fn none() -> Self {
         Self {
@@ -99,8 +97,9 @@ impl Tokens {
         }
     }
 
-    /// Everyone who reaches the address acts as `actor`.
-    pub fn insecure_open(actor: Actor) -> Self {
+    /// Everyone who reaches the address acts as `actor`, and may do everything.
+    pub fn insecure_open(mut actor: Actor) -> Self {
+        actor.roles.push(role::LOCAL_OPERATOR.to_owned());
         Self {
             kind: Kind::Open(actor),
         }
@@ -120,6 +119,12 @@ impl Tokens {
             if !seen.insert(digest) {
                 return Err(TokenError::Twice {
                     person: entry.person,
+                });
+            }
+            if let Some(role) = never_granted(&entry.roles) {
+                return Err(TokenError::Role {
+                    person: entry.person,
+                    role,
                 });
             }
             let office = Office {
@@ -149,14 +154,21 @@ impl Tokens {
         }
     }
 
-    /// `None`: the token is wrong, or one is needed.
-    pub(crate) fn caller(&self, token: Option<&str>) -> Option<Caller> {
-        match (&self.kind, token) {
-            (Kind::Open(actor), _) => Some(Caller::Local(actor.clone())),
-            (Kind::Listed(listed), Some(token)) => {
-                find(listed, token).map(|actor| Caller::Known(actor.clone()))
+    /// Whom the configuration knows by this token; `None`: nobody.
+    pub(crate) fn caller(&self, token: &str) -> Option<Caller> {
+        match &self.kind {
+            Kind::Open(_) => self.without_token(),
+            Kind::Listed(listed) => {
+                find(listed, token).map(|actor| Caller::known(CallerKind::Token, actor.clone()))
             }
-            (Kind::Listed(listed), None) => listed.is_empty().then_some(Caller::Anonymous),
+        }
+    }
+
+    /// Who asks where no token is shown; `None`: this host asks for one.
+    pub(crate) fn without_token(&self) -> Option<Caller> {
+        match &self.kind {
+            Kind::Open(actor) => Some(Caller::known(CallerKind::Local, actor.clone())),
+            Kind::Listed(listed) => listed.is_empty().then(Caller::anonymous),
         }
     }
 }
@@ -181,6 +193,11 @@ fn find<'a>(listed: &'a [(TokenDigest, Actor)], token: &str) -> Option<&'a Actor
         }
     }
     found
+}
+
+fn never_granted(roles: &[String]) -> Option<String> {
+    let never = |role: &&String| role::NEVER_GRANTED.contains(&role.as_str());
+    roles.iter().find(never).cloned()
 }
 
 fn digest_of(entry: &TokenEntry) -> Result<TokenDigest, TokenError> {
@@ -223,13 +240,10 @@ mod tests {
     fn check(entry: TokenEntry, refused: Option<TokenError>) {
         match (Tokens::from_entries([entry]), refused) {
             (Ok(tokens), None) => {
-                let caller = tokens.caller(Some(TOKEN));
-                assert!(
-                    matches!(&caller, Some(Caller::Known(actor)) if actor.person == "p1"),
-                    "{caller:?}"
-                );
-                assert_eq!(tokens.caller(Some("correct-horse-batterz")), None);
-                assert_eq!(tokens.caller(None), None);
+                let caller = tokens.caller(TOKEN).expect("it is known");
+                assert_eq!((caller.kind, caller.name()), (CallerKind::Token, "p1"));
+                assert!(tokens.caller("correct-horse-batterz").is_none());
+                assert!(tokens.without_token().is_none());
             }
             (found, refused) => assert_eq!(found.err(), refused),
         }
@@ -269,6 +283,16 @@ mod tests {
             },
             Some(TokenError::Nobody),
         );
+        check(
+            TokenEntry {
+                roles: vec!["officer".to_owned(), role::LOCAL_OPERATOR.to_owned()],
+                ..entry(Some(TOKEN), None)
+            },
+            Some(TokenError::Role {
+                person: person(),
+                role: role::LOCAL_OPERATOR.to_owned(),
+            }),
+        );
         let twice = Tokens::from_entries([entry(Some(TOKEN), None), entry(None, Some(&digest))]);
         assert_eq!(twice.err(), Some(TokenError::Twice { person: person() }));
     }
@@ -281,8 +305,9 @@ mod tests {
 
     #[test]
     fn without_tokens_nobody_is_known() {
-        assert_eq!(Tokens::none().caller(None), Some(Caller::Anonymous));
-        assert_eq!(Tokens::none().caller(Some(TOKEN)), None);
+        let nobody = Tokens::none().without_token().expect("it is read");
+        assert_eq!((nobody.kind, nobody.name()), (CallerKind::Anonymous, ""));
+        assert!(Tokens::none().caller(TOKEN).is_none());
         assert!(!Tokens::none().allow_changes());
     }
 }

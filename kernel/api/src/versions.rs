@@ -5,12 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use lianxi_access::Operation;
 use lianxi_runtime::{Comparison, EngineError, Saying, Standing, VersionView};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::{Acting, Api};
+use crate::access::{Acting, Reading};
+use crate::api::Api;
 use crate::body::Json;
 use crate::page::{PAGE_ROWS_MAX, Page, Query, cursor, place, rows};
 use crate::problem::Problem;
@@ -107,8 +109,10 @@ pub(crate) struct ListQuery {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Query(query): Query<ListQuery>,
 ) -> Result<Answer<Page<Listed>>, Problem> {
+    caller.may(&api, Operation::WorkflowList)?;
     let rows_max = rows(query.limit.or(Some(PAGE_ROWS_MAX)))?;
     let named = query.workflow.as_deref().map(|workflow| {
         workflow.split_once('/').ok_or_else(|| {
@@ -150,9 +154,11 @@ fn id((namespace, name, version): &(String, String, String)) -> String {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn text(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Path(named): Named,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    caller.may(&api, Operation::WorkflowShow)?;
     let found = version(&api, &id(&named)).await?;
     let tag = format!("\"{}\"", found.digest);
     let known = headers
@@ -231,9 +237,11 @@ pub(crate) fn comparison(found: Comparison) -> Difference {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn diff(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Path(named): Named,
     Query(query): Query<DiffQuery>,
 ) -> Result<Answer<Difference>, Problem> {
+    caller.may(&api, Operation::WorkflowShow)?;
     let from = query.from.unwrap_or_else(|| "latest".to_owned());
     let from = id(&(named.0.clone(), named.1.clone(), from));
     let found = api.engine.compare(&from, &id(&named)).await?;
@@ -264,10 +272,11 @@ pub struct ReinstateRequest {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn deprecate(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path(named): Named,
     Json(request): Json<DeprecateRequest>,
 ) -> Result<Answer<Listed>, Problem> {
+    let by = caller.may_as(&api, Operation::WorkflowDeprecate)?;
     let workflow = id(&named);
     let saying = Saying {
         by,
@@ -289,10 +298,11 @@ pub(crate) async fn deprecate(
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn reinstate(
     State(api): State<Api>,
-    Acting(by): Acting,
+    Acting(caller): Acting,
     Path(named): Named,
     Json(request): Json<ReinstateRequest>,
 ) -> Result<Answer<Listed>, Problem> {
+    let by = caller.may_as(&api, Operation::WorkflowReinstate)?;
     let workflow = id(&named);
     let saying = Saying {
         by,

@@ -1,12 +1,20 @@
 //! What is shown: the shapes of the answers, made from what the engine knows.
 
+mod work;
+mod work_detail;
+
 use jiff::Timestamp;
-use lianxi_runtime::journal::{OutboxRow, ResendingRow, WorkRow};
-use lianxi_runtime::work::{Actor, Stage, WorkItem};
+use lianxi_runtime::journal::{OutboxRow, ResendingRow};
+use lianxi_runtime::work::Actor;
 use lianxi_runtime::{ExecutionSummary, ExecutionView};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+
+pub use work::WorkItemSummary;
+pub(crate) use work::{Seen, light_of};
+pub use work_detail::WorkItemDetail;
+pub(crate) use work_detail::Details;
 
 /// An execution in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,87 +106,6 @@ impl ExecutionDetail {
     }
 }
 
-/// A work item (待办) in a list.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WorkItemSummary {
-    pub id: String,
-    pub execution: String,
-    pub title: String,
-    /// `open`, `claimed`, `submitted`, `completed`, `returned`, `cancelled`.
-    pub status: String,
-    /// The office that owes the work now.
-    pub department: String,
-    pub division: Option<String>,
-    /// Who has claimed it, handed it in or completed it.
-    pub assignee: Option<String>,
-    pub business_key: Option<String>,
-    #[schema(value_type = Option<String>, format = "date-time")]
-    pub due_at: Option<Timestamp>,
-    /// It is not closed, and was due before now.
-    pub overdue: bool,
-    #[schema(value_type = Option<String>, format = "date-time")]
-    pub next_escalation_at: Option<Timestamp>,
-    #[schema(value_type = String, format = "date-time")]
-    pub created_at: Timestamp,
-    #[schema(value_type = String, format = "date-time")]
-    pub updated_at: Timestamp,
-    pub version: i64,
-}
-
-impl WorkItemSummary {
-    pub(crate) fn new(row: WorkRow, now: Timestamp) -> Self {
-        let closed = matches!(row.status.as_str(), "completed" | "returned" | "cancelled");
-        let due_at = row.due_at_ms.map(instant);
-        Self {
-            overdue: !closed && due_at.is_some_and(|due| due < now),
-            due_at,
-            next_escalation_at: row.next_at_ms.map(instant),
-            created_at: instant(row.created_at_ms),
-            updated_at: instant(row.updated_at_ms),
-            id: row.id,
-            execution: row.execution,
-            title: row.title,
-            status: row.status,
-            department: row.department,
-            division: row.division,
-            assignee: row.assignee,
-            business_key: row.business_key,
-            version: row.version,
-        }
-    }
-}
-
-/// A work item in full.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WorkItemDetail {
-    #[serde(flatten)]
-    pub summary: WorkItemSummary,
-    /// Name of the task that asks for it.
-    pub step: String,
-    /// What the person sees.
-    pub subject: Value,
-    /// JSON schema of the form; none takes any form.
-    pub form: Option<Value>,
-    pub outcomes: Vec<String>,
-    /// `{at, provisional, kind, text}`.
-    pub due: Option<Value>,
-    /// Who may act besides the office: `{offices, persons}`.
-    pub candidates: Value,
-    /// `{after, at, action, done}`, as the definition orders them.
-    pub escalation: Vec<Value>,
-    pub draft: Option<Value>,
-    pub claimed_by: Option<Officer>,
-    pub completed_by: Option<Officer>,
-    /// As chosen, once completed.
-    pub outcome: Option<String>,
-    /// The form as answered, once completed.
-    pub answer: Option<Value>,
-    #[schema(value_type = Option<String>, format = "date-time")]
-    pub closed_at: Option<Timestamp>,
-}
-
 /// A person in an office, by id.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -194,37 +121,6 @@ impl From<&Actor> for Officer {
             person: actor.person.clone(),
             department: actor.office.department.clone(),
             division: actor.office.division.clone(),
-        }
-    }
-}
-
-impl WorkItemDetail {
-    pub(crate) fn new(row: WorkRow, item: &WorkItem, now: Timestamp) -> Self {
-        let terms = item.terms();
-        let completed_by = match item.stage() {
-            Stage::Completed { completed_by, .. } => Some(completed_by.into()),
-            _ => None,
-        };
-        let escalation = terms.escalation.iter().enumerate().map(|(step, rule)| {
-            let mut shown = json!(rule);
-            shown["done"] = json!(item.steps_done().contains(&step));
-            shown
-        });
-        Self {
-            step: terms.step.clone(),
-            subject: terms.subject.clone(),
-            form: terms.form.clone(),
-            outcomes: terms.outcomes.clone(),
-            due: item.due().map(|due| json!(due)),
-            candidates: json!(item.candidates()),
-            escalation: escalation.collect(),
-            draft: item.draft().cloned(),
-            claimed_by: item.claimed_by().map(Officer::from),
-            completed_by,
-            outcome: item.outcome().map(str::to_owned),
-            answer: item.answer().cloned(),
-            closed_at: item.closed_at(),
-            summary: WorkItemSummary::new(row, now),
         }
     }
 }

@@ -4,12 +4,14 @@ use axum::Json as Answer;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use lianxi_access::Operation;
 use lianxi_runtime::EngineError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::access::{Acting, Reading};
 use crate::api::Api;
 use crate::body::{media_type, read};
 use crate::page::Query;
@@ -64,9 +66,11 @@ pub(crate) struct PublishQuery {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn publish(
     State(api): State<Api>,
+    Acting(caller): Acting,
     Query(query): Query<PublishQuery>,
     request: Request,
 ) -> Result<(StatusCode, Answer<PublishedWorkflow>), Problem> {
+    caller.may(&api, Operation::WorkflowPublish)?;
     let (name, text) = given(&api, query, request).await?;
     let digest = hex::encode(Sha256::digest(text.as_bytes()));
     let known = api
@@ -169,9 +173,11 @@ pub struct ProspectAnswer {
     (status = "default", description = "refused", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn prospect(
     State(api): State<Api>,
+    Reading(caller): Reading,
     Query(query): Query<PublishQuery>,
     request: Request,
 ) -> Result<Answer<ProspectAnswer>, Problem> {
+    caller.may(&api, Operation::WorkflowShow)?;
     let (name, text) = given(&api, query, request).await?;
     let prospect = api
         .engine

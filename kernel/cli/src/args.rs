@@ -3,8 +3,9 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    archive, backup, bench, clock, compile, coverage, demo, doctor, event, execution, graph,
-    outbox, plugin, run, schema, serve, up, validate, work, workflow,
+    account, archive, audit, backup, bench, calendar, clock, compile, coverage, demo, directory,
+    doctor, event, execution, graph, outbox, plugin, run, schema, serve, sign_in, token, up,
+    validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -19,7 +20,7 @@ Environment:
   LIANXI_LANG     zh or en; without it, the system's locale
   LIANXI_PLUGINS  the folder of plugins
   LIANXI_RULES    the folder of rule packs
-  LIANXI_SERVER   the server that workflow, execution, work, event, outbox and archive talk to
+  LIANXI_SERVER   the server that commands such as work, execution and directory talk to
   LIANXI_TOKEN    the token that they show
   LIANXI_CACHE    the folder of compiled plugins, empty for none; without it, lianxi in the user's caches
   LIANXI_LOG      what is logged, such as warn or lianxi=debug";
@@ -55,6 +56,20 @@ pub enum Command {
     Outbox(outbox::Command),
     #[command(subcommand)]
     Clock(clock::Command),
+    #[command(subcommand)]
+    Directory(directory::Command),
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+    SignIn(sign_in::SignInArguments),
+    SignOut(sign_in::SignOutArguments),
+    Me(sign_in::MeArguments),
+    Password(sign_in::PasswordArguments),
+    #[command(subcommand)]
+    Account(account::Command),
+    #[command(subcommand)]
+    Token(token::Command),
+    #[command(subcommand)]
+    Audit(audit::Command),
     Coverage(coverage::Arguments),
     Doctor(doctor::Arguments),
     Backup(backup::BackupArguments),
@@ -64,7 +79,7 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 20] = [
+const ABOUT: [(&str, Message); 29] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -79,6 +94,15 @@ const ABOUT: [(&str, Message); 20] = [
     ("event", Message::AboutEvent),
     ("outbox", Message::AboutOutbox),
     ("clock", Message::AboutClock),
+    ("directory", Message::AboutDirectory),
+    ("calendar", Message::AboutCalendar),
+    ("sign-in", Message::AboutSignIn),
+    ("sign-out", Message::AboutSignOut),
+    ("me", Message::AboutMe),
+    ("password", Message::AboutPassword),
+    ("account", Message::AboutAccount),
+    ("token", Message::AboutToken),
+    ("audit", Message::AboutAudit),
     ("coverage", Message::AboutCoverage),
     ("doctor", Message::AboutDoctor),
     ("backup", Message::AboutBackup),

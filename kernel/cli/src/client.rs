@@ -98,6 +98,25 @@ impl Client {
         Ok((status, parsed(&answer)))
     }
 
+    /// By any method: the answer, or the problem and how it is told.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        segments: &[&str],
+        body: Option<&Value>,
+    ) -> Outcome<Result<Value, (Value, Failure)>> {
+        let url = self.url(segments)?;
+        let path = url.path().to_owned();
+        let body = body.map(|body| body.to_string().into());
+        let (status, answer) = self.ask(method, url, body, "application/json").await?;
+        let answer = parsed(&answer);
+        if status.is_success() {
+            return Ok(Ok(answer));
+        }
+        let failure = refused(status, &answer, &path);
+        Ok(Err((answer, failure)))
+    }
+
     /// A CloudEvent in structured mode.
     pub async fn post_event(&self, segments: &[&str], event: &Value) -> Outcome<Value> {
         self.send(
@@ -142,6 +161,30 @@ impl Client {
         } else {
             Err(refused(status, &parsed(&answer), &path))
         }
+    }
+
+    /// A file, and what the server says of it in a header.
+    pub async fn download(
+        &self,
+        segments: &[&str],
+        query: &[(&str, Option<String>)],
+        header: &str,
+    ) -> Outcome<(Vec<u8>, Option<String>)> {
+        let mut url = self.url(segments)?;
+        for (name, value) in query {
+            if let Some(value) = value {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
+        let path = url.path().to_owned();
+        let response = self.response(Method::GET, url, None, "").await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.or_failed(&self.base)?;
+        if !status.is_success() {
+            return Err(refused(status, &parsed(&bytes), &path));
+        }
+        let said = headers.get(header).and_then(|said| said.to_str().ok());
+        Ok((bytes.to_vec(), said.map(str::to_owned)))
     }
 
     /// Bytes of what takes the server a while, and is the same when it is asked again: it is, as long as the answer is that it took too long.
@@ -199,6 +242,19 @@ impl Client {
         body: Option<reqwest::Body>,
         kind: &str,
     ) -> Outcome<(StatusCode, Vec<u8>)> {
+        let response = self.response(method, url, body, kind).await?;
+        let status = response.status();
+        let bytes = response.bytes().await.or_failed(&self.base)?;
+        Ok((status, bytes.to_vec()))
+    }
+
+    async fn response(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<reqwest::Body>,
+        kind: &str,
+    ) -> Outcome<reqwest::Response> {
         let mut request = self.http.request(method, url);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -206,13 +262,10 @@ impl Client {
         if let Some(body) = body {
             request = request.header("content-type", kind).body(body);
         }
-        let response = request.send().await.map_err(|error| {
+        request.send().await.map_err(|error| {
             Failure::failed(format!("{}: {}", self.base, chain(&error.without_url())))
                 .advise("start the server with `lianxi serve`, or name it with --server")
-        })?;
-        let status = response.status();
-        let bytes = response.bytes().await.or_failed(&self.base)?;
-        Ok((status, bytes.to_vec()))
+        })
     }
 }
 

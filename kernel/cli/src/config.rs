@@ -1,15 +1,19 @@
 //! The configuration file: YAML that an administrator writes. A key that is not known is an error with its line, never ignored.
 
+mod access;
+mod tokens;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Span;
-use lianxi_api::{TokenEntry, Tokens};
-use lianxi_calendar::{Calendar, YearFile};
+use lianxi_api::{AccessOptions, Tokens};
+use lianxi_calendar::{Calendar, Period, YearFile};
 use lianxi_journal::DatabaseUrl;
 use lianxi_runtime::{LifecycleSettings, Retention, Settings};
 use lianxi_sandbox::{PublicKey, Trust};
+use lianxi_work::Lights;
 use serde::Deserialize;
 
 use crate::failure::{Failure, OrFail, Outcome};
@@ -41,7 +45,17 @@ pub struct Configuration {
     pub secrets: BTreeMap<String, SecretPlace>,
     /// Official years beyond those that ship with the program.
     pub calendar_years: Vec<PathBuf>,
-    pub tokens: Vec<Token>,
+    /// A folder of tables that is loaded at the start: what differs is changed.
+    pub directory: Option<PathBuf>,
+    pub tokens: Vec<tokens::Token>,
+    /// Accounts, sessions and policies; that it is there says that nobody reads without being known.
+    access: Option<access::Access>,
+    /// Providers of OpenID Connect.
+    oidc: Vec<access::Provider>,
+    /// The words and colours of what a work item's deadline comes to.
+    lights: Lights,
+    /// How long before it is due a work item is nearing, where its definition does not say.
+    nearing: Option<Period>,
     /// Which keys sign for which departments; without it, packages without a signature are taken too.
     pub trust: Option<Trusting>,
     pub settings: Tuning,
@@ -120,33 +134,6 @@ pub struct Observation {
     pub json_logs: bool,
 }
 
-/// Whose token it is, and where it is found: a secret is named here, never written.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Token {
-    /// The environment variable that holds the token.
-    #[serde(default)]
-    env: Option<String>,
-    /// The file that holds the token.
-    #[serde(default)]
-    file: Option<PathBuf>,
-    /// Or only its SHA-256, in hexadecimal.
-    #[serde(default)]
-    sha256: Option<String>,
-    person: String,
-    office: Office,
-    #[serde(default)]
-    roles: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Office {
-    department: String,
-    #[serde(default)]
-    division: Option<String>,
-}
-
 /// What an engine can be told.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -198,7 +185,9 @@ impl Configuration {
             .chain(&mut read.workflows)
             .chain(&mut read.authorities)
             .chain(&mut read.calendar_years)
-            .chain(&mut read.retention.archive);
+            .chain(&mut read.directory)
+            .chain(&mut read.retention.archive)
+            .chain(read.access.iter_mut().flat_map(|access| &mut access.policies));
         for found in paths.chain(
             read.tokens
                 .iter_mut()
@@ -226,7 +215,9 @@ impl Configuration {
             ))
             .advise("name a folder: retention: {finished: P3Y, archive: DIR}"));
         }
-        for secret in read.secrets.values_mut().chain(&mut read.database) {
+        let of_providers = read.oidc.iter_mut().flat_map(|provider| &mut provider.client_secret);
+        let secrets = read.secrets.values_mut().chain(&mut read.database);
+        for secret in secrets.chain(of_providers) {
             secret.below(folder);
         }
         Ok(read)
@@ -248,6 +239,8 @@ impl Configuration {
                 .map_or(usual.clock_step_max, |seconds| {
                     Duration::from_secs(seconds.into())
                 }),
+            lights: self.lights.clone(),
+            nearing: self.nearing.unwrap_or(usual.nearing),
             sinks: self.outbox.clone(),
             lifecycle: LifecycleSettings {
                 source: (self.lifecycle.source.clone()).unwrap_or(usual.lifecycle.source),
@@ -321,39 +314,18 @@ impl Configuration {
         Ok(Some(trust))
     }
 
+    /// Policies, secrets of providers and their authorities are read here: what is wrong is told at the start.
+    pub fn access(&self) -> Outcome<AccessOptions> {
+        access::options(self.access.as_ref(), &self.oidc, &self.authorities)
+    }
+
     pub fn tokens(&self) -> Outcome<Tokens> {
         let entries = self
             .tokens
             .iter()
-            .map(Token::entry)
+            .map(tokens::Token::entry)
             .collect::<Outcome<Vec<_>>>()?;
         Tokens::from_entries(entries).or_invalid("the tokens of the configuration")
-    }
-}
-
-impl Token {
-    fn entry(&self) -> Outcome<TokenEntry> {
-        let missing = |what: String| {
-            Failure::invalid(format!("the token of '{}': {what}", self.person))
-                .advise("name one of env, file and sha256")
-        };
-        let token = match (&self.env, &self.file, &self.sha256) {
-            (Some(name), None, None) => Some(
-                std::env::var(name)
-                    .map_err(|_| missing(format!("the environment variable {name} is not set")))?,
-            ),
-            (None, Some(path), None) => Some(read_text(path)?.trim().to_owned()),
-            (None, None, Some(_)) => None,
-            _ => return Err(missing("it is to be found in exactly one place".to_owned())),
-        };
-        Ok(TokenEntry {
-            token,
-            token_sha256: self.sha256.clone(),
-            person: self.person.clone(),
-            department: self.office.department.clone(),
-            division: self.office.division.clone(),
-            roles: self.roles.clone(),
-        })
     }
 }
 
@@ -383,6 +355,9 @@ mod tests {
         );
         check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
+        check("lights: {overdue: {word: 超期, colour: red}}\nnearing: {amount: 3, unit: working-days}\n", "fine");
+        check("lights:\n  overdue: {word: '', colour: red}\n", "line 2");
+        check("lights:\n  late-ish: {word: 超期, colour: red}\n", "line 2");
         check("retention: {finished: P3Y, archive: old}\n", "fine");
         check("retention: {archive: old}\n", "fine");
         check("retention: {finished: P3Y}\n", "`retention`");

@@ -20,6 +20,7 @@ mod grants;
 mod graph;
 mod host;
 mod language;
+mod listing;
 mod messages;
 mod observe;
 mod packages;
@@ -30,6 +31,8 @@ mod rules;
 mod scenario;
 mod secrets;
 mod signals;
+mod tables;
+mod typed;
 
 use std::process::ExitCode;
 use std::time::Duration;

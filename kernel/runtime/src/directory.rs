@@ -1,5 +1,6 @@
 //! Who works where, as the host knows it: the directory in memory, made of its ledger, and changed through it alone.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
@@ -98,9 +99,9 @@ impl Engine {
     ) -> Result<DirectoryChanged, EngineError> {
         let inner = &self.inner;
         let _alone = inner.administering.lock().await;
+        let seq = inner.caught_up().await?;
         let Planned { changes, after } = inner.planned(changes)?;
         if changes.is_empty() {
-            let seq = inner.journal.ledger_head(DIRECTORY).await?.seq;
             return Ok(DirectoryChanged { changes, seq });
         }
         let entry = Entry::of(changes.clone());
@@ -108,7 +109,7 @@ impl Engine {
             .next_entry(DIRECTORY, &entry, &Doing { actor, reason })
             .await?;
         let seq = inner.append_entry(entry, Administration::default()).await?;
-        inner.set_directory(after);
+        inner.set_directory(after, seq);
         Ok(DirectoryChanged { changes, seq })
     }
 
@@ -138,25 +139,36 @@ impl Engine {
             })
             .collect()
     }
+}
 
+impl Inner {
     /// The directory as its ledger makes it.
     pub(crate) async fn restore_directory(&self) -> Result<(), EngineError> {
-        let inner = &self.inner;
         let mut directory = Directory::default();
+        let mut seq = 0;
         let evolve = |row: &LedgerEntryRow| {
             let entry: Entry = said(row)?;
             for change in &entry.changes {
                 lianxi_directory::evolve(&mut directory, change);
             }
+            seq = row.seq;
             Ok(())
         };
-        inner.read_ledger(DIRECTORY, evolve).await?;
-        inner.set_directory(directory);
+        self.read_ledger(DIRECTORY, evolve).await?;
+        self.set_directory(directory, seq);
         Ok(())
     }
-}
 
-impl Inner {
+    /// A commit whose answer was lost may have been done. Nothing is planned on a directory that is behind its ledger; the last entry's
+    /// number. Whoever asks holds `administering`.
+    pub(crate) async fn caught_up(&self) -> Result<i64, EngineError> {
+        let seq = self.journal.ledger_head(DIRECTORY).await?.seq;
+        if seq != self.directory_seq.load(Ordering::Acquire) {
+            self.restore_directory().await?;
+        }
+        Ok(seq)
+    }
+
     /// What of these changes is one, and the directory after them; or everything that is wrong with them.
     pub(crate) fn planned(&self, changes: Vec<Change>) -> Result<Planned, EngineError> {
         let before = self.directory();
@@ -178,11 +190,13 @@ impl Inner {
         )
     }
 
-    pub(crate) fn set_directory(&self, directory: Directory) {
+    /// `seq`: the entry of its ledger that made it so.
+    pub(crate) fn set_directory(&self, directory: Directory, seq: i64) {
         *self
             .directory
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+        self.directory_seq.store(seq, Ordering::Release);
     }
 
     pub(crate) fn today(&self) -> Date {

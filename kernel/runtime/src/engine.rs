@@ -161,6 +161,8 @@ pub(crate) struct Inner {
     pub egress: Arc<Egress>,
     calendar: RwLock<Calendar>,
     pub directory: RwLock<Arc<Directory>>,
+    /// The entry of its ledger that made the directory what it is.
+    pub directory_seq: AtomicI64,
     /// Held while something administrative is decided and written: its ledgers have one writer.
     pub administering: tokio::sync::Mutex<()>,
     pub live: moka::sync::Cache<String, Slot>,
@@ -222,6 +224,7 @@ impl Engine {
             egress: Arc::new(parts.egress),
             calendar: RwLock::new(parts.calendar),
             directory: RwLock::default(),
+            directory_seq: AtomicI64::default(),
             administering: tokio::sync::Mutex::default(),
             queue,
             in_flight,
@@ -237,7 +240,7 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
-        Box::pin(engine.restore_directory()).await?;
+        Box::pin(engine.inner.restore_directory()).await?;
         Box::pin(engine.restore_plugins()).await?;
         Box::pin(engine.restore_years()).await?;
         Box::pin(engine.resume_hand_overs()).await?;

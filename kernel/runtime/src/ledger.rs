@@ -1,6 +1,6 @@
 //! Ledgers as the engine uses them: read from their beginning, and appended to with who and why. Whoever appends holds `administering`.
 
-use lianxi_journal::{Administration, LedgerEntryRow, NewLedgerEntry};
+use lianxi_journal::{Administration, LedgerEntryRow, NewLedgerEntry, failpoint};
 use lianxi_work::Actor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,8 +64,19 @@ impl Inner {
             ledger: vec![entry],
             ..beside
         };
-        self.journal.administer(administration).await?;
+        self.administer(administration).await?;
         Ok(seq)
+    }
+
+    /// All that administrators do is one commit, and passes here.
+    pub(crate) async fn administer(
+        &self,
+        administration: Administration,
+    ) -> Result<(), EngineError> {
+        failpoint!("administer.before-append");
+        self.journal.administer(administration).await?;
+        failpoint!("administer.after-append");
+        Ok(())
     }
 }
 

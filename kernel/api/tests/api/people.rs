@@ -51,7 +51,7 @@ async fn a_person_works_on_an_item() {
                 .bearer_auth(STRANGER),
         )
         .await;
-    assert_eq!(stranger.refusal(), (403, "not-candidate"));
+    assert_eq!(stranger.refusal(), (403, "forbidden"));
     assert!(
         stranger.body["detailZh"]
             .as_str()

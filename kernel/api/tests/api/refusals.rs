@@ -17,6 +17,7 @@ fn bounds(bounds: Bounds) -> ApiOptions {
     ApiOptions {
         tokens: tokens(),
         bounds,
+        ..ApiOptions::default()
     }
 }
 

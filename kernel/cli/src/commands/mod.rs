@@ -1,12 +1,16 @@
 //! What can be typed: one file a command. Each has its arguments and does its work.
 
+pub mod account;
 pub mod archive;
+pub mod audit;
 pub mod backup;
 pub mod bench;
+pub mod calendar;
 pub mod clock;
 pub mod compile;
 pub mod coverage;
 pub mod demo;
+pub mod directory;
 pub mod doctor;
 pub mod event;
 pub mod execution;
@@ -18,6 +22,8 @@ pub mod plugin_test;
 pub mod run;
 pub mod schema;
 pub mod serve;
+pub mod sign_in;
+pub mod token;
 pub mod up;
 pub mod validate;
 pub mod work;
@@ -86,6 +92,15 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Event(command) => command.format(),
         Command::Outbox(command) => command.format(),
         Command::Clock(command) => command.format(),
+        Command::Directory(command) => command.format(),
+        Command::Calendar(command) => command.format(),
+        Command::SignIn(arguments) => arguments.form.format,
+        Command::SignOut(arguments) => arguments.form.format,
+        Command::Me(arguments) => arguments.form.format,
+        Command::Password(arguments) => arguments.form.format,
+        Command::Account(command) => command.format(),
+        Command::Token(command) => command.format(),
+        Command::Audit(command) => command.format(),
         Command::Coverage(arguments) => arguments.form.format,
         Command::Doctor(arguments) => arguments.form.format,
         Command::Backup(arguments) => arguments.form.format,
@@ -119,6 +134,15 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Event(command) => event::perform(command, console).await,
         Command::Outbox(command) => outbox::perform(command, console).await,
         Command::Clock(command) => clock::perform(command, console).await,
+        Command::Directory(command) => directory::perform(command, console).await,
+        Command::Calendar(command) => calendar::perform(command, console).await,
+        Command::SignIn(arguments) => sign_in::sign_in(arguments, console).await,
+        Command::SignOut(arguments) => sign_in::sign_out(arguments, console).await,
+        Command::Me(arguments) => sign_in::me(arguments, console).await,
+        Command::Password(arguments) => sign_in::password(arguments, console).await,
+        Command::Account(command) => account::perform(command, console).await,
+        Command::Token(command) => token::perform(command, console).await,
+        Command::Audit(command) => audit::perform(command, console).await,
         Command::Coverage(arguments) => coverage::perform(&arguments, console),
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
         Command::Backup(arguments) => backup::take(arguments, console).await,

@@ -18,7 +18,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
-use crate::{observe, rules, signals};
+use crate::{observe, rules, signals, tables};
 
 const LISTEN: &str = "127.0.0.1:7420";
 const DATA: &str = "data";
@@ -44,10 +44,26 @@ The configuration file; what is typed wins over it, and an unknown key is an err
   outbox: {events: 'https://sink.example/in', lifecycle: 'https://sink.example/in'}   # each host among allowedHosts
   lifecycle: {source: 'https://lianxi.example', tasks: true, outputs: false}
   calendarYears: [calendar/2027.json]
+  directory: directory                       # tables of offices and people; what differs is changed at each start (lianxi directory load)
   tokens:                                    # a secret is named here, never written
-    - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: []}
-    - {file: secrets/li, person: li, office: {department: finance}}
-    - {sha256: 9f86d0…, person: zhao, office: {department: finance}}
+    - {env: LIANXI_TOKEN_WANG, person: wang, office: {department: finance, division: '140105'}, roles: [officer]}
+    - {file: secrets/li, person: li, office: {department: finance}, roles: [leader]}
+    - {sha256: 9f86d0…, person: zhao, office: {department: finance}, roles: [workflow-administrator]}
+  access:                                    # accounts; that it is there says that nobody reads without being known
+    passwordPolicy: standard                 # or dengbao, or numbers: {lengthMin: 12, classesMin: 3, scoreMin: 3, history: 5, ageDaysMax: 90}
+    lockout: {failuresMax: 5, windowMinutes: 15, lockMinutes: 15}
+    session: {idleMinutes: 30, hours: 12}
+    policies: policies                       # *.cedar beside those of the program; with a problem in one the host does not start
+  oidc:                                      # signing in by a provider
+    - name: city
+      issuer: 'https://id.city.example'
+      clientId: lianxi
+      clientSecret: {env: LIANXI_OIDC_CITY}  # env or file; left out by a public client
+      redirect: 'https://lianxi.example/v1/sign-in/oidc/city/callback'
+      claim: preferred_username              # or sub: by what an account is found that is not linked yet
+      matchLogin: true                       # only where nobody can choose that claim for themself
+  lights: {overdue: {word: 超期, colour: red}}    # no-due, normal, nearing, overdue, explained, in-time, late
+  nearing: {amount: 1, unit: working-days}   # how long before it is due an item is nearing
   trust:                                     # whose plugins are taken; without it, those without a signature too
     keys: [{file: keys/finance.key.pub, owner: 省财政厅信息中心, departments: [finance]}]
   retention: {finished: P3Y, archive: archive}   # by default nothing is archived: no law gives a number, so none is ours to choose
@@ -66,7 +82,9 @@ right (`lianxi clock accept`).
 
 Of several hosts on one PostgreSQL database one works; the others wait, and the first of them takes over some seconds after it has gone.
 
-Without tokens everyone may read and nobody may change anything: then only a loopback address is taken.";
+A token of the configuration gives the roles that it names and no others: officer, leader, workflow-administrator, plugin-administrator and
+so on (policies are in the manual). Without tokens and accounts everyone may read and nobody may change anything: then only a loopback
+address is taken.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -130,11 +148,13 @@ pub async fn serve(
     } else {
         configuration.tokens()?
     };
-    if (arguments.insecure_open || configuration.tokens.is_empty()) && !is_local(&listen) {
+    let access = configuration.access()?;
+    let nobody_known = configuration.tokens.is_empty() && !access.known_only;
+    if (arguments.insecure_open || nobody_known) && !is_local(&listen) {
         return Err(Failure::invalid(format!(
             "{listen} is no loopback address, and without tokens anyone who reaches it may read everything"
         ))
-        .advise("listen on 127.0.0.1, or give tokens in --config (and then not --insecure-open)"));
+        .advise("listen on 127.0.0.1, or give tokens or `access` in --config (and then not --insecure-open)"));
     }
     let packs = arguments
         .rules
@@ -144,6 +164,7 @@ pub async fn serve(
     let options = ApiOptions {
         tokens,
         bounds: Bounds::default(),
+        access,
     };
 
     let trust = configuration.trust()?;
@@ -216,6 +237,9 @@ async fn with_engine(
     options: ApiOptions,
     (console, stop): (Console, CancellationToken),
 ) -> Outcome {
+    if let Some(folder) = &configuration.directory {
+        tables::load(engine, folder, console).await?;
+    }
     for path in workflows.iter().chain(&configuration.workflows) {
         let id = host::publish(console, engine, path).await?;
         console.note(Message::Published, &[&id]);

@@ -1,12 +1,15 @@
 //! `lianxi up`: the demonstration once, then the same data in real time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::demo::{self, Choice};
 use super::{Form, PluginFolder, serve};
 use crate::console::Console;
 use crate::failure::{Exit, Outcome};
 use crate::observe;
+
+/// The directory that is loaded where no configuration names one.
+const REFERENCE: &str = "workflows/reference/directory";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,7 +39,10 @@ pub struct Arguments {
 }
 
 pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
-    let configuration = serve::configuration(arguments.config.as_deref())?;
+    let mut configuration = serve::configuration(arguments.config.as_deref())?;
+    if configuration.directory.is_none() && Path::new(REFERENCE).is_dir() {
+        configuration.directory = Some(REFERENCE.into());
+    }
     let _guard = observe::host(&configuration.observe)?;
     let shown = demo::run(
         &arguments.scenario,

@@ -1,6 +1,8 @@
 //! The binary as people and programs meet it: real processes, their answers and their exit codes.
 
+mod accounts;
 mod definitions;
+mod directory;
 mod editor;
 mod lianxi;
 mod outside;

@@ -18,19 +18,13 @@ pub struct Server {
 
 impl Server {
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &["--insecure-open", "--workflows", "w.yaml"])
+    }
+
+    pub fn start_with(folder: &Path, more: &[&str]) -> Self {
         let mut child = command()
-            .args([
-                "serve",
-                "--data",
-                "data",
-                "--listen",
-                "127.0.0.1:0",
-                "--insecure-open",
-                "--format",
-                "json",
-                "--workflows",
-                "w.yaml",
-            ])
+            .args(["serve", "--data", "data", "--listen", "127.0.0.1:0", "--format", "json"])
+            .args(more)
             .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

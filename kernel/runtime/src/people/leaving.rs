@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use lianxi_directory::{Change, Leaving};
 use lianxi_journal::{
     Administration, LIST_MAX, LedgerEntryRow, NewLedgerEntry, PartyQuery, WorkOrder, WorkQuery,
+    failpoint,
 };
 use lianxi_work::{Actor, Assignee, By, Command, TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
@@ -114,11 +115,11 @@ impl Engine {
         };
         let (changed, seq) = {
             let _alone = inner.administering.lock().await;
+            let known = inner.caught_up().await?;
             let Planned { changes, after } = inner.planned(vec![leaving])?;
             let ordered = inner.ordered(&hand_over, actor).await?;
             let seq = ordered.expected_seq + 1;
             let mut ledger = vec![ordered];
-            let known = inner.journal.ledger_head(DIRECTORY).await?.seq;
             let mut changed = DirectoryChanged {
                 changes,
                 seq: known,
@@ -132,8 +133,8 @@ impl Engine {
                 ledger,
                 ..Administration::default()
             };
-            inner.journal.administer(administration).await?;
-            inner.set_directory(after);
+            inner.administer(administration).await?;
+            inner.set_directory(after, changed.seq);
             (changed, seq)
         };
         let handed_over = inner.carry_out(seq, &hand_over, actor).await?;
@@ -235,6 +236,7 @@ impl Inner {
     ) -> Result<HandedOver, EngineError> {
         let mut done = HandedOver::default();
         for holding in self.holdings(&order.person).await? {
+            failpoint!("hand-over.before-item");
             match self.hand_one_over(&holding.id, order, by).await {
                 Ok(()) => done.moved.push(holding.id),
                 Err(EngineError::WorkRejected(rejection)) => {

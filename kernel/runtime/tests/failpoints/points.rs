@@ -8,6 +8,8 @@ use crate::place::Kind;
 
 /// Passed on both databases.
 const BOTH: &[&str] = &[
+    "administer.after-append",
+    "administer.before-append",
     "delivery.after-turn",
     "delivery.before-look",
     "delivery.before-turn",
@@ -21,6 +23,7 @@ const BOTH: &[&str] = &[
     "escalation.before-append",
     "event.after-append",
     "event.before-append",
+    "hand-over.before-item",
     "http.after-send",
     "http.before-send",
     "journal.after-apply",

@@ -11,6 +11,8 @@ use crate::outside::Counts;
 use crate::plugin;
 use crate::scenario::EXECUTION;
 
+const TRANSFERRED: &str = "lianxi.work.transferred";
+
 pub async fn all(place: &Place, outside: &Counts) -> Result<()> {
     told(outside)?;
     let journal = Journal::look(place).await?;
@@ -28,7 +30,7 @@ pub async fn all(place: &Place, outside: &Counts) -> Result<()> {
 /// Everything left, each with one key, which nothing else has.
 fn told(outside: &Counts) -> Result<()> {
     let about: BTreeSet<&str> = outside.keys().map(String::as_str).collect();
-    let expected = BTreeSet::from(["confirmed", REMINDED, "said", "told"]);
+    let expected = BTreeSet::from(["confirmed", REMINDED, TRANSFERRED, "said", "told"]);
     ensure!(about == expected, "told outside: {outside:?}");
     let mut keys = BTreeSet::new();
     for (about, times) in outside {
@@ -94,7 +96,7 @@ async fn rows(journal: &Journal) -> Result<()> {
     let messages = journal.outbox(&messages).await?;
     let mut topics: Vec<&str> = messages.iter().map(|row| row.topic.as_str()).collect();
     topics.sort_unstable();
-    ensure!(topics == [REMINDED, "said"], "{messages:?}");
+    ensure!(topics == [REMINDED, TRANSFERRED, "said"], "{messages:?}");
     let arrived = messages.iter().all(|row| row.delivered_at_ms.is_some());
     ensure!(arrived, "{messages:?}");
     Ok(())

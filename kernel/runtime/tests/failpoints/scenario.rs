@@ -1,4 +1,5 @@
-//! What a host does here, and what is done around it: definitions are published, an execution is begun, an event is sent, a person acts.
+//! What a host does here, and what is done around it: definitions are published, an execution is begun, an event is sent, people are put
+//! into the directory, a calendar year is loaded, a person claims the item and leaves, and who has it then completes it.
 //! Whoever asks, asks again until there is an answer, and notes it; the next host must stand by every answer that was given.
 
 use std::fmt::Display;
@@ -8,17 +9,18 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::date;
 use lianxi_calendar::Calendar;
 use lianxi_journal::{
     ExecutionFilter, Journal, LEASE_TERM, LIST_MAX, Loss, Options, WorkFilter, WorkRow, failpoint,
 };
 use lianxi_runtime::{
-    Act, Egress, EgressPolicy, Engine, EngineError, Parts, Plugins, REMINDERS, Received, Settings,
-    Start, SystemClock,
+    Act, Egress, EgressPolicy, Engine, EngineError, HandOver, LeavingOrder, Parts, Plugins,
+    REMINDERS, Received, Settings, Start, SystemClock,
 };
 use lianxi_sandbox::{Limits, Sandbox};
-use lianxi_work::{Actor, Office};
-use serde_json::json;
+use lianxi_work::{Actor, Assignee, Office};
+use serde_json::{Value, json};
 use tracing_subscriber::fmt::format::FmtSpan;
 use uuid::Uuid;
 
@@ -27,6 +29,9 @@ use crate::place;
 
 pub const EXECUTION: Uuid = Uuid::from_u128(0x5ce0_0000_0000_4000_8000_0000_0000_0001);
 const DESTINATION: &str = "events";
+const KEEPER: &str = "keeper";
+const LEAVER: &str = "officer";
+const HEIR: &str = "colleague";
 /// How long whoever asks waits before asking again.
 const AGAIN: Duration = Duration::from_millis(20);
 /// A host that was ended gives its lease back to nobody: the next one waits for so long.
@@ -160,6 +165,9 @@ impl People<'_> {
             }
             Acts::Second => {
                 self.send().await?;
+                self.appoint().await?;
+                self.load_year().await?;
+                self.leave().await?;
                 self.sign().await?;
                 self.until(|| self.all_is_done()).await;
             }
@@ -194,15 +202,88 @@ impl People<'_> {
         self.stands("sent", before, received == Received::Duplicate)
     }
 
-    /// Waits for the item and until somebody was reminded of it, and completes it.
-    async fn sign(&self) -> Result<(), Ended> {
-        let before = self.acknowledged("signed");
+    /// The office has people.
+    async fn appoint(&self) -> Result<(), Ended> {
+        let before = self.acknowledged("appointed");
+        let known = self.engine.directory().person(LEAVER).is_some();
+        insist(|| {
+            let engine = self.engine.clone();
+            async move {
+                let changes = serde_json::from_value(places()).expect("changes");
+                let keeper = actor(KEEPER);
+                engine.change_directory(changes, None, &keeper).await
+            }
+        })
+        .await;
+        self.stands("appointed", before, known)
+    }
+
+    /// The one that nobody has loaded yet.
+    async fn load_year(&self) -> Result<(), Ended> {
+        let before = self.acknowledged("year");
+        let known = self.engine.calendar().version() != Calendar::bundled().version();
+        insist(|| {
+            let engine = self.engine.clone();
+            async move {
+                let file = serde_json::from_value(json!({
+                    "year": 2027,
+                    "off": [
+                        "2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08",
+                        "2027-04-05", "2027-05-01", "2027-05-02", "2027-06-09", "2027-09-15",
+                        "2027-10-01", "2027-10-02", "2027-10-03",
+                    ],
+                    "makeupWorkdays": [],
+                    "notices": ["https://example.org/notice"],
+                }))
+                .expect("a year");
+                engine.load_year(file, "test", &actor(KEEPER)).await
+            }
+        })
+        .await;
+        self.stands("year", before, known)
+    }
+
+    /// Somebody claims the item and leaves: their colleague has it then.
+    async fn leave(&self) -> Result<(), Ended> {
+        let before = self.acknowledged("left");
         self.until(|| self.reminded()).await;
-        let item = insist(|| {
+        let item = self.item().await;
+        let known = self.engine.actors(LEAVER).is_empty();
+        if !known {
+            insist(|| {
+                let (engine, id) = (self.engine.clone(), item.id.clone());
+                async move { claim(&engine, &id).await }
+            })
+            .await;
+        }
+        insist(|| {
+            let engine = self.engine.clone();
+            async move { engine.leave(leaving(), &actor(KEEPER)).await }
+        })
+        .await;
+        let held = insist(|| {
+            let engine = self.engine.clone();
+            async move { engine.holdings(LEAVER).await }
+        })
+        .await;
+        if !held.is_empty() {
+            return Err(Ended::Wrong(format!("who left holds {held:?}")));
+        }
+        self.stands("left", before, known)
+    }
+
+    async fn item(&self) -> WorkRow {
+        insist(|| {
             let journal = self.engine.journal().clone();
             async move { Ok(items(&journal).await?.remove(0)) }
         })
-        .await;
+        .await
+    }
+
+    /// Completes the item.
+    async fn sign(&self) -> Result<(), Ended> {
+        let before = self.acknowledged("signed");
+        let item = self.item().await;
         let signed = item.status == "completed";
         if !signed {
             insist(|| {
@@ -298,18 +379,64 @@ async fn complete(engine: &Engine, item: &str) -> Result<(), EngineError> {
         outcome: "granted".to_owned(),
         form: json!({}),
     };
-    let actor = Actor {
-        person: "officer".to_owned(),
-        office: Office {
-            department: "office".to_owned(),
-            division: Some("11".to_owned()),
-        },
-        roles: Vec::new(),
-        stands_for: Vec::new(),
-    };
-    match engine.act(item, act, actor).await {
+    match engine.act(item, act, actor(HEIR)).await {
         Err(EngineError::WorkRejected(lianxi_work::Rejection::AlreadyClosed { .. })) => Ok(()),
         acted => acted.map(drop),
+    }
+}
+
+/// Claimed already, or handed over by an answer that was lost: the same.
+async fn claim(engine: &Engine, item: &str) -> Result<(), EngineError> {
+    match engine.act(item, Act::Claim, actor(LEAVER)).await {
+        Err(EngineError::WorkRejected(_)) => Ok(()),
+        acted => acted.map(drop),
+    }
+}
+
+fn office() -> Office {
+    Office {
+        department: "office".to_owned(),
+        division: Some("11".to_owned()),
+    }
+}
+
+fn actor(person: &str) -> Actor {
+    Actor {
+        person: person.to_owned(),
+        office: office(),
+        roles: Vec::new(),
+        stands_for: Vec::new(),
+    }
+}
+
+fn places() -> Value {
+    let place = |person: &str| {
+        let office = json!({"department": "office", "division": "11"});
+        [
+            json!({"change": "add-person", "person": person}),
+            json!({"change": "assign", "person": person, "office": office, "roles": ["officer"]}),
+        ]
+    };
+    let around = [
+        json!({"change": "put-division", "code": "11", "name": "Province", "level": "province"}),
+        json!({"change": "put-department", "id": "office", "name": "Office", "kind": "government", "levels": ["province"]}),
+        json!({"change": "put-role", "id": "officer", "name": "Officer", "kind": "duty"}),
+    ];
+    let people = [LEAVER, HEIR].into_iter().flat_map(place);
+    around.into_iter().chain(people).collect()
+}
+
+fn leaving() -> LeavingOrder {
+    LeavingOrder {
+        on: date(2026, 1, 5),
+        hand_over: HandOver {
+            person: LEAVER.to_owned(),
+            to: Some(Assignee::Person {
+                person: HEIR.to_owned(),
+                office: office(),
+            }),
+            reason: "leaves".to_owned(),
+        },
     }
 }
 

@@ -110,18 +110,6 @@ pub enum Verdict {
     Disagree,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Position {
-    Before,
-    After,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Verdict {
-    Agree,
-    Disagree,
-}
-
 /// With one more field.
 fn with(mut asked: Asked, name: &str, value: Value) -> Asked {
     if let Some(Value::Object(body)) = &mut asked.body {

@@ -8,12 +8,13 @@ use lianxi_tests::repository;
 use serde_json::Value;
 
 /// Our crates and what each may depend on among ours (tests aside). A crate that is not here may not exist.
-const MAY_DEPEND: [(&str, &[&str]); 19] = [
+const MAY_DEPEND: [(&str, &[&str]); 20] = [
     ("lianxi-flow", &[]),
     ("lianxi-work", &[]),
     ("lianxi-calendar", &[]),
     ("lianxi-telemetry", &[]),
     ("lianxi-directory", &[]),
+    ("lianxi-access", &[]),
     ("lianxi-journal", &["lianxi-telemetry"]),
     ("lianxi-sandbox", &[]),
     ("lianxi-spec", &["lianxi-flow"]),
@@ -30,10 +31,14 @@ const MAY_DEPEND: [(&str, &[&str]); 19] = [
             "lianxi-work",
         ],
     ),
-    ("lianxi-api", &["lianxi-runtime", "lianxi-spec"]),
+    (
+        "lianxi-api",
+        &["lianxi-access", "lianxi-runtime", "lianxi-spec"],
+    ),
     (
         "lianxi",
         &[
+            "lianxi-access",
             "lianxi-api",
             "lianxi-calendar",
             "lianxi-directory",

@@ -164,6 +164,7 @@ impl Department {
         }
         let left = |done: &Done| {
             let (records, events) = (done.host.all_records(), done.host.emitted());
+            let records = ordered(json(&records));
             format!("{records:?} {events:?} {:?}", done.host.logged())
         };
         if left(&component) != left(&code) {
@@ -273,11 +274,17 @@ fn typed<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the sandbox's shapes are the SDK's")
 }
 
+/// The objects of a component are sorted by its own build, those of the code are as it made them.
+fn ordered(mut value: Value) -> Value {
+    value.sort_all_objects();
+    value
+}
+
 /// The bytes of an answer.
 fn said(answer: &Result<Value, Failure>) -> String {
     match answer {
-        Ok(output) => output.to_string(),
-        Err(failure) => json(failure).to_string(),
+        Ok(output) => ordered(output.clone()).to_string(),
+        Err(failure) => ordered(json(failure)).to_string(),
     }
 }
 

@@ -43,7 +43,8 @@ pub use access::oidc::pending::{OIDC_PENDING_MAX, OIDC_PENDING_TIME};
 pub use access::oidc::{LoginClaim, OidcError, OidcOptions, PROVIDERS_MAX, Providers};
 pub use access::trail::ACCESS;
 pub use access::{
-    AREA_MAX, AccessOptions, FirstAccount, FirstAccountError, SESSION_COOKIE, first_account, first_accounts,
+    AREA_MAX, AccessOptions, FirstAccount, FirstAccountError, SESSION_COOKIE, first_account,
+    first_accounts,
 };
 pub use around::REQUEST_ID;
 pub use events::BATCH_MAX;
@@ -54,5 +55,5 @@ pub use page::{PAGE_ROWS, PAGE_ROWS_MAX};
 pub use problem::{PROBLEM_JSON, Problem, TYPE_BASE};
 pub use routes::router;
 pub use serve::{DRAIN_MAX, serve};
-pub use work_items::EXPORT_ROWS_MAX;
 pub use tokens::{TOKEN_CHARS_MIN, TOKENS_MAX, TokenEntry, TokenError, Tokens};
+pub use work_items::EXPORT_ROWS_MAX;

@@ -10,14 +10,14 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, Secur
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access::oidc::flow;
+use crate::access::{accounts, api_tokens, me, sign_in, trail};
 use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
-use crate::access::oidc::flow;
-use crate::access::{accounts, api_tokens, me, sign_in, trail};
 use crate::{
-    archives, calendar, clock, directory, events, executions, health, outbox, plugins, schema, versions, work_items,
-    workflows,
+    archives, calendar, clock, directory, events, executions, health, outbox, plugins, schema,
+    versions, work_items, workflows,
 };
 
 const BEARER: &str = "bearer";

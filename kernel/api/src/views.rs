@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 pub use work::WorkItemSummary;
 pub(crate) use work::{Seen, light_of};
-pub use work_detail::WorkItemDetail;
 pub(crate) use work_detail::Details;
+pub use work_detail::WorkItemDetail;
 
 /// An execution in a list.
 #[derive(Debug, Serialize, ToSchema)]

@@ -187,7 +187,11 @@ impl Configuration {
             .chain(&mut read.calendar_years)
             .chain(&mut read.directory)
             .chain(&mut read.retention.archive)
-            .chain(read.access.iter_mut().flat_map(|access| &mut access.policies));
+            .chain(
+                read.access
+                    .iter_mut()
+                    .flat_map(|access| &mut access.policies),
+            );
         for found in paths.chain(
             read.tokens
                 .iter_mut()
@@ -215,7 +219,10 @@ impl Configuration {
             ))
             .advise("name a folder: retention: {finished: P3Y, archive: DIR}"));
         }
-        let of_providers = read.oidc.iter_mut().flat_map(|provider| &mut provider.client_secret);
+        let of_providers = read
+            .oidc
+            .iter_mut()
+            .flat_map(|provider| &mut provider.client_secret);
         let secrets = read.secrets.values_mut().chain(&mut read.database);
         for secret in secrets.chain(of_providers) {
             secret.below(folder);
@@ -355,7 +362,10 @@ mod tests {
         );
         check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
-        check("lights: {overdue: {word: 超期, colour: red}}\nnearing: {amount: 3, unit: working-days}\n", "fine");
+        check(
+            "lights: {overdue: {word: 超期, colour: red}}\nnearing: {amount: 3, unit: working-days}\n",
+            "fine",
+        );
         check("lights:\n  overdue: {word: '', colour: red}\n", "line 2");
         check("lights:\n  late-ish: {word: 超期, colour: red}\n", "line 2");
         check("retention: {finished: P3Y, archive: old}\n", "fine");

@@ -7,8 +7,8 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use lianxi_journal::{
     Append, CountBy, DatabaseUrl, ExecutionAppend, Journal, Light, LightAt, NewDefinition,
-    NewExecution, Options, PartyQuery, Visible, VisibleScope, WorkAppend, WorkOrder,
-    WorkParty, WorkQuery, WorkRow,
+    NewExecution, Options, PartyQuery, Visible, VisibleScope, WorkAppend, WorkOrder, WorkParty,
+    WorkQuery, WorkRow,
 };
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;

@@ -184,7 +184,9 @@ impl Engine {
     /// Whether a submission would succeed now: one record is written and taken away again, durably. No matter and no plugin sees it.
     pub async fn ready(&self) -> Result<(), EngineError> {
         // Taken away again, or the probe would find room where it stood itself while nobody else does.
-        for value in [Some("0".repeat(PROBE_BYTES)), None] {
+        // Where there is no room to take it away, it stays: a record is JSON.
+        let full = format!("\"{}\"", "0".repeat(PROBE_BYTES));
+        for value in [Some(full), None] {
             let write = RecordWrite {
                 department: PROBE_DEPARTMENT.to_owned(),
                 key: "ready".to_owned(),

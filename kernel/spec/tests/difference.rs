@@ -151,7 +151,7 @@ fn what_people_decide_and_by_when() {
         (
             "do: remind",
             "do: reassign, department: head",
-            "escalation-changed /do/0/sign: the escalation of `sign`: [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"do\":\"remind\"}] -> [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"department\":\"head\",\"do\":\"reassign\"}]",
+            "escalation-changed /do/0/sign: the escalation of `sign`: [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"do\":\"remind\"}] -> [{\"after\":{\"amount\":1,\"unit\":\"hours\"},\"do\":\"reassign\",\"department\":\"head\"}]",
         ),
     ] {
         check(&gate, &with(from, to), &[expected]);
@@ -262,7 +262,7 @@ fn the_workflow_as_a_whole() {
         "use: {secrets: [a], timeouts: {long: {after: PT1H}}, functions: {greet: {call: http, with: {method: get, endpoint: 'http://a.example'}}}}\n",
         "use: {secrets: [a, b], timeouts: {long: {after: PT2H}}, functions: {greet: {call: http, with: {method: get, endpoint: 'http://b.example'}}}}\n",
         &[
-            "use-changed /use/functions/greet: declared, functions/greet: {\"call\":\"http\",\"with\":{\"endpoint\":\"http://a.example\",\"method\":\"get\"}} -> {\"call\":\"http\",\"with\":{\"endpoint\":\"http://b.example\",\"method\":\"get\"}}",
+            "use-changed /use/functions/greet: declared, functions/greet: {\"call\":\"http\",\"with\":{\"method\":\"get\",\"endpoint\":\"http://a.example\"}} -> {\"call\":\"http\",\"with\":{\"method\":\"get\",\"endpoint\":\"http://b.example\"}}",
             "use-changed /use/secrets: declared, secrets: [\"a\"] -> [\"a\",\"b\"]",
             "use-changed /use/timeouts/long: declared, timeouts/long: {\"after\":\"PT1H\"} -> {\"after\":\"PT2H\"}",
         ],

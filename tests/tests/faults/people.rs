@@ -57,12 +57,12 @@ async fn who_may_not_and_what_does_not_fit_changes_nothing() {
     let answer = complete(&host.nobody(), &item, "granted", json!("x")).await;
     assert_eq!(answer.refusal(), (401, "unauthorised"));
     let answer = complete(&stranger, &item, "granted", json!("x")).await;
-    assert_eq!(answer.refusal(), (403, "not-candidate"));
+    assert_eq!(answer.refusal(), (403, "forbidden"));
     let claimed = stranger
         .post(&format!("/v1/work-items/{item}/claim"), &json!({}))
         .await
         .expect("it answers");
-    assert_eq!(claimed.refusal(), (403, "not-candidate"));
+    assert_eq!(claimed.refusal(), (403, "forbidden"));
     let answer = complete(&officer, &item, "granted", json!(5)).await;
     assert_eq!(
         (answer.refusal(), &answer.body["field"]),

@@ -52,9 +52,7 @@ pub(crate) async fn list(
     let rows_max = rows(query.limit)?;
     let after = place(query.cursor.as_deref())?.map(|(_, person)| person);
     let journal = api.engine.journal();
-    let found = journal
-        .accounts(after.as_deref(), rows_max + 1)
-        .await;
+    let found = journal.accounts(after.as_deref(), rows_max + 1).await;
     let found = found.map_err(EngineError::from)?;
     let stored: Vec<Stored> = found
         .into_iter()

@@ -47,7 +47,10 @@ impl TokenView {
     fn of(row: &ApiTokenRow) -> Result<Self, Problem> {
         let terms: TokenTerms = serde_json::from_str(&row.body)
             .map_err(|error| Problem::internal(&format!("a token's terms: {error}")))?;
-        let revoked_at = row.revoked_at_ms.map(Timestamp::from_millisecond).transpose();
+        let revoked_at = row
+            .revoked_at_ms
+            .map(Timestamp::from_millisecond)
+            .transpose();
         Ok(Self {
             id: row.id.clone(),
             person: terms.person,
@@ -85,7 +88,9 @@ pub(crate) async fn list(
     let rows_max = rows(query.limit)?;
     let after = place(query.cursor.as_deref())?.map(|(_, id)| id);
     let journal = api.engine.journal();
-    let found = journal.api_tokens(&person, after.as_deref(), rows_max + 1).await;
+    let found = journal
+        .api_tokens(&person, after.as_deref(), rows_max + 1)
+        .await;
     let found = found.map_err(EngineError::from)?;
     let views: Vec<TokenView> = found.iter().map(TokenView::of).collect::<Result<_, _>>()?;
     let cursor = |view: &TokenView| cursor(0, &view.id);
@@ -161,7 +166,13 @@ pub(crate) async fn issue(
     let _alone = api.access.alone.lock().await;
     trail::commit(&api, Some(&by), None, vec![entry], administration).await?;
     let secret = token.secret_text();
-    Ok((StatusCode::CREATED, Answer(TokenIssued { secret, token: view })))
+    Ok((
+        StatusCode::CREATED,
+        Answer(TokenIssued {
+            secret,
+            token: view,
+        }),
+    ))
 }
 
 /// Believe a token no more, from now on.
@@ -237,11 +248,13 @@ fn label(label: String) -> Result<String, Problem> {
 fn scopes(names: &[String]) -> Result<ScopeSet, Problem> {
     let mut scopes = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        let scope: Scope = name.parse().map_err(|unknown: lianxi_access::UnknownScope| Problem {
-            field: Some(format!("scopes[{index}]")),
-            detail_zh: Some(unknown.zh()),
-            ..Problem::unprocessable(unknown.code(), unknown.to_string())
-        })?;
+        let scope: Scope = name
+            .parse()
+            .map_err(|unknown: lianxi_access::UnknownScope| Problem {
+                field: Some(format!("scopes[{index}]")),
+                detail_zh: Some(unknown.zh()),
+                ..Problem::unprocessable(unknown.code(), unknown.to_string())
+            })?;
         scopes.push(scope);
     }
     Ok(scopes.into_iter().collect())
@@ -273,9 +286,13 @@ async fn may_bear(api: &Api, caller: &Caller, terms: &TokenTerms) -> Result<(), 
     let mut valid = 0;
     let mut after: Option<String> = None;
     loop {
-        let page = journal.api_tokens(&terms.person, after.as_deref(), TOKENS_OF_ONE_MAX).await;
+        let page = journal
+            .api_tokens(&terms.person, after.as_deref(), TOKENS_OF_ONE_MAX)
+            .await;
         let page = page.map_err(EngineError::from)?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         after = Some(last.id.clone());
         let is_valid = |row: &&ApiTokenRow| row.revoked_at_ms.is_none() && now < row.expires_at_ms;
         valid += page.iter().filter(is_valid).count() as u64;
@@ -283,7 +300,9 @@ async fn may_bear(api: &Api, caller: &Caller, terms: &TokenTerms) -> Result<(), 
             return Err(refused(
                 "too-many-tokens",
                 "该人员的有效令牌过多；请先吊销不用的令牌",
-                format!("the person has {TOKENS_OF_ONE_MAX} tokens that are valid; revoke one first"),
+                format!(
+                    "the person has {TOKENS_OF_ONE_MAX} tokens that are valid; revoke one first"
+                ),
             ));
         }
     }

@@ -209,7 +209,7 @@ async fn who_leaves_leaves_no_work_behind() {
     let to = |person: &str| json!({"person": person, "office": office()});
     let body = |to: &Value, dry_run: bool| json!({"on": "2026-03-02", "to": to, "reason": "retired", "dryRun": dry_run});
     for (to, refusal) in [
-        (to("u-1"), (422, "invalid")),
+        (to("u-1"), (422, "to-oneself")),
         (to("nobody"), (422, "no-such-officer")),
     ] {
         assert_eq!(leave(body(&to, false)).await.refusal(), refusal, "{to}");

@@ -16,6 +16,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub const OFFICER: &str = "officer-of-health-140105";
+/// Looks after workflows, in another office.
+pub const WARDEN: &str = "warden-of-workflows";
 pub const STRANGER: &str = "officer-of-health-140106";
 pub const BEGINNING: &str = "2026-03-02T01:00:00Z";
 
@@ -67,6 +69,7 @@ pub fn tokens() -> Tokens {
     Tokens::from_entries([
         token(OFFICER, "p-105", "140105", &RUNNING),
         token(STRANGER, "p-106", "140106", &["officer"]),
+        token(WARDEN, "p-107", "140106", &["workflow-administrator"]),
     ])
     .expect("tokens")
 }

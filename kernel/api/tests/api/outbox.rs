@@ -3,7 +3,7 @@
 use lianxi_runtime::journal::{Append, NewOutbox};
 use serde_json::{Value, json};
 
-use crate::host::{Host, STRANGER};
+use crate::host::{Host, WARDEN};
 
 /// Four messages, of which the first three were given up.
 async fn host_with_dead_letters() -> Host {
@@ -97,9 +97,9 @@ async fn one_is_sent_again_by_somebody_and_that_is_shown() {
     // Its own resendings are shown with each, and nobody else's.
     let other = host
         .bare(reqwest::Method::POST, "/v1/outbox/2/resend")
-        .bearer_auth(STRANGER);
+        .bearer_auth(WARDEN);
     assert_eq!(host.send(other).await.status, 200);
     let all = host.get("/v1/outbox").await.body;
     let persons = [0, 1, 2].map(|at: usize| all["items"][at]["resent"][0]["by"]["person"].clone());
-    assert_eq!(persons, [json!("p-105"), json!("p-106"), Value::Null]);
+    assert_eq!(persons, [json!("p-105"), json!("p-107"), Value::Null]);
 }

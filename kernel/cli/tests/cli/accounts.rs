@@ -12,7 +12,7 @@ use crate::serving::Server;
 const CHOSEN: &str = "seven brown kettles of rain";
 
 fn cheap(folder: &Path) {
-    let text = "access: {hashCost: {memoryKib: 64, rounds: 1, lanes: 1}}\n";
+    let text = "access: {hashCost: {memoryKib: 7168, rounds: 1, lanes: 1}}\n";
     fs::write(folder.join("lianxi.yaml"), text).expect("written");
 }
 

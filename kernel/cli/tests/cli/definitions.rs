@@ -67,12 +67,12 @@ fn a_completed_run_gives_its_output_and_its_tasks_in_order() {
             assert_eq!(
                 keys,
                 [
-                    "error",
                     "name",
-                    "output",
                     "reference",
+                    "status",
                     "startedAt",
-                    "status"
+                    "output",
+                    "error"
                 ]
             );
             assert_eq!(task["status"], "completed");

@@ -23,7 +23,15 @@ impl Server {
 
     pub fn start_with(folder: &Path, more: &[&str]) -> Self {
         let mut child = command()
-            .args(["serve", "--data", "data", "--listen", "127.0.0.1:0", "--format", "json"])
+            .args([
+                "serve",
+                "--data",
+                "data",
+                "--listen",
+                "127.0.0.1:0",
+                "--format",
+                "json",
+            ])
             .args(more)
             .current_dir(folder)
             .stdout(Stdio::piped())

@@ -38,6 +38,10 @@ pub(super) fn returned(state: &mut State, to: &Target, at: Timestamp) {
         to: position.at,
         input,
     });
+    if !to.straight_back {
+        // What comes behind is yet to come again: a return there would be a way past what lies between.
+        position.entries.retain(|entered, _| *entered <= place);
+    }
     if !to.context_stays {
         state.context = context;
     }

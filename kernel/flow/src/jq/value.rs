@@ -244,7 +244,7 @@ fn own<T: Clone>(this: &mut Rc<T>, len: impl FnOnce(&T) -> usize) -> &mut T {
     Rc::make_mut(this)
 }
 
-/// From outside: already bounded in depth by the reader, and in size by the journal.
+/// From outside, keys in order: already bounded in depth by the reader, and in size by the journal.
 pub(crate) fn from_json(value: &Value) -> V {
     match value {
         Value::Null => V::Null,
@@ -262,17 +262,21 @@ pub(crate) fn from_json(value: &Value) -> V {
             if let Some(secret) = Secret::from_map(map) {
                 return V::Secret(Rc::new(secret));
             }
-            let fields: Fields = map
+            let mut fields: Fields = map
                 .iter()
                 .map(|(key, value)| (Rc::from(key.as_str()), from_json(value)))
                 .collect();
+            // An expression sees one order, whatever order an object was written in.
+            if !fields.keys().is_sorted() {
+                fields.sort_unstable_keys();
+            }
             let size = Size::of_fields(&fields);
             V::Obj(Rc::new(Obj { fields, size }))
         }
     }
 }
 
-/// As JSON; numbers that are not finite are none, and only a secret may look like one.
+/// As JSON, keys in order; numbers that are not finite are none, and only a secret may look like one.
 pub(crate) fn to_json(value: &V) -> Result<Value, &'static str> {
     Ok(match value {
         V::Null => Value::Null,
@@ -289,6 +293,7 @@ pub(crate) fn to_json(value: &V) -> Result<Value, &'static str> {
             for (key, value) in &object.fields {
                 map.insert(key.as_ref().to_owned(), to_json(value)?);
             }
+            map.sort_keys();
             Value::Object(map)
         }
         V::Secret(secret) => secret.to_json(),

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use lianxi_flow::{Command, Rejection, ReturnThen, ReturnTo};
-use lianxi_journal::WorkFilter;
+use lianxi_journal::{WorkFilter, WorkRow};
 use lianxi_work::{Actor, Change, Event};
 
 use super::answering::{any, pending};
 use super::{Following, Read};
 use crate::engine::Inner;
 use crate::error::EngineError;
-use crate::human;
+use crate::{human, project};
 
 impl Inner {
     /// Of an item that is closed: what was only passed on (a transfer, a delegation) is the item's own matter.
@@ -30,8 +30,7 @@ impl Inner {
         let step = read.item.terms().step.clone();
         let command = self
             .way_back(
-                &read.row.execution,
-                &step,
+                &read.row,
                 |effect| Command::Return {
                     effect,
                     to: ReturnTo::Step(step.clone()),
@@ -49,24 +48,27 @@ impl Inner {
         Ok(())
     }
 
-    /// The return that the execution accepts, asked of each place where it stands.
+    /// The return that the execution accepts, asked of each place where it stands. One that has not yet gone on from what was handed in
+    /// stands in no place to return from: whoever asks asks again.
     async fn way_back(
         &self,
-        execution: &str,
-        step: &str,
+        row: &WorkRow,
         to: impl Fn(lianxi_flow::EffectId) -> Command,
         now: Timestamp,
     ) -> Result<Command, EngineError> {
-        self.look(execution, |live| {
+        self.look(&row.execution, |live| {
             let mut refused = None;
             for effect in lianxi_flow::outstanding(&live.state) {
+                if project::row_id(effect.id) == row.effect {
+                    return Err(EngineError::Busy);
+                }
                 let command = to(effect.id);
                 match lianxi_flow::decide(&live.state, command.clone(), now) {
                     Ok(_) => return Ok(command),
                     Err(rejection) => refused = refused.or(Some(rejection)),
                 }
             }
-            let gone = || Rejection::NoReturnTarget(step.to_owned());
+            let gone = || Rejection::NoReturnTarget(row.step.clone());
             Err(EngineError::Rejected(refused.unwrap_or_else(gone)))
         })
         .await?

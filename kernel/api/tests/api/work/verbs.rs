@@ -324,6 +324,16 @@ async fn what_was_handed_in_is_taken_back() {
             [
                 Step(ANN, "take-back", why(), Err((409, "nothing-to-take-back"))),
                 Step(ANN, "complete", agreed(), Ok("completed")),
+            ],
+        )
+        .await;
+    let early = offices.act(ANN, &draft, "take-back", why()).await;
+    assert_eq!(early.refusal(), (503, "busy"), "it has not gone on yet");
+    offices.host.settle().await;
+    offices
+        .expect_all(
+            &draft,
+            [
                 Step(BEN, "take-back", why(), Err((403, "not-yours"))),
                 Step(ANN, "take-back", why(), Ok("completed")),
             ],

@@ -3,7 +3,7 @@
 
     python3 draw_verify.py FILE...
 
-A file is JSON in which records of draws stand at any depth. Exit: 0 all agree, 1 something does not, 2 there is nothing to check.
+A file is JSON, or JSON lines, in which records of draws stand at any depth. Exit: 0 all agree, 1 something does not, 2 there is nothing to check.
 """
 import hashlib
 import json
@@ -29,6 +29,14 @@ def records(value):
     if isinstance(value, list):
         for item in value:
             yield from records(item)
+
+
+def values(text):
+    """One JSON value after the other."""
+    place, decoder = 0, json.JSONDecoder()
+    while text := text[place:].lstrip():
+        value, place = decoder.raw_decode(text)
+        yield value
 
 
 def pool_of(keys):
@@ -110,7 +118,9 @@ def main(paths):
     found = []
     for path in paths:
         with open(path, encoding="utf-8") as file:
-            found += [record for record in records(json.load(file)) if record not in found]
+            for record in records(list(values(file.read()))):
+                if record not in found:
+                    found.append(record)
     if not found:
         print("no record of a draw", file=sys.stderr)
         return 2

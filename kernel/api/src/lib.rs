@@ -18,6 +18,7 @@ mod archives;
 mod around;
 mod body;
 mod clock;
+mod draws;
 mod events;
 mod executions;
 mod health;

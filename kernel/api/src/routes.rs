@@ -14,8 +14,8 @@ use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
 use crate::{
-    archives, clock, events, executions, health, outbox, plugins, schema, versions, work_items,
-    workflows,
+    archives, clock, draws, events, executions, health, outbox, plugins, schema, versions,
+    work_items, workflows,
 };
 
 const BEARER: &str = "bearer";
@@ -55,6 +55,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(executions::cancel))
         .routes(routes!(executions::suspend))
         .routes(routes!(executions::resume))
+        .routes(routes!(draws::list))
         .routes(routes!(work_items::list))
         .routes(routes!(work_items::show))
         .routes(routes!(work_items::claim))

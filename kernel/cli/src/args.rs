@@ -3,7 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    archive, backup, bench, clock, compile, coverage, demo, doctor, event, execution, graph,
+    archive, backup, bench, clock, compile, coverage, demo, doctor, draw, event, execution, graph,
     outbox, plugin, run, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
@@ -57,6 +57,8 @@ pub enum Command {
     Clock(clock::Command),
     Coverage(coverage::Arguments),
     Doctor(doctor::Arguments),
+    #[command(subcommand)]
+    Draw(draw::Command),
     Backup(backup::BackupArguments),
     Restore(backup::RestoreArguments),
     Archive(archive::Arguments),
@@ -64,7 +66,7 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 20] = [
+const ABOUT: [(&str, Message); 21] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -81,6 +83,7 @@ const ABOUT: [(&str, Message); 20] = [
     ("clock", Message::AboutClock),
     ("coverage", Message::AboutCoverage),
     ("doctor", Message::AboutDoctor),
+    ("draw", Message::AboutDraw),
     ("backup", Message::AboutBackup),
     ("restore", Message::AboutRestore),
     ("archive", Message::AboutArchive),

@@ -42,6 +42,8 @@ pub struct Configuration {
     /// Official years beyond those that ship with the program.
     pub calendar_years: Vec<PathBuf>,
     pub tokens: Vec<Token>,
+    /// Where the key of draws is found; without it, a file in `data`. Hosts on one PostgreSQL name the same.
+    pub draw_key: Option<SecretPlace>,
     /// Which keys sign for which departments; without it, packages without a signature are taken too.
     pub trust: Option<Trusting>,
     pub settings: Tuning,
@@ -226,7 +228,8 @@ impl Configuration {
             ))
             .advise("name a folder: retention: {finished: P3Y, archive: DIR}"));
         }
-        for secret in read.secrets.values_mut().chain(&mut read.database) {
+        let secrets = read.secrets.values_mut().chain(&mut read.database);
+        for secret in secrets.chain(&mut read.draw_key) {
             secret.below(folder);
         }
         Ok(read)

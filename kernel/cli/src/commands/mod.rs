@@ -8,6 +8,7 @@ pub mod compile;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod draw;
 pub mod event;
 pub mod execution;
 pub mod graph;
@@ -88,6 +89,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Clock(command) => command.format(),
         Command::Coverage(arguments) => arguments.form.format,
         Command::Doctor(arguments) => arguments.form.format,
+        Command::Draw(command) => command.format(),
         Command::Backup(arguments) => arguments.form.format,
         Command::Restore(arguments) => arguments.form.format,
         Command::Archive(arguments) => arguments.format(),
@@ -121,6 +123,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Clock(command) => clock::perform(command, console).await,
         Command::Coverage(arguments) => coverage::perform(&arguments, console),
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
+        Command::Draw(command) => draw::perform(&command, console),
         Command::Backup(arguments) => backup::take(arguments, console).await,
         Command::Restore(arguments) => backup::restore(arguments, console).await,
         Command::Archive(arguments) => archive::perform(arguments, console).await,

@@ -1,6 +1,7 @@
 //! The binary as people and programs meet it: real processes, their answers and their exit codes.
 
 mod definitions;
+mod draws;
 mod editor;
 mod lianxi;
 mod outside;

@@ -23,6 +23,10 @@ pub(super) const DRAWING: &[(&str, &str)] = &[
         "须是大于 0、不超过 1 的数，例如 0.05",
     ),
     (
+        "write it as a fraction: 5 % is 0.05",
+        "写成小数：5% 写作 0.05",
+    ),
+    (
         "a text or a mapping with `key`",
         "文字，或有 `key` 的键值对",
     ),

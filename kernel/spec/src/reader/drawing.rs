@@ -100,7 +100,7 @@ impl<'r> Reader<'r> {
 
     fn ratio(&mut self, at: &Cursor<'r>) {
         let Kind::Number(number) = &at.node.kind else {
-            self.wrong_type(at, "a number", None);
+            self.wrong_type(at, "a number", Some("write it as a fraction: 5 % is 0.05"));
             return;
         };
         if !number

@@ -12,6 +12,7 @@ const MAY_DEPEND: [(&str, &[&str]); 20] = [
     ("lianxi-flow", &[]),
     ("lianxi-work", &[]),
     ("lianxi-calendar", &[]),
+    ("lianxi-draw", &[]),
     ("lianxi-telemetry", &[]),
     ("lianxi-directory", &[]),
     ("lianxi-access", &[]),
@@ -23,6 +24,7 @@ const MAY_DEPEND: [(&str, &[&str]); 20] = [
         &[
             "lianxi-calendar",
             "lianxi-directory",
+            "lianxi-draw",
             "lianxi-flow",
             "lianxi-journal",
             "lianxi-sandbox",
@@ -42,6 +44,7 @@ const MAY_DEPEND: [(&str, &[&str]); 20] = [
             "lianxi-api",
             "lianxi-calendar",
             "lianxi-directory",
+            "lianxi-draw",
             "lianxi-flow",
             "lianxi-journal",
             "lianxi-runtime",
@@ -150,7 +153,7 @@ fn crates_depend_in_one_direction() {
 
 #[test]
 fn pure_crates_reach_for_nothing() {
-    for name in ["flow", "work", "calendar", "directory"] {
+    for name in ["flow", "work", "calendar", "directory", "draw"] {
         for (path, text) in sources(&repository().join("kernel").join(name).join("src")) {
             for word in [
                 "tokio::",

@@ -263,10 +263,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(query): Query<ShowQuery>,
 ) -> Result<Answer<ExecutionDetail>, Problem> {
-    if !sees_all(&api, &caller, Operation::ExecutionShow) {
-        let resource = seen(&api, &caller.visible(&api), &id).await?;
-        caller.permit(&api, Operation::ExecutionShow, &resource)?;
-    }
+    shows(&api, &caller, &id).await?;
     let with_tasks = match query.tasks.as_deref() {
         None | Some("false") => false,
         Some("" | "true") => true,
@@ -278,6 +275,16 @@ pub(crate) async fn show(
         api.engine.execution(&id).await?
     };
     Ok(Answer(ExecutionDetail::new(view)))
+}
+
+/// Whoever sees all of them sees this one; everybody else, if there is work of theirs in it.
+pub(crate) async fn shows(api: &Api, caller: &Caller, id: &str) -> Result<(), Problem> {
+    if sees_all(api, caller, Operation::ExecutionShow) {
+        return Ok(());
+    }
+    let resource = seen(api, &caller.visible(api), id).await?;
+    caller.permit(api, Operation::ExecutionShow, &resource)?;
+    Ok(())
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -22,6 +22,7 @@ mod body;
 mod calendar;
 mod clock;
 mod directory;
+mod draws;
 mod events;
 mod executions;
 mod health;

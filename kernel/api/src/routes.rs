@@ -16,8 +16,8 @@ use crate::api::Api;
 use crate::around::around;
 use crate::options::ApiOptions;
 use crate::{
-    archives, calendar, clock, directory, events, executions, health, outbox, plugins, schema,
-    versions, work_items, workflows,
+    archives, calendar, clock, directory, draws, events, executions, health, outbox, plugins,
+    schema, versions, work_items, workflows,
 };
 
 const BEARER: &str = "bearer";
@@ -57,6 +57,7 @@ fn addresses() -> OpenApiRouter<Api> {
         .routes(routes!(executions::cancel))
         .routes(routes!(executions::suspend))
         .routes(routes!(executions::resume))
+        .routes(routes!(draws::list))
         .routes(routes!(work_items::list::list))
         .routes(routes!(work_items::counts::counts))
         .routes(routes!(work_items::export::export))

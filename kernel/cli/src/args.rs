@@ -4,7 +4,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     account, archive, audit, backup, bench, calendar, clock, compile, coverage, demo, directory,
-    doctor, event, execution, graph, outbox, plugin, run, schema, serve, sign_in, token, up,
+    doctor, draw, event, execution, graph, outbox, plugin, run, schema, serve, sign_in, token, up,
     validate, work, workflow,
 };
 use crate::language::Language;
@@ -72,6 +72,8 @@ pub enum Command {
     Audit(audit::Command),
     Coverage(coverage::Arguments),
     Doctor(doctor::Arguments),
+    #[command(subcommand)]
+    Draw(draw::Command),
     Backup(backup::BackupArguments),
     Restore(backup::RestoreArguments),
     Archive(archive::Arguments),
@@ -79,7 +81,7 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 29] = [
+const ABOUT: [(&str, Message); 30] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
@@ -105,6 +107,7 @@ const ABOUT: [(&str, Message); 29] = [
     ("audit", Message::AboutAudit),
     ("coverage", Message::AboutCoverage),
     ("doctor", Message::AboutDoctor),
+    ("draw", Message::AboutDraw),
     ("backup", Message::AboutBackup),
     ("restore", Message::AboutRestore),
     ("archive", Message::AboutArchive),

@@ -56,6 +56,8 @@ pub struct Configuration {
     lights: Lights,
     /// How long before it is due a work item is nearing, where its definition does not say.
     nearing: Option<Period>,
+    /// Where the key of draws is found; without it, a file in `data`. Hosts on one PostgreSQL name the same.
+    pub draw_key: Option<SecretPlace>,
     /// Which keys sign for which departments; without it, packages without a signature are taken too.
     pub trust: Option<Trusting>,
     pub settings: Tuning,
@@ -224,7 +226,7 @@ impl Configuration {
             .iter_mut()
             .flat_map(|provider| &mut provider.client_secret);
         let secrets = read.secrets.values_mut().chain(&mut read.database);
-        for secret in secrets.chain(of_providers) {
+        for secret in secrets.chain(of_providers).chain(&mut read.draw_key) {
             secret.below(folder);
         }
         Ok(read)

@@ -1,7 +1,7 @@
 //! The binary `lianxi`, and the one crate that knows every other.
 //!
 //! * [`args`], [`commands`] — what can be typed, one file a command;
-//! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`] — putting an engine together;
+//! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`], [`draw_key`] — putting an engine together;
 //! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
 //! * [`plugin_page`] — the page of a department's plugin, from its manifest;
@@ -15,6 +15,7 @@ mod config;
 mod console;
 mod coverage;
 mod diagnosis;
+mod draw_key;
 mod failure;
 mod grants;
 mod graph;

@@ -209,6 +209,15 @@ messages! {
     ArchiveDamagedLine: "line {}: {}", "第 {} 行：{}";
     ArchiveSound: "{}: as it was written; {} execution(s), {} event(s), SHA-256 {}", "{}：与写入时一致；流程 {} 个，事件 {} 个，SHA-256 {}";
     ArchiveUnsound: "{}: not as it was written: see above", "{}：与写入时不一致，见上";
+    // Draws.
+    DrawAgrees: "{}, drawn at {}: agrees", "{}（{} 抽取）：一致";
+    DrawDiffers: "{}, drawn at {}: does not agree, {} time(s)", "{}（{} 抽取）：不一致，共 {} 处";
+    DrawSeed: "  the seed is the one that was committed to: {}, sealed at {}", "  种子与封存时的承诺一致：{}（{} 封存）";
+    DrawPool: "  the pool of {} has the recorded hash: {}", "  名录库 {} 个，哈希与记录一致：{}";
+    DrawOrder: "  {} excluded, {} eligible, {} drawn; number, order and result are as computed: {}", "  排除 {} 个，可抽取 {} 个，抽取 {} 个；数量、顺序、结果与计算一致：{}";
+    DrawGone: "  {} gone; whoever took their places is as computed", "  退出 {} 个，替补与计算一致";
+    DrawUnreadable: "this is no whole record of a draw: {}", "不是完整的抽取记录：{}";
+    DrawKeyAlone: "the key of draws is this host's own, {}: with more hosts on the database name one for all of them as drawKey in the configuration, or a draw that another host has sealed is refused", "随机抽取密钥为本主机自有（{}）：如有多台主机共用数据库，请在配置中以 drawKey 指定同一密钥，否则其他主机封存的抽取将被拒绝";
     // Versions.
     NoSuchVersion: "{}: no such version is published", "没有发布过这个版本：{}";
     VersionInForce: "published {}: it is in force", "已发布 {}，现行有效";
@@ -278,6 +287,7 @@ messages! {
     AboutToken: "Tokens of programs: make, list, revoke", "程序使用的令牌：创建、查看、吊销";
     AboutAudit: "The trail of sign-ins, refusals and changes of accounts; prove its chain", "登录、拒绝和账号变更的审计记录，验证哈希链";
     AboutDoctor: "Check a database: the file, every hash chain, and what waits; changes nothing", "检查数据库：文件、全部哈希链与等待事项，不作任何改动";
+    AboutDraw: "Replay random draws from their records, anywhere", "凭记录复核随机抽取，任何地方均可进行";
     AboutBackup: "Copy the database while the host runs; the copy is proved", "在主机运行时备份数据库，并验证备份";
     AboutRestore: "Put a copy of a database into an empty folder, after proving it", "验证备份后恢复到空目录";
     AboutArchive: "Archive executions that ended long ago and purge them; verify and read archives", "归档并清除早已结束的流程，验证和查看归档文件";

@@ -101,6 +101,8 @@ pub struct CallRequest {
 pub enum CallTarget {
     Duty(DutyTarget),
     Deadline,
+    DrawSeal,
+    Draw,
     Http,
     #[serde(rename = "openapi")]
     OpenApi,

@@ -1,7 +1,7 @@
 //! Errors of an execution: RFC 9457 Problem Details with the DSL's standard types.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The base under which the DSL 1.0.x names its standard errors.
 pub const BASE: &str = "https://serverlessworkflow.io/spec/1.0.0/errors/";
@@ -82,6 +82,17 @@ impl Error {
 
     pub fn validation(detail: impl Into<String>) -> Self {
         Self::standard(Standard::Validation, "Validation failed", detail)
+    }
+
+    /// What is wrong with one argument, as duties say it: a definition acts on the code.
+    pub fn invalid_input(field: &str, code: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            status: 422,
+            title: Some("Invalid input".to_owned()),
+            issues: Some(json!([{"field": field, "code": code, "message": message}])),
+            ..Self::validation(message)
+        }
     }
 
     pub fn expression(detail: impl Into<String>) -> Self {

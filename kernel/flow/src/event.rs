@@ -181,6 +181,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
     },
+    /// `call` frame: a draw was made. `record` is all that a replay needs; `terms` is the SHA-256 of what the seal of this commitment was
+    /// opened for.
+    Drawn {
+        f: FrameId,
+        at: Timestamp,
+        commitment: String,
+        terms: String,
+        record: Value,
+    },
     /// A CloudEvent for the outbox and for this host's listeners.
     Emitted { event: Value },
     /// A child execution is to be started.

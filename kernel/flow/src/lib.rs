@@ -33,7 +33,7 @@ pub mod value;
 
 pub use command::{CallOutcome, Command, Rejection, ReturnThen, ReturnTo, TechnicalError};
 pub use decide::{
-    Gathered, Gathering, ReturnPlace, Trigger, decide, gather, return_targets, trigger,
+    Gathered, Gathering, ReturnPlace, SEALS_MAX, Trigger, decide, gather, return_targets, trigger,
 };
 pub use definition::Workflow;
 pub use effect::{Effect, EffectId};

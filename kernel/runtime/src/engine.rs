@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use lianxi_calendar::{Calendar, Period, Unit};
 use lianxi_directory::Directory;
+use lianxi_draw::HostKey;
 use lianxi_flow::Command;
 use lianxi_flow::lineage::Lineage;
 use lianxi_flow::value;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::definitions::Definitions;
+use crate::draws;
 use crate::error::{EngineError, TurnError};
 use crate::guard::{CLOCK_STEP_MAX, ClockGuard, Departure, Moment};
 use crate::http::Egress;
@@ -82,6 +84,9 @@ pub struct Settings {
     pub nearing: Period,
     /// The words and colours of what a work item's deadline comes to.
     pub lights: Lights,
+    /// What the secret seeds of draws are derived from; hosts that share a journal share it. Without it, one is made, and what was sealed
+    /// before the engine stopped opens no more.
+    pub draw_key: Option<HostKey>,
 }
 
 impl Default for Settings {
@@ -102,6 +107,7 @@ impl Default for Settings {
             retention: None,
             nearing: NEARING,
             lights: Lights::default(),
+            draw_key: None,
         }
     }
 }
@@ -159,6 +165,7 @@ pub(crate) struct Inner {
     guard: ClockGuard,
     pub settings: Settings,
     pub egress: Arc<Egress>,
+    pub draw_key: HostKey,
     calendar: RwLock<Calendar>,
     pub directory: RwLock<Arc<Directory>>,
     /// The entry of its ledger that made the directory what it is.
@@ -210,6 +217,10 @@ impl Engine {
             Arc::clone(&parts.plugins),
             parts.settings.effective_dates,
         );
+        let draw_key = match &parts.settings.draw_key {
+            Some(key) => key.clone(),
+            None => draws::fresh_key()?,
+        };
         let (queue, in_flight) = (Arc::<Queue>::default(), Arc::<InFlight>::default());
         let inner = Inner {
             lanes: Lanes::new(parts.settings.places, &queue, Arc::clone(&in_flight)),
@@ -222,6 +233,7 @@ impl Engine {
             clock: parts.clock,
             settings: parts.settings,
             egress: Arc::new(parts.egress),
+            draw_key,
             calendar: RwLock::new(parts.calendar),
             directory: RwLock::default(),
             directory_seq: AtomicI64::default(),

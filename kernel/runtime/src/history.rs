@@ -230,6 +230,7 @@ pub fn time_of(event: &Event) -> Option<Timestamp> {
         | Event::IncidentRetried { at, .. }
         | Event::TimeoutLifted { at, .. }
         | Event::Returned { at, .. }
+        | Event::Drawn { at, .. }
         | Event::Suspended { at, .. }
         | Event::Resumed { at, .. }
         | Event::Cancelled { at, .. }

@@ -185,8 +185,10 @@ impl Turn<'_> {
                 continue;
             }
             let outcome = match &request.target {
-                CallTarget::Deadline => {
-                    kernel_call::deadline(&request.input, &self.engine.calendar(), self.now)
+                CallTarget::Deadline => kernel_call::deadline(request, self.engine, self.now),
+                CallTarget::DrawSeal => kernel_call::draw_seal(request, self.engine, self.now),
+                CallTarget::Draw => {
+                    kernel_call::draw(request, self.engine, &self.live.state.id, self.now)
                 }
                 CallTarget::Duty(target) => {
                     let range = self.live.definition.pinned(&target.plugin, &target.version);

@@ -4,6 +4,7 @@
 mod built;
 mod chinese;
 mod codes;
+mod drawing;
 mod helps;
 mod phrases;
 mod yaml;
@@ -346,7 +347,7 @@ impl Finding<'_> {
             Self::UnknownFunction { function, similar, versioned } => (Error, "unknown-function", format!("no function is named `{function}`"), meant(similar).or_else(|| Some(if versioned {
                 "a duty of a plugin is called as `duty:version@plugin`".to_owned()
             } else {
-                "call `http`, `duty`, `work-item`, `deadline`, `wait-until`, a function of `use.functions`, or a duty as `duty:version@plugin`".to_owned()
+                "call `http`, `duty`, `work-item`, `deadline`, `wait-until`, `draw`, a function of `use.functions`, or a duty as `duty:version@plugin`".to_owned()
             }))),
             Self::UnknownPlugin { plugin, similar } => (Error, "unknown-plugin", format!("no plugin named `{plugin}` is installed"), meant(similar)),
             Self::UnknownVersion { plugin, range, why } => (Error, "unknown-version", format!("`{plugin}` has no version `{range}`: {why}"), None),

@@ -324,4 +324,5 @@ fn duties_and_functions_of_the_host_explain_themselves() {
     );
     assert!(told("work-item").contains("待办"));
     assert!(told("deadline").contains("期限"));
+    assert!(told("draw").contains("复核"));
 }

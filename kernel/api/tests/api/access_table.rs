@@ -166,6 +166,7 @@ pub const ADDRESSES: &[(&str, &str, Who)] = &[
         "/v1/accounts/{person}/roles",
         May("account.grantRole"),
     ),
+    ("get", "/v1/executions/{id}/draws", May("execution.show")),
     ("get", "/v1/tokens", May("token.list")),
     ("post", "/v1/tokens", May("token.create")),
     ("post", "/v1/tokens/{id}/revoke", May("token.revoke")),

@@ -81,7 +81,7 @@ async fn definitions_are_published_or_told_every_problem() {
 
 #[tokio::test]
 async fn the_document_lists_every_address() {
-    const ADDRESSES: [&str; 97] = [
+    const ADDRESSES: [&str; 98] = [
         "delete /v1/directory/people/{person}/details",
         "get /v1/accounts",
         "get /v1/audit",
@@ -103,6 +103,7 @@ async fn the_document_lists_every_address() {
         "get /v1/directory/roles",
         "get /v1/executions",
         "get /v1/executions/{id}",
+        "get /v1/executions/{id}/draws",
         "get /v1/health/live",
         "get /v1/health/ready",
         "get /v1/me",

@@ -165,3 +165,39 @@ async fn executions_are_controlled() {
         .await;
     assert_eq!(unknown.refusal(), (404, "not-found"));
 }
+
+/// A record is what other programs replay: it is given whole, page by page.
+#[tokio::test]
+async fn draws_are_given_whole() {
+    let host = Host::new().await;
+    let drawing = "do:\n  - each:\n      for: {each: n, in: '[1, 2, 3]'}\n      do:\n        - seal: {call: draw-seal, with: {purpose: objects}}\n        - pick: {call: draw, with: {seal: '${ . }', pool: [a, b, c], count: 1}, output: {as: .drawn}}\n";
+    let workflow = host.publish("drawing", drawing).await;
+    let id = host.start(&workflow, json!({})).await;
+    let (mut found, mut query) = (Vec::new(), "limit=2".to_owned());
+    loop {
+        let page = host
+            .get(&format!("/v1/executions/{id}/draws?{query}"))
+            .await
+            .body;
+        found.extend(page["items"].as_array().expect("items").clone());
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
+        query = format!("limit=2&cursor={next}");
+    }
+    assert_eq!(found.len(), 3);
+    for record in &found {
+        let fields = ["seed", "commitment", "poolHash", "order", "sealedAt"];
+        assert!(
+            fields.iter().all(|field| !record[field].is_null()),
+            "{record}"
+        );
+    }
+    for (path, status) in [
+        (format!("/v1/executions/{id}/draws?limit=21"), 400),
+        (format!("/v1/executions/{id}/draws?cursor=x"), 400),
+        ("/v1/executions/none/draws".to_owned(), 404),
+    ] {
+        assert_eq!(host.get(&path).await.status, status, "{path}");
+    }
+}

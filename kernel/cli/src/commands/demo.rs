@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use lianxi_draw::HostKey;
 use lianxi_journal::ExecutionFilter;
-use lianxi_runtime::VirtualClock;
+use lianxi_runtime::{Settings, VirtualClock};
 use serde_json::json;
 
 use super::{Form, PluginFolder};
@@ -16,6 +17,9 @@ use crate::scenario::{Driver, Finished, Report, Scenario};
 
 /// Where scenarios are looked for when none is named.
 const SAMPLES: &str = "workflows/samples";
+
+/// The key of draws, known to everybody: what is drawn is part of what is expected.
+const DRAW_KEY: &str = "demo";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -105,9 +109,15 @@ pub async fn run(
     let plugins = host::plugins(plugin_folder, None).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
     let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
-    let engine = Blueprint::new(place, plugins, clock.clone())
-        .open_on(journal)
-        .await?;
+    let settings = Settings {
+        draw_key: Some(HostKey::known(DRAW_KEY)),
+        ..Settings::default()
+    };
+    let blueprint = Blueprint {
+        settings,
+        ..Blueprint::new(place, plugins, clock.clone())
+    };
+    let engine = blueprint.open_on(journal).await?;
     let newest = engine
         .journal()
         .executions(&ExecutionFilter {

@@ -1,7 +1,7 @@
 //! `lianxi execution`: the executions of a running server.
 
 use clap::Subcommand;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Form;
 use crate::client::{Client, Server, field, items};
@@ -19,6 +19,11 @@ pub enum Command {
     /// Show one with its tasks.
     #[command(after_help = "Example:\n  lianxi execution show 018f…")]
     Show(OneArguments),
+    /// Show its random draws, each whole: what `lianxi draw verify` reads.
+    #[command(
+        after_help = "Example:\n  lianxi execution draws 018f… --format json > draws.json; lianxi draw verify draws.json"
+    )]
+    Draws(OneArguments),
     /// Try again what stands as an incident.
     #[command(after_help = "Example:\n  lianxi execution retry 018f…")]
     Retry(OneArguments),
@@ -76,6 +81,7 @@ impl Command {
         match self {
             Self::List(arguments) => arguments.form.format,
             Self::Show(one)
+            | Self::Draws(one)
             | Self::Retry(one)
             | Self::Resume(one)
             | Self::Suspend { one, .. }
@@ -99,6 +105,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
             console.answer(&execution, || shown(&execution))?;
             Ok(Exit::Ok)
         }
+        Command::Draws(one) => draws(&one, console).await,
         Command::Retry(one) => control(&one, "retry", None, console).await,
         Command::Resume(one) => control(&one, "resume", None, console).await,
         Command::Suspend { one, reason } => because(&one, "suspend", &reason, console).await,
@@ -116,6 +123,27 @@ async fn list(arguments: ListArguments, console: Console) -> Outcome {
     console.answer(&answer, || {
         let columns = ["id", "status", "businessKey", "workflow", "updatedAt"];
         listed(items(&answer), &columns, console)
+    })?;
+    Ok(Exit::Ok)
+}
+
+/// All of them: a page is what the server gives at once, and a file is to be whole.
+async fn draws(one: &OneArguments, console: Console) -> Outcome {
+    let client = Client::of(&one.server)?;
+    let (mut records, mut cursor) = (Vec::new(), None);
+    loop {
+        let path = [PATH, &[&one.id, "draws"]].concat();
+        let page = client.get(&path, &[("cursor", cursor)]).await?;
+        records.extend_from_slice(items(&page));
+        cursor = page["next"].as_str().map(str::to_owned);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let answer = json!({"execution": one.id, "draws": records});
+    console.answer(&answer, || {
+        let columns = ["drawnAt", "purpose", "poolSize", "count", "drawn", "gone"];
+        listed(&records, &columns, console)
     })?;
     Ok(Exit::Ok)
 }
@@ -178,7 +206,7 @@ fn shown(execution: &Value) -> String {
 }
 
 async fn because(one: &OneArguments, verb: &str, reason: &str, console: Console) -> Outcome {
-    let body = serde_json::json!({"reason": reason});
+    let body = json!({"reason": reason});
     control(one, verb, Some(body), console).await
 }
 

@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod demo;
 pub mod directory;
 pub mod doctor;
+pub mod draw;
 pub mod event;
 pub mod execution;
 pub mod graph;
@@ -103,6 +104,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Audit(command) => command.format(),
         Command::Coverage(arguments) => arguments.form.format,
         Command::Doctor(arguments) => arguments.form.format,
+        Command::Draw(command) => command.format(),
         Command::Backup(arguments) => arguments.form.format,
         Command::Restore(arguments) => arguments.form.format,
         Command::Archive(arguments) => arguments.format(),
@@ -145,6 +147,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Audit(command) => audit::perform(command, console).await,
         Command::Coverage(arguments) => coverage::perform(&arguments, console),
         Command::Doctor(arguments) => doctor::perform(arguments, console).await,
+        Command::Draw(command) => draw::perform(&command, console),
         Command::Backup(arguments) => backup::take(arguments, console).await,
         Command::Restore(arguments) => backup::restore(arguments, console).await,
         Command::Archive(arguments) => archive::perform(arguments, console).await,

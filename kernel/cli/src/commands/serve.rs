@@ -18,7 +18,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, Blueprint, Place};
 use crate::messages::Message;
-use crate::{observe, rules, signals, tables};
+use crate::{draw_key, observe, rules, signals, tables};
 
 const LISTEN: &str = "127.0.0.1:7420";
 const DATA: &str = "data";
@@ -64,6 +64,7 @@ The configuration file; what is typed wins over it, and an unknown key is an err
       matchLogin: true                       # only where nobody can choose that claim for themself
   lights: {overdue: {word: 超期, colour: red}}    # no-due, normal, nearing, overdue, explained, in-time, late
   nearing: {amount: 1, unit: working-days}   # how long before it is due an item is nearing
+  drawKey: {file: secrets/draw.key}          # the key of random draws, 64 hexadecimal digits; without it, draw.key in data, which is made
   trust:                                     # whose plugins are taken; without it, those without a signature too
     keys: [{file: keys/finance.key.pub, owner: 省财政厅信息中心, departments: [finance]}]
   retention: {finished: P3Y, archive: archive}   # by default nothing is archived: no law gives a number, so none is ours to choose
@@ -81,6 +82,8 @@ When the machine's clock steps by more than clockStepMaxSeconds, what is due by 
 right (`lianxi clock accept`).
 
 Of several hosts on one PostgreSQL database one works; the others wait, and the first of them takes over some seconds after it has gone.
+They need the same drawKey. Keep it with the backups, and as secret as a password: who has it can know a draw before it is made. Under
+another key, a draw that was sealed and not yet made is refused (seal-broken), and is to be sealed again.
 
 A token of the configuration gives the roles that it names and no others: officer, leader, workflow-administrator, plugin-administrator and
 so on (policies are in the manual). Without tokens and accounts everyone may read and nobody may change anything: then only a loopback
@@ -168,7 +171,8 @@ pub async fn serve(
     };
 
     let trust = configuration.trust()?;
-    let place = (configuration.database()?).map_or(Place::Folder(data), Place::Database);
+    let place =
+        (configuration.database()?).map_or_else(|| Place::Folder(data.clone()), Place::Database);
     console.note(Message::Opening, &[&place.shown()]);
     let tuning = configuration.journal();
     // Of a folder, whoever else holds it is told first, for it will not go away by itself; a host that waits for its turn is ready for it.
@@ -190,12 +194,20 @@ pub async fn serve(
         None => host::plugins(&folder, trust.as_ref()).await?,
     };
     host::tell_plugins(console, &plugins, &folder);
+    let draw_key = draw_key::of_host(configuration.draw_key.as_ref(), &data)?;
+    if configuration.draw_key.is_none() && matches!(place, Place::Database(_)) {
+        console.note(
+            Message::DrawKeyAlone,
+            &[&data.join(draw_key::FILE).display()],
+        );
+    }
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
         reach: configuration.reach()?,
         settings: Settings {
             rules: packs,
             trust,
+            draw_key: Some(draw_key),
             ..configuration.settings()
         },
         ..Blueprint::new(place, plugins, Arc::new(SystemClock))

@@ -3,6 +3,7 @@
 mod accounts;
 mod definitions;
 mod directory;
+mod draws;
 mod editor;
 mod lianxi;
 mod outside;

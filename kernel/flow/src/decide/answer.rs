@@ -5,12 +5,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::complete::complete;
+use super::drawing;
 use super::fail::{fail, fail_attempt, fail_technically, would_be_caught};
 use super::retry::attempt_until;
 use super::send_back::{Sending, send_back};
 use crate::command::{CallOutcome, Rejection, ReturnThen, ReturnTo, TechnicalError};
 use crate::definition::{Returns, TaskKind};
-use crate::effect::{EffectId, OWN, TIMEOUT};
+use crate::effect::{CallTarget, EffectId, OWN, TIMEOUT};
 use crate::error::Error;
 use crate::event::Event;
 use crate::state::{Frame, FrameId, Phase, State};
@@ -138,7 +139,10 @@ pub(super) fn call(
     now: Timestamp,
 ) -> Result<Vec<Event>, Rejection> {
     let frame = open_frame(state, effect)?;
-    let Phase::Call { attempt, .. } = &frame.phase else {
+    let Phase::Call {
+        attempt, target, ..
+    } = &frame.phase
+    else {
         return Err(Rejection::NotOutstanding(effect));
     };
     if effect.slot() != OWN {
@@ -146,6 +150,16 @@ pub(super) fn call(
     }
     Ok(match outcome {
         CallOutcome::Returned(output) => match taken(output, "what the call returned") {
+            Ok(record) if *target == CallTarget::Draw => {
+                match drawing::drawn(state, frame, &record, now) {
+                    Ok(fact) => {
+                        let mut events = vec![fact];
+                        events.extend(completed(state, frame, record, now));
+                        events
+                    }
+                    Err(error) => fail(state, frame, error, now),
+                }
+            }
             Ok(output) => completed(state, frame, output, now),
             Err(error) => fail(state, frame, error, now),
         },

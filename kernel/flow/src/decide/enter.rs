@@ -231,6 +231,8 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         }
         Function::WorkItem => Open::WorkItem(with),
         Function::Deadline => Open::Call(CallTarget::Deadline, with),
+        Function::DrawSeal => Open::Call(CallTarget::DrawSeal, with),
+        Function::Draw => Open::Call(CallTarget::Draw, with),
         Function::WaitUntil => Open::Wait(arguments::instant(&with)?),
         Function::Defined { .. } => Open::Function(with),
         Function::Http => Open::Call(

@@ -1,12 +1,13 @@
 //! What happens when something is said to an execution. Pure: the state, a command and the time go in, facts come out.
 //!
 //! One file a concern: [`enter`] begins tasks, [`complete`] ends them, [`fail`] finds who catches an error, [`answer`] takes what the
-//! outside says, [`control`] starts and stops, [`send_back`] goes back, [`arguments`] reads what kernel functions are given.
+//! outside says, [`control`] starts and stops, [`drawing`] keeps draws, [`send_back`] goes back, [`arguments`] reads what kernel functions are given.
 
 mod answer;
 mod arguments;
 mod complete;
 mod control;
+mod drawing;
 mod enter;
 mod extension;
 mod fail;
@@ -15,6 +16,7 @@ mod retry;
 mod scope;
 mod send_back;
 
+pub use drawing::SEALS_MAX;
 pub use listen::{Gathered, Gathering, Trigger, gather, trigger};
 pub(crate) use listen::{identity as event_identity, read as read_event};
 pub use send_back::{ReturnPlace, return_targets};

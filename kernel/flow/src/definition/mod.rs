@@ -257,6 +257,10 @@ pub enum Function {
     Deadline,
     /// `wait-until`: an instant.
     WaitUntil,
+    /// `draw-seal`: a secret seed, and the promise of it.
+    DrawSeal,
+    /// `draw`: at random, so that anybody can replay it.
+    Draw,
     /// `http`.
     Http,
     /// `openapi`: an operation of a described interface.

@@ -180,6 +180,11 @@ pub fn evolve(state: &mut State, event: &Event) {
                 begin_again(state, *again, *at);
             }
         }
+        Event::Drawn {
+            commitment, terms, ..
+        } => {
+            state.opened.insert(commitment.clone(), terms.clone());
+        }
         // Facts for the world, not for the state: the runtime's projection takes them from the turn.
         Event::Emitted { .. } | Event::Spawned { .. } => {}
         Event::Suspended { parent, .. } => {

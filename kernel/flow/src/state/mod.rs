@@ -95,6 +95,9 @@ pub struct State {
     pub error: Option<Error>,
     pub(crate) frames: BTreeMap<FrameId, Frame>,
     pub(crate) next_frame: u32,
+    /// What each seal was opened for: the commitment of its seed, and the SHA-256 of what was drawn with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) opened: BTreeMap<String, String>,
     /// How many events made this state: the version of the journal.
     pub version: u64,
 }
@@ -115,6 +118,7 @@ impl State {
             error: None,
             frames: BTreeMap::new(),
             next_frame: 0,
+            opened: BTreeMap::new(),
             version: 0,
         }
     }

@@ -109,6 +109,12 @@ impl<C: Clock> Host<C> {
         Self::in_folder(self.folder, self.clock, self.settings, egress, self.allowed).await
     }
 
+    /// The same with other settings.
+    pub async fn reopened_with(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self.reopened().await
+    }
+
     /// Every byte that it stored.
     pub fn stored(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).expect("the folder lists");

@@ -3,6 +3,7 @@
 mod around;
 mod clock;
 mod control;
+mod drawing;
 mod host;
 mod language;
 mod listening;

@@ -71,7 +71,7 @@ impl Finding<'_> {
             Self::UnknownFunction { function, similar, versioned } => words(format!("没有名为 `{function}` 的函数"), meant(similar.as_ref()).or_else(|| do_this(if *versioned {
                 "插件的职责写作 `职责:版本@插件`"
             } else {
-                "可以调用 `http`、`duty`、`work-item`、`deadline`、`wait-until`，`use.functions` 里的函数，或写作 `职责:版本@插件` 的职责"
+                "可以调用 `http`、`duty`、`work-item`、`deadline`、`wait-until`、`draw`，`use.functions` 里的函数，或写作 `职责:版本@插件` 的职责"
             }))),
             Self::UnknownPlugin { plugin, similar } => words(format!("没有安装名为 `{plugin}` 的插件"), meant(similar.as_ref())),
             Self::UnknownVersion { plugin, range, why } => words(format!("`{plugin}` 没有版本 `{range}`：{}", phrase(why)), None),

@@ -1,6 +1,7 @@
 //! Parts of sentences in Chinese: what a problem is about and why. What is not known here stays in English.
 
 use super::built::built;
+use super::drawing::DRAWING;
 
 /// Kinds of values.
 const KINDS: [(&str, &str); 9] = [
@@ -390,7 +391,8 @@ pub(super) fn kind(text: &str) -> String {
 }
 
 pub(super) fn phrase(text: &str) -> String {
-    if let Some((_, chinese)) = WHOLE.iter().find(|(english, _)| *english == text) {
+    let mut whole = WHOLE.iter().chain(DRAWING);
+    if let Some((_, chinese)) = whole.find(|(english, _)| *english == text) {
         return (*chinese).to_owned();
     }
     if let Some(built) = built(text) {
@@ -439,7 +441,8 @@ mod tests {
 
     #[test]
     fn nothing_is_said_twice() {
-        let mut known: Vec<&str> = WHOLE.iter().map(|(english, _)| *english).collect();
+        let whole = WHOLE.iter().chain(DRAWING);
+        let mut known: Vec<&str> = whole.map(|(english, _)| *english).collect();
         known.sort_unstable();
         assert!(known.windows(2).all(|two| two[0] != two[1]));
     }

@@ -130,6 +130,14 @@ impl<'r> Reader<'r> {
                 self.wait_until(invocation);
                 Some(Function::WaitUntil)
             }
+            "draw-seal" => {
+                self.draw_seal(invocation);
+                Some(Function::DrawSeal)
+            }
+            "draw" => {
+                self.draw(invocation);
+                Some(Function::Draw)
+            }
             _ if PROTOCOLS.contains(&text) => {
                 self.refused_call(invocation, text);
                 None

@@ -1,4 +1,4 @@
-//! The host's own functions but for work items: `duty`, `deadline`, `wait-until`.
+//! The host's own functions but for work items and draws: `duty`, `deadline`, `wait-until`.
 
 use jiff::Timestamp;
 
@@ -10,13 +10,15 @@ use super::Reader;
 use super::call::Invocation;
 use super::expression::is_expression;
 
-pub(crate) const KERNEL: [&str; 6] = [
+pub(crate) const KERNEL: [&str; 8] = [
     "http",
     "openapi",
     "duty",
     "work-item",
     "deadline",
     "wait-until",
+    "draw-seal",
+    "draw",
 ];
 /// Protocols of the DSL that this host does not speak.
 pub(crate) const PROTOCOLS: [&str; 4] = ["asyncapi", "grpc", "a2a", "mcp"];

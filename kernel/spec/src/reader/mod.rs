@@ -5,6 +5,7 @@ pub(crate) mod authentication;
 pub(crate) mod call;
 mod conforms;
 pub(crate) mod document;
+pub(crate) mod drawing;
 mod elsewhere;
 pub(crate) mod event;
 pub(crate) mod expression;

@@ -221,7 +221,13 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn between(&mut self, at: &Cursor<'r>, what: &str, least: u64, most: u64) -> Option<u64> {
+    pub(super) fn between(
+        &mut self,
+        at: &Cursor<'r>,
+        what: &str,
+        least: u64,
+        most: u64,
+    ) -> Option<u64> {
         let number = self.whole_number(at)?;
         if !(least..=most).contains(&number) {
             self.invalid(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::drawing::{draw, draw_seal};
 use super::duties::Offered;
 use super::outside::FETCHED;
 use super::parts::{
@@ -30,6 +31,8 @@ fn about(function: &str) -> &'static str {
         "work-item" => "待办：由人办理，逾期只催办、移交，不会自动通过",
         "deadline" => "期限：按工作日历计算到期时刻",
         "wait-until" => "等到某一时刻",
+        "draw-seal" => "随机抽取前封存种子：先公开种子的哈希，名录库确定后再抽取",
+        "draw" => "随机抽取：结果可由任何人复核；另可补抽",
         _ => "",
     }
 }
@@ -74,6 +77,8 @@ pub(super) fn definitions(offered: &Offered<'_>) -> Vec<Named> {
             "duty" => offered.any_department(about("duty")),
             "work-item" => work_item(),
             "deadline" => deadline(),
+            "draw-seal" => draw_seal(about("draw-seal")),
+            "draw" => draw(about("draw")),
             _ => closed(about("wait-until"), &WAIT_UNTIL, &WAIT_UNTIL, |_| {
                 refer("instant", "等到什么时候")
             }),

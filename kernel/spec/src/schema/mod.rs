@@ -11,6 +11,7 @@
 
 mod calls;
 mod document;
+mod drawing;
 mod duties;
 mod events;
 mod outside;

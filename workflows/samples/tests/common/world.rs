@@ -345,6 +345,7 @@ impl World {
             CallTarget::Deadline => CallOutcome::Returned(self.deadline(&request.input, now)),
             CallTarget::Duty(target) => self.duty(target, request, now),
             CallTarget::Http | CallTarget::OpenApi => panic!("the definition calls no HTTP"),
+            CallTarget::DrawSeal | CallTarget::Draw => panic!("the definition draws nothing"),
         }
     }
 

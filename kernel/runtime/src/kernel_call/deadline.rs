@@ -1,4 +1,4 @@
-//! Functions of the kernel that a definition can call and that need nothing from outside: `deadline`.
+//! `call: deadline`: the calendar counts a period (期限).
 
 use jiff::Timestamp;
 use lianxi_calendar::{Calendar, DeadlineRule, LastDay, Period, Unit};
@@ -23,8 +23,7 @@ struct Arguments {
     text: Option<String>,
 }
 
-/// `call: deadline`.
-pub(crate) fn deadline(input: &Value, calendar: &Calendar, now: Timestamp) -> CallOutcome {
+pub(super) fn deadline(input: &Value, calendar: &Calendar, now: Timestamp) -> CallOutcome {
     match compute(input, calendar, now) {
         Ok(output) => CallOutcome::Returned(output),
         Err(why) => CallOutcome::Failed(Error::validation(format!(

@@ -4,7 +4,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     archive, backup, bench, clock, compile, coverage, demo, doctor, event, execution, graph,
-    outbox, plugin, run, schema, serve, up, validate, work, workflow,
+    outbox, plugin, run, scenario, schema, serve, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -39,6 +39,8 @@ pub enum Command {
     Up(up::Arguments),
     Run(run::Arguments),
     Validate(validate::Arguments),
+    #[command(subcommand)]
+    Scenario(scenario::Command),
     Graph(graph::Arguments),
     Schema(schema::Arguments),
     #[command(subcommand)]
@@ -64,12 +66,13 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 20] = [
+const ABOUT: [(&str, Message); 21] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
     ("run", Message::AboutRun),
     ("validate", Message::AboutValidate),
+    ("scenario", Message::AboutScenario),
     ("graph", Message::AboutGraph),
     ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),

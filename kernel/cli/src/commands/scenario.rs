@@ -18,11 +18,11 @@ use crate::scenario::play::{Played, Theatre};
 
 const RUN_EXAMPLES: &str = "\
 Examples:
-  lianxi scenario run                                  # all of them: what differs from what is expected
-  lianxi scenario run registration-push/relayed        # one, told as a story
-  lianxi scenario run registration-push --update       # those of a folder; write their stories anew
+  lianxi scenario run                                # all of them: what differs from what is expected
+  lianxi scenario run my-workflow/overdue            # one, told as a story
+  lianxi scenario run my-workflow --update           # those of a folder; write their stories anew
   lianxi scenario run my.yaml --json
-  lianxi scenario run registration-push/relayed --reopen-every 1   # the host is killed after every instant
+  lianxi scenario run my-workflow/overdue --reopen-every 1   # the host is closed after every instant, and goes on where it was
 
 A scenario is one YAML file: workflows/scenarios/README.md. Its story is kept beside it (NAME.timeline.txt) and compared.
 Exit code 0: as expected; 1: something differs, each with its line; 2: a file is not a scenario, or a definition not valid.";

@@ -22,10 +22,11 @@ pub enum Deed {
     Done,
     /// The item was closed before it came.
     Closed,
-    /// The host refuses it: the code, and why.
+    /// The host refuses it: the code, why, and whom.
     Refused {
         code: &'static str,
         why: String,
+        office: Office,
     },
 }
 
@@ -51,8 +52,11 @@ pub async fn perform(engine: &Engine, cue: &Cue<'_>) -> Outcome<Deed> {
             return Ok(if closed && code == ALREADY_CLOSED {
                 Deed::Closed
             } else {
-                let why = error.to_string();
-                Deed::Refused { code, why }
+                Deed::Refused {
+                    code,
+                    why: error.to_string(),
+                    office: actor.office,
+                }
             });
         }
     }

@@ -143,7 +143,7 @@ impl<'s> Cast<'s> {
                 item: row.id.clone(),
                 act,
             };
-            self.cues.entry(act.when.of(&item)).or_default().push(cue);
+            self.cues.entry(act.at(&item)).or_default().push(cue);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lianxi_runtime::Clock as _;
+use lianxi_runtime::work::Office;
 
 use super::acting::{self, Deed};
 use super::cast::{Cast, Cue};
@@ -31,6 +32,8 @@ pub struct Course<'s> {
     pub superseded: Vec<Late>,
     /// Items that stay open, for the script says nothing of them.
     pub unanswered: usize,
+    /// Acts that had to be refused, and were.
+    pub refused: Vec<Refused>,
     /// Acts and measures that did not become what the script says.
     pub wrong: Vec<Wrong>,
     /// Answers that no item took.
@@ -45,6 +48,17 @@ pub struct Late {
     pub line: Line,
     /// The script says that it may.
     pub expected: bool,
+}
+
+/// An act that was refused as the script says.
+#[derive(Debug)]
+pub struct Refused {
+    pub at: Timestamp,
+    /// Of the item.
+    pub title: String,
+    /// Whose act it was.
+    pub office: Office,
+    pub code: &'static str,
 }
 
 /// What went wrong, where it is written, and why.
@@ -85,6 +99,7 @@ impl<'s, 'h> Driver<'s, 'h> {
             ended_at: stage.clock().now(),
             acts: 0,
             superseded: Vec::new(),
+            refused: Vec::new(),
             unanswered: 0,
             wrong: Vec::new(),
             never_taken: Vec::new(),
@@ -238,7 +253,9 @@ impl<'s, 'h> Driver<'s, 'h> {
                 self.course.acts += 1;
                 return Ok(());
             }
-            Deed::Refused { code, .. } if expected == Some(code) => return Ok(()),
+            Deed::Refused { code, office, .. } if expected == Some(code) => {
+                return self.refused(cue, code, office).await;
+            }
             Deed::Closed if expected.is_none() => {
                 let (_, item) = engine
                     .work_item(&cue.item)
@@ -251,7 +268,7 @@ impl<'s, 'h> Driver<'s, 'h> {
                 });
                 return Ok(());
             }
-            Deed::Refused { code, why } => Why::Refused {
+            Deed::Refused { code, why, .. } => Why::Refused {
                 code: code.to_owned(),
                 why,
             },
@@ -269,6 +286,22 @@ impl<'s, 'h> Driver<'s, 'h> {
             line: cue.act.line,
             item: Some(format!("{key} {step} ({office})")),
             why,
+        });
+        Ok(())
+    }
+
+    async fn refused(&mut self, cue: &Cue<'_>, code: &'static str, office: Office) -> Outcome<()> {
+        let (row, _) = self
+            .stage
+            .engine()
+            .work_item(&cue.item)
+            .await
+            .map_err(|error| host::engine(&error))?;
+        self.course.refused.push(Refused {
+            at: self.stage.clock().now(),
+            title: row.title,
+            office,
+            code,
         });
         Ok(())
     }

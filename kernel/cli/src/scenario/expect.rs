@@ -231,7 +231,7 @@ impl ExecutionExpected {
 
 impl ItemExpected {
     fn is(&self, item: &Item) -> bool {
-        let terms = item.item.terms();
+        let terms = item.state.terms();
         self.raw.step == terms.step
             && self
                 .raw
@@ -242,7 +242,7 @@ impl ItemExpected {
             && self
                 .office
                 .as_ref()
-                .is_none_or(|office| office == item.item.office())
+                .is_none_or(|office| office == item.state.office())
     }
 
     fn count(&self) -> usize {

@@ -100,7 +100,7 @@ impl Theatre {
         faults.extend(scenario.expect.faults(&gathered));
         faults.sort_by_key(|fault| (fault.line == 0, fault.line));
         let told = (stage.engine(), &self.names);
-        let timeline = Timeline::of(scenario, &gathered, told, course.ended_at);
+        let timeline = Timeline::of(scenario, &gathered, told, &course);
         Ok(Played {
             text: timeline.text(scenario),
             lines: timeline.lines,

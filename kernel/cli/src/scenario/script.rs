@@ -1,6 +1,7 @@
 //! What is played: what comes from outside and what administrators do, each at its instant, and the answers of people, each to its
 //! work item. The samples and the scenarios are read into the same.
 
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use lianxi_runtime::Start;
@@ -74,6 +75,8 @@ pub struct Fits {
 #[derive(Debug)]
 pub struct Act {
     pub when: When,
+    /// The time of that day; on the next one, where it would be before the item was opened.
+    pub time: Option<Time>,
     pub who: Who,
     pub doing: Doing,
     /// It has to be refused, with this code.
@@ -130,6 +133,18 @@ impl When {
             Self::BeforeDue(span) => later(due, span.negate()),
         };
         at.max(opened)
+    }
+}
+
+impl Act {
+    /// The instant, for an item that was opened just now.
+    pub fn at(&self, item: &WorkItem) -> Timestamp {
+        let at = self.when.of(item);
+        let Some(time) = self.time else { return at };
+        let day = at.to_zoned_datetime(zone()).date();
+        let days = [Some(day), day.tomorrow().ok()].into_iter().flatten();
+        let mut instants = days.filter_map(|day| zone().to_timestamp(day.to_datetime(time)).ok());
+        instants.find(|at| *at >= item.created_at()).unwrap_or(at)
     }
 }
 

@@ -24,8 +24,9 @@ const FITS: [&str; 8] = [
     "acts",
 ];
 /// Fields of an act beside those of its verb.
-const AROUND: [&str; 8] = [
+const AROUND: [&str; 9] = [
     "do",
+    "time",
     "at",
     "after",
     "afterDue",
@@ -58,6 +59,7 @@ struct FitsRaw {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AroundRaw {
     r#do: Option<String>,
+    time: Option<String>,
     at: Option<String>,
     after: Option<String>,
     after_due: Option<String>,
@@ -113,6 +115,7 @@ fn act_of(place: Place<'_>, act: Map<String, Value>) -> Outcome<Act> {
     };
     Ok(Act {
         when: when(place, &around)?,
+        time: instants::time(place, around.time.as_deref())?,
         who: parties::who(place, around.by.as_deref())?,
         doing,
         refused: around.refused,

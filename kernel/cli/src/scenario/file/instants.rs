@@ -1,6 +1,6 @@
 //! Instants and durations as people write them: `2026-03-02 09:00` is of the offices' zone.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use jiff::{Span, Timestamp};
 
 use super::entry::Place;
@@ -27,6 +27,18 @@ pub fn span(place: Place<'_>, text: &str) -> Outcome<Span> {
             "'{text}' is no duration; write one such as PT2H or P3D"
         ))
     })
+}
+
+/// A time of day.
+pub fn time(place: Place<'_>, text: Option<&str>) -> Outcome<Option<Time>> {
+    let read = |text: &str| {
+        text.parse().map_err(|_| {
+            place.wrong(format!(
+                "'{text}' is no time of day; write one such as 09:30"
+            ))
+        })
+    };
+    text.map(read).transpose()
 }
 
 /// When something happens: at an instant, or so long after another.

@@ -149,6 +149,7 @@ impl AnswerLine {
         };
         let act = Act {
             when: When::After(Span::try_from(self.after)?),
+            time: None,
             who: Who::Actor(actor),
             doing: Doing::Complete {
                 outcome: self.outcome,

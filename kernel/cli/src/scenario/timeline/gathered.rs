@@ -27,7 +27,7 @@ pub struct Execution {
 
 pub struct Item {
     pub row: WorkRow,
-    pub item: WorkItem,
+    pub state: WorkItem,
     pub history: Vec<work::Event>,
 }
 
@@ -110,13 +110,13 @@ impl Execution {
 
 impl Item {
     pub fn is_open(&self) -> bool {
-        !self.item.status().is_closed()
+        !self.state.status().is_closed()
     }
 
     /// For who wrote the scenario.
     pub fn told(&self) -> String {
         let key = self.row.business_key.as_deref().unwrap_or_default();
-        let (step, office) = (&self.item.terms().step, self.item.office());
+        let (step, office) = (&self.state.terms().step, self.state.office());
         format!(
             "{} {step} {key} ({office})",
             super::name_of(&self.row.workflow)
@@ -161,13 +161,17 @@ async fn items(engine: &Engine, execution: &str) -> Outcome<Vec<Item>> {
         let all = (rows.len() as u64) < LIST_MAX;
         filter.after = rows.last().map(|row| (row.created_at_ms, row.id.clone()));
         for row in rows {
-            let item =
+            let state =
                 serde_json::from_str(&row.body).or_failed(format!("work item {}", row.id))?;
             let history = engine
                 .work_history(&row.id)
                 .await
                 .map_err(|error| host::engine(&error))?;
-            items.push(Item { row, item, history });
+            items.push(Item {
+                row,
+                state,
+                history,
+            });
         }
         if all {
             return Ok(items);

@@ -261,7 +261,9 @@ impl Teller<'_> {
         let fields = form.as_object().into_iter().flatten();
         let told = fields.filter_map(|(name, value)| {
             let property = &schema["properties"][name.as_str()];
-            let title = property["title"].as_str().unwrap_or(name);
+            let named = [&property["title"], &property["description"]];
+            let title = named.into_iter().find_map(Value::as_str);
+            let title = title.unwrap_or(name);
             let chosen = !property["enum"].is_null();
             match value {
                 Value::String(text) if chosen => Some(format!("{title}：{text}")),

@@ -3,13 +3,15 @@
 //!
 //! * [`gathered`] — executions, work items and events as the host has them; [`names`] — what offices and duties are called;
 //! * `item`, `course` — what is told of a work item and of an execution; `order` — which of one instant is before which;
-//! * `words` — the words for it; [`Timeline`] — the whole, and how it is written.
+//! * `phrases`, `titles`, `words` — the words for it; [`Timeline`] — the whole, and how it is written.
 
 mod course;
 pub mod gathered;
 mod item;
 pub mod names;
 mod order;
+mod phrases;
+mod titles;
 mod words;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use serde::Serialize;
 
 use self::gathered::Gathered;
 use self::names::Names;
+use super::driver;
 use super::file::Scenario;
 
 /// Before every line of a day, in columns: two, the time, two.
@@ -58,8 +61,9 @@ impl Timeline {
         scenario: &Scenario,
         gathered: &Gathered,
         (engine, names): (&Engine, &Names),
-        ended_at: Timestamp,
+        course: &driver::Course<'_>,
     ) -> Self {
+        let ended_at = course.ended_at;
         let teller = course::Teller {
             names,
             lights: engine.lights(),
@@ -75,6 +79,11 @@ impl Timeline {
         // What comes from outside is before what it causes.
         let mut outside = scenario.told.clone();
         outside.retain(|told| told.at <= ended_at);
+        outside.extend(course.refused.iter().map(|refused| {
+            let office = names.office(&refused.office, refused.at);
+            let (title, code) = (&refused.title, refused.code);
+            Told::outside(refused.at, format!("被拒绝“{title}”：{office}（{code}）"))
+        }));
         outside.append(&mut lines);
         outside.sort_by_key(|told| told.at);
         Self {
@@ -100,25 +109,32 @@ impl Timeline {
         }
         for (day, lines) in days {
             let _ = writeln!(text, "\n{}", words::heading(day, &self.calendar));
-            let mut before = None;
-            for told in lines {
-                let time = words::time(told.at);
-                if before.as_ref() == Some(&time) {
-                    text.push_str(INDENT);
-                } else {
-                    let _ = write!(text, "  {time:<7}");
-                }
-                if let Some(of) = &told.of {
-                    let _ = write!(text, "［{of}］");
-                }
-                text.push_str(&told.text);
-                text.push('\n');
-                before = Some(time);
-            }
+            day_of(&mut text, &lines);
         }
         let ended = words::instant(self.ended_at);
         let _ = writeln!(text, "\n至 {ended}：{}", self.end);
         text
+    }
+}
+
+/// The lines of a day: what is told of one execution at one time stands together, below its name.
+fn day_of(text: &mut String, lines: &[&Told]) {
+    let mut before = (String::new(), None);
+    for told in lines {
+        let time = words::time(told.at);
+        let mut indent = if before.0 == time {
+            INDENT.to_owned()
+        } else {
+            format!("  {time:<7}")
+        };
+        if let Some(of) = &told.of {
+            if before != (time.clone(), Some(of)) {
+                let _ = writeln!(text, "{indent}［{of}］");
+            }
+            indent = format!("{INDENT}  ");
+        }
+        let _ = writeln!(text, "{indent}{}", told.text);
+        before = (time, told.of.as_ref());
     }
 }
 

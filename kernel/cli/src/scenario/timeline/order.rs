@@ -26,9 +26,9 @@ pub fn in_order(gathered: &Gathered, courses: Vec<Course>) -> Vec<Told> {
         told: Vec::new(),
     };
     for at in instants {
-        for number in 0..executions.len() {
+        for (number, execution) in executions.iter().enumerate() {
             // A child is told where its parent is; by itself, only while that has nothing to do.
-            let begins = executions[number].view.summary.started_at == at;
+            let begins = execution.view.summary.started_at == at;
             if !ordering.comes_with_another(number, begins, at) {
                 ordering.tell(number, at);
             }

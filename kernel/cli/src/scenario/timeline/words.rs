@@ -14,9 +14,12 @@ pub fn day(at: Timestamp) -> Date {
     at.to_zoned_datetime(zone()).date()
 }
 
-/// Hours and minutes; seconds where there are some.
+/// Hours and minutes; seconds where there are some; of the last second of a day, its end.
 pub fn time(at: Timestamp) -> String {
     let local = at.to_zoned_datetime(zone());
+    if (local.hour(), local.minute(), local.second()) == LAST_SECOND {
+        return "24:00".to_owned();
+    }
     let shape = if local.second() == 0 {
         "%H:%M"
     } else {
@@ -74,12 +77,12 @@ pub fn due(due: &Due) -> String {
         DueKind::Default => "默认",
     };
     let provisional = if due.provisional { "，暂定" } else { "" };
-    let text = if due.text.is_empty() {
-        String::new()
-    } else {
-        format!("：{}", due.text)
+    let text = match due.text.as_str() {
+        "" => kind.to_owned(),
+        text if text.contains(kind) => text.to_owned(),
+        text => format!("{kind}：{text}"),
     };
-    format!("期限 {}〔{kind}{text}{provisional}〕", instant(due.at))
+    format!("期限 {}〔{text}{provisional}〕", instant(due.at))
 }
 
 #[cfg(test)]

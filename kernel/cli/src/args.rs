@@ -4,8 +4,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     account, archive, audit, backup, bench, calendar, clock, compile, coverage, demo, directory,
-    doctor, draw, event, execution, graph, outbox, plugin, run, schema, serve, sign_in, token, up,
-    validate, work, workflow,
+    doctor, draw, event, execution, graph, outbox, plugin, run, scenario, schema, serve, sign_in,
+    token, up, validate, work, workflow,
 };
 use crate::language::Language;
 use crate::messages::Message;
@@ -40,6 +40,8 @@ pub enum Command {
     Up(up::Arguments),
     Run(run::Arguments),
     Validate(validate::Arguments),
+    #[command(subcommand)]
+    Scenario(scenario::Command),
     Graph(graph::Arguments),
     Schema(schema::Arguments),
     #[command(subcommand)]
@@ -81,12 +83,13 @@ pub enum Command {
     CompilePackage(compile::Arguments),
 }
 
-const ABOUT: [(&str, Message); 30] = [
+const ABOUT: [(&str, Message); 31] = [
     ("serve", Message::AboutServe),
     ("demo", Message::AboutDemo),
     ("up", Message::AboutUp),
     ("run", Message::AboutRun),
     ("validate", Message::AboutValidate),
+    ("scenario", Message::AboutScenario),
     ("graph", Message::AboutGraph),
     ("schema", Message::AboutSchema),
     ("plugin", Message::AboutPlugin),

@@ -2,7 +2,7 @@
 //!
 //! * [`args`], [`commands`] — what can be typed, one file a command;
 //! * [`host`], [`packages`], [`rules`], [`config`], [`reach`], [`secrets`], [`draw_key`] — putting an engine together;
-//! * [`scenario`] — the samples, driven in virtual time, and what the secretary asks of them;
+//! * [`scenario`] — samples and scenarios, driven in virtual time: what the secretary asks of them, and the story;
 //! * [`graph`], [`bench`], [`client`] — drawing, measuring, talking to a server;
 //! * [`plugin_page`] — the page of a department's plugin, from its manifest;
 //! * [`console`], [`messages`], [`diagnosis`], [`language`], [`progress`], [`failure`], [`observe`] — how people and programs are answered.

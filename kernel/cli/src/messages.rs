@@ -62,6 +62,26 @@ messages! {
     HandedOverBy: "handed over, to workflow", "移交（按流程）";
     OutcomesBy: "outcomes", "结果";
     Total: "total", "合计";
+    // Scenarios in YAML.
+    ColumnScenario: "scenario", "情景";
+    ColumnTitle: "title", "标题";
+    ColumnCovers: "covers", "涵盖";
+    ScenarioAsExpected: "as expected: {} {} ({} s)", "符合预期：{} {}（{} 秒）";
+    ScenarioDiffers: "not as expected: {} {} ({} s)", "与预期不符：{} {}（{} 秒）";
+    ScenariosPlayed: "{} scenario(s) played", "共演练 {} 个情景";
+    FaultNeverTaken: "no work item took this answer to '{}'", "没有待办用到这条对“{}”的答复";
+    FaultRefused: "{}: refused [{}]: {}", "{}：被拒绝［{}］：{}";
+    FaultNotRefused: "{}: it is to be refused with '{}' and was not", "{}：应以“{}”被拒绝，但未被拒绝";
+    FaultCameLate: "an act on '{}' came when its work item was closed; write orClosed: true if that is meant", "对“{}”的办理到来时待办已经关闭；如属本意，请写 orClosed: true";
+    FaultMeasure: "{}", "{}";
+    FaultStillOpen: "a work item is open at the end, and expect.open does not name it: {}", "结束时仍有待办未办结，而 expect.open 没有写明：{}";
+    FaultNotEnded: "an execution has not ended, and expect.executions does not say so: {} is {}", "流程未结束，而 expect.executions 没有写明：{} 处于 {}";
+    FaultIncident: "an incident of {}: {}", "流程 {} 出现故障：{}";
+    FaultCount: "{}: {} time(s), expected {}", "{}：{} 次，预期 {} 次";
+    FaultMissing: "{}: there is none", "{}：没有";
+    FaultDiffers: "{}: {} is {}, expected {}", "{}：{} 为 {}，预期 {}";
+    FaultTimeline: "the story differs at line {}: '{}', kept is '{}'; write it anew with --update if the change is meant", "故事第 {} 行不同：“{}”，留存为“{}”；如属有意变更，请用 --update 重写";
+    FaultNoTimeline: "no story is kept beside it; write it with --update", "尚无留存的故事，请用 --update 写入";
     // Definitions.
     DefinitionValid: "{}: valid", "{}：有效";
     DefinitionInvalid: "{}: {} problem(s)", "{}：{} 个问题";
@@ -250,6 +270,7 @@ messages! {
     AboutUp: "Run the demo once, then go on serving the same data in real time", "先完成演示，再以实际时间继续服务同一数据";
     AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";
+    AboutScenario: "Play scenarios of the workflows in virtual time, and tell them as a story", "用虚拟时间演练流程情景，并以故事形式呈现";
     AboutGraph: "Draw a definition as Mermaid text or SVG", "把流程定义画成 Mermaid 或 SVG";
     AboutSchema: "Write the JSON schema of what this host accepts, for editors", "输出本主机所接受流程的 JSON Schema，供编辑器使用";
     AboutCoverage: "What of a policy the plugins and workflows cover, and what they do not", "政策逐条由哪些职责、流程、规则、指标落实，哪些尚未落实";

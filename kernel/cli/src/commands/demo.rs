@@ -11,9 +11,11 @@ use serde_json::json;
 use super::{Form, PluginFolder};
 use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
-use crate::host::{self, Blueprint, JournalTuning, Place};
+use crate::host::{self, JournalTuning, Place};
 use crate::messages::Message;
-use crate::scenario::{Driver, Finished, Report, Scenario};
+use crate::scenario::driver::Why;
+use crate::scenario::sample::{DIFFERENCES_SHOWN, Finished, Report, Sample};
+use crate::scenario::{Driver, Stage};
 
 /// Where scenarios are looked for when none is named.
 const SAMPLES: &str = "workflows/samples";
@@ -96,29 +98,27 @@ pub async fn run(
     plugin_folder: &Path,
     console: Console,
 ) -> Outcome {
-    let scenario = Scenario::read(&choice.path()?)?;
+    let sample = Sample::read(&choice.path()?)?;
     if let Some(finished) =
-        Finished::read(folder)?.filter(|finished| finished.scenario == scenario.digest)
+        Finished::read(folder)?.filter(|finished| finished.scenario == sample.digest)
     {
         console.note(Message::DemoFinished, &[&folder.display()]);
-        return tell(&finished.report, choice, &scenario, console);
+        return tell(&finished.report, choice, &sample, console);
     }
     console.note(Message::Opening, &[&folder.display()]);
     let place = Place::Folder(folder.to_owned());
     let journal = place.journal(JournalTuning::default()).await?;
     let plugins = host::plugins(plugin_folder, None).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
-    let clock = Arc::new(VirtualClock::starting_at(scenario.starts_at));
+    let starts_at = sample.script.starts_at;
+    let clock = Arc::new(VirtualClock::starting_at(starts_at));
     let settings = Settings {
         draw_key: Some(HostKey::known(DRAW_KEY)),
         ..Settings::default()
     };
-    let blueprint = Blueprint {
-        settings,
-        ..Blueprint::new(place, plugins, clock.clone())
-    };
-    let engine = blueprint.open_on(journal).await?;
-    let newest = engine
+    let mut stage = Stage::open((place, journal), plugins, clock.clone(), settings).await?;
+    let newest = stage
+        .engine()
         .journal()
         .executions(&ExecutionFilter {
             limit: 1,
@@ -127,64 +127,60 @@ pub async fn run(
         .await
         .or_failed("the journal")?;
     if let Some(row) = newest.first() {
-        clock.advance_to(
-            jiff::Timestamp::from_millisecond(row.updated_at_ms).unwrap_or(scenario.starts_at),
-        );
+        clock.advance_to(jiff::Timestamp::from_millisecond(row.updated_at_ms).unwrap_or(starts_at));
         console.note(
             Message::DemoResumed,
             &[&lianxi_runtime::Clock::now(&*clock)],
         );
     }
-    let report = drive(&scenario, &engine, &clock, console).await;
-    engine.shutdown().await;
+    let report = drive(&sample, &mut stage, console).await;
+    stage.close().await;
     let report = report?;
     Finished {
-        scenario: scenario.digest.clone(),
+        scenario: sample.digest.clone(),
         report: report.clone(),
     }
     .write(folder)?;
-    tell(&report, choice, &scenario, console)
+    tell(&report, choice, &sample, console)
 }
 
-async fn drive(
-    scenario: &Scenario,
-    engine: &lianxi_runtime::Engine,
-    clock: &Arc<VirtualClock>,
-    console: Console,
-) -> Outcome<Report> {
-    let workflow = host::publish(console, engine, &scenario.definition).await?;
+async fn drive(sample: &Sample, stage: &mut Stage, console: Console) -> Outcome<Report> {
+    let workflow = host::publish(console, stage.engine(), &sample.definition).await?;
     console.note(Message::Published, &[&workflow]);
+    let script = &sample.script;
     console.note(
         Message::DemoTitle,
         &[
-            &scenario.title,
-            &scenario.arrivals.len(),
-            &scenario.answers.len(),
-            &scenario.starts_at,
+            &sample.title,
+            &script.entrances.len(),
+            &script.answers.len(),
+            &script.starts_at,
         ],
     );
-    let course = Driver::new(scenario, engine, clock, console).run().await?;
+    let course = Driver::new(script, stage, console, None).run().await?;
     console.note(
         Message::DemoTook,
         &[
             &course.ended_at,
             &course.acts,
-            &course.superseded,
+            &course.superseded.len(),
             &course.unanswered,
             &format!("{:.1}", course.took.as_secs_f64()),
         ],
     );
-    for refused in &course.refused {
-        console.note_text(&format!("  {refused}"));
+    for wrong in &course.wrong {
+        if let (Some(item), Why::Refused { why, .. }) = (&wrong.item, &wrong.why) {
+            console.note_text(&format!("  {item}: {why}"));
+        }
     }
-    Report::of(engine, scenario, &workflow).await
+    Report::of(stage.engine(), sample, &workflow).await
 }
 
-fn tell(report: &Report, choice: &Choice, scenario: &Scenario, console: Console) -> Outcome {
+fn tell(report: &Report, choice: &Choice, sample: &Sample, console: Console) -> Outcome {
     let differences = if choice.no_check {
         Vec::new()
     } else {
-        scenario.differences(report)
+        sample.differences(report)
     };
     if console.is_json() {
         console.json(&json!({"summary": report.summary, "checks": report.checks, "differences": differences}))?;
@@ -199,7 +195,7 @@ fn tell(report: &Report, choice: &Choice, scenario: &Scenario, console: Console)
         return Ok(Exit::Ok);
     }
     console.note(Message::DemoDiffers, &[&differences.len()]);
-    for difference in differences.iter().take(crate::scenario::DIFFERENCES_SHOWN) {
+    for difference in differences.iter().take(DIFFERENCES_SHOWN) {
         console.note_text(&format!("  {difference}"));
     }
     Ok(Exit::Failed)

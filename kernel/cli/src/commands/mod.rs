@@ -21,6 +21,7 @@ pub mod plugin;
 pub mod plugin_new;
 pub mod plugin_test;
 pub mod run;
+pub mod scenario;
 pub mod schema;
 pub mod serve;
 pub mod sign_in;
@@ -85,6 +86,7 @@ pub fn console(command: &Command, language: Language) -> Console {
         Command::Up(arguments) => arguments.form.format,
         Command::Run(arguments) => arguments.form.format,
         Command::Validate(arguments) => arguments.form.format,
+        Command::Scenario(command) => command.format(),
         Command::Graph(_) | Command::Schema(_) | Command::CompilePackage(_) => Format::Text,
         Command::Plugin(command) => command.format(),
         Command::Workflow(command) => command.format(),
@@ -127,6 +129,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
         Command::Up(arguments) => up::perform(arguments, console).await,
         Command::Run(arguments) => run::perform(arguments, console).await,
         Command::Validate(arguments) => validate::perform(arguments, console).await,
+        Command::Scenario(command) => scenario::perform(command, console).await,
         Command::Graph(arguments) => graph::perform(&arguments, console),
         Command::Schema(arguments) => schema::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,

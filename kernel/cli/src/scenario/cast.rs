@@ -1,4 +1,4 @@
-//! Who answers which work item, and when: the script joined with the items that the host opens.
+//! Which scripted answer belongs to which work item: an item takes the first that fits it and is not taken yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,51 +7,62 @@ use lianxi_journal::{LIST_MAX, WorkFilter, WorkRow};
 use lianxi_runtime::Engine;
 use lianxi_runtime::work::WorkItem;
 
-use super::files::{Answer, Scenario};
+use super::script::{Act, Answer, Fits, Script, holds};
 use crate::failure::{OrFail, Outcome};
 use crate::host;
 
 /// Sorts after every id: a page that begins behind it begins with the next instant.
 const AFTER_EVERY_ID: &str = "~";
 
-/// An answer whose item is open.
+/// Something that somebody does with an item that was opened.
 #[derive(Clone, Debug)]
 pub struct Cue<'s> {
     pub item: String,
-    pub answer: &'s Answer,
+    pub act: &'s Act,
 }
 
+/// Workflow, business key and step: items are counted by these.
+type Part = (String, String, String);
+
 pub struct Cast<'s> {
-    scenario: &'s Scenario,
+    answers: &'s [Answer],
+    by_step: BTreeMap<&'s str, Vec<usize>>,
+    /// How many items took each answer.
+    taken: Vec<usize>,
     /// Items that were opened before this instant have been seen.
     seen_until_ms: i64,
     seen: BTreeSet<String>,
-    /// How many items a step has opened under a business key.
-    counted: BTreeMap<(String, String), u32>,
+    counted: BTreeMap<Part, u32>,
     cues: BTreeMap<Timestamp, Vec<Cue<'s>>>,
     /// Open items that the script says nothing of.
     pub unscripted: BTreeSet<String>,
 }
 
 impl<'s> Cast<'s> {
-    pub fn of(scenario: &'s Scenario) -> Self {
-        let (seen, counted, cues) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+    pub fn of(script: &'s Script) -> Self {
+        let mut by_step: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, answer) in script.answers.iter().enumerate() {
+            let step = by_step.entry(&answer.fits.step).or_default();
+            step.push(number);
+        }
         Self {
-            scenario,
+            answers: &script.answers,
+            by_step,
+            taken: vec![0; script.answers.len()],
             seen_until_ms: 0,
-            seen,
-            counted,
-            cues,
+            seen: BTreeSet::new(),
+            counted: BTreeMap::new(),
+            cues: BTreeMap::new(),
             unscripted: BTreeSet::new(),
         }
     }
 
-    /// When the next answer comes.
+    /// When the next act comes.
     pub fn next(&self) -> Option<Timestamp> {
         self.cues.keys().next().copied()
     }
 
-    /// The answers whose time has come.
+    /// What is to be done by now.
     pub fn due(&mut self, now: Timestamp) -> Vec<Cue<'s>> {
         let mut due = Vec::new();
         while let Some(first) = self.cues.first_entry().filter(|first| *first.key() <= now) {
@@ -60,8 +71,16 @@ impl<'s> Cast<'s> {
         due
     }
 
+    /// Answers that no item took.
+    pub fn never_taken(&self) -> impl Iterator<Item = &'s Answer> {
+        let all = self.answers.iter().zip(&self.taken);
+        all.filter(|(_, taken)| **taken == 0)
+            .map(|(answer, _)| answer)
+    }
+
     /// Looks at the items that were opened since the last look.
     pub async fn look(&mut self, engine: &Engine, now: Timestamp) -> Outcome<()> {
+        let mut opened = Vec::new();
         let mut after = Some((self.seen_until_ms - 1, AFTER_EVERY_ID.to_owned()));
         loop {
             let filter = WorkFilter {
@@ -75,49 +94,73 @@ impl<'s> Cast<'s> {
                 .map_err(|error| host::engine(&error))?;
             let last = (rows.len() as u64) < LIST_MAX;
             after = rows.last().map(|row| (row.created_at_ms, row.id.clone()));
-            for row in rows {
-                self.meet(&row)?;
-            }
+            opened.extend(rows);
             if last {
                 break;
             }
         }
-        let now_ms = now.as_millisecond();
-        if now_ms > self.seen_until_ms {
-            self.seen_until_ms = now_ms;
+        opened.retain(|row| self.seen.insert(row.id.clone()));
+        // Ids say nothing: which of those of one instant takes which answer follows from what they are.
+        opened.sort_by_key(|row| {
+            let office = (row.department.clone(), row.division.clone());
+            let part = (row.workflow.clone(), row.business_key.clone());
+            (row.created_at_ms, part, row.step.clone(), office)
+        });
+        for row in &opened {
+            self.meet(row)?;
         }
+        self.seen_until_ms = self.seen_until_ms.max(now.as_millisecond());
         Ok(())
     }
 
     fn meet(&mut self, row: &WorkRow) -> Outcome<()> {
-        if !self.seen.insert(row.id.clone()) {
-            return Ok(());
-        }
         let item: WorkItem =
             serde_json::from_str(&row.body).or_failed(format!("work item {}", row.id))?;
-        let (key, step) = (
+        let part = (
+            row.workflow.clone(),
             row.business_key.clone().unwrap_or_default(),
             item.terms().step.clone(),
         );
-        let occurrence = self.counted.entry((key.clone(), step.clone())).or_insert(0);
+        let occurrence = self.counted.entry(part).or_insert(0);
         *occurrence += 1;
-        let part = (key, step, *occurrence);
+        let occurrence = *occurrence;
         if item.status().is_closed() {
             return Ok(());
         }
-        match self.scenario.answers.get(&part) {
-            Some(answer) => {
-                let at = item
-                    .created_at()
-                    .checked_add(answer.after)
-                    .unwrap_or(Timestamp::MAX);
-                self.cues.entry(at).or_default().push(Cue {
-                    item: row.id.clone(),
-                    answer,
-                });
-            }
-            None => drop(self.unscripted.insert(row.id.clone())),
+        let answers = self.answers;
+        let of_step = self.by_step.get(item.terms().step.as_str());
+        let found = of_step.into_iter().flatten().copied().find(|number| {
+            let answer = &answers[*number];
+            (answer.each || self.taken[*number] == 0) && answer.fits.fit(row, &item, occurrence)
+        });
+        let Some(number) = found else {
+            self.unscripted.insert(row.id.clone());
+            return Ok(());
+        };
+        self.taken[number] += 1;
+        for act in &answers[number].acts {
+            let cue = Cue {
+                item: row.id.clone(),
+                act,
+            };
+            self.cues.entry(act.at(&item)).or_default().push(cue);
         }
         Ok(())
+    }
+}
+
+impl Fits {
+    fn fit(&self, row: &WorkRow, item: &WorkItem, occurrence: u32) -> bool {
+        let name = row.workflow.rsplit('/').next().unwrap_or_default();
+        let terms = item.terms();
+        self.step == terms.step
+            && self.workflow.as_ref().is_none_or(|wanted| wanted == name)
+            && (self.business_key.is_none() || self.business_key == row.business_key)
+            && self.occurrence.is_none_or(|wanted| wanted == occurrence)
+            && self
+                .office
+                .as_ref()
+                .is_none_or(|office| *office == terms.office())
+            && (self.subject.is_null() || holds(&terms.subject, &self.subject))
     }
 }

@@ -1,90 +1,134 @@
 //! The loop over virtual time: do all that is due, go to the next instant at which anything happens, let it happen.
 
-use std::sync::Arc;
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use lianxi_runtime::{Act, Clock as _, Engine, EngineError, VirtualClock};
+use lianxi_runtime::Clock as _;
+use lianxi_runtime::work::Office;
 
+use super::acting::{self, Deed};
 use super::cast::{Cast, Cue};
-use super::files::{Arrival, Scenario};
+use super::script::{Answer, Entrance, Happening, Line, Script};
+use super::stage::Stage;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::messages::Message;
 use crate::{host, progress, signals};
 
-/// Instants that a scenario may have; more means that something starts itself again and again.
+/// Instants that a script may have; more means that something starts itself again and again.
 const INSTANTS_MAX: usize = 1_000_000;
-/// Refused answers that are kept to be told.
-const REFUSED_KEPT: usize = 20;
+/// Acts and measures that went wrong and are kept to be told.
+const WRONG_KEPT: usize = 20;
 
-/// What became of a scenario.
+/// What became of a script.
 #[derive(Debug)]
-pub struct Course {
+pub struct Course<'s> {
     pub ended_at: Timestamp,
-    /// Items that somebody completed.
+    /// Acts of people.
     pub acts: usize,
-    /// Answers whose item was closed before they came.
-    pub superseded: usize,
+    /// Acts whose item was closed before they came.
+    pub superseded: Vec<Late>,
     /// Items that stay open, for the script says nothing of them.
     pub unanswered: usize,
-    /// Answers that the host refused, and why.
-    pub refused: Vec<String>,
+    /// Acts that had to be refused, and were.
+    pub refused: Vec<Refused>,
+    /// Acts and measures that did not become what the script says.
+    pub wrong: Vec<Wrong>,
+    /// Answers that no item took.
+    pub never_taken: Vec<&'s Answer>,
     pub took: Duration,
 }
 
-pub struct Driver<'s> {
-    scenario: &'s Scenario,
-    engine: &'s Engine,
-    clock: &'s Arc<VirtualClock>,
-    console: Console,
-    cast: Cast<'s>,
-    course: Course,
+/// An act that came too late.
+#[derive(Debug)]
+pub struct Late {
+    pub step: String,
+    pub line: Line,
+    /// The script says that it may.
+    pub expected: bool,
 }
 
-impl<'s> Driver<'s> {
+/// An act that was refused as the script says.
+#[derive(Debug)]
+pub struct Refused {
+    pub at: Timestamp,
+    /// Of the item.
+    pub title: String,
+    /// Whose act it was.
+    pub office: Office,
+    pub code: &'static str,
+}
+
+/// What went wrong, where it is written, and why.
+#[derive(Debug)]
+pub struct Wrong {
+    pub line: Line,
+    /// The item's business key, step and office; of a measure nothing.
+    pub item: Option<String>,
+    pub why: Why,
+}
+
+#[derive(Debug)]
+pub enum Why {
+    /// The host refuses it.
+    Refused { code: String, why: String },
+    /// It has to be refused with this code, and was not.
+    NotRefused { code: String },
+}
+
+pub struct Driver<'s, 'h> {
+    script: &'s Script,
+    stage: &'h mut Stage,
+    console: Console,
+    /// After so many instants the host is closed and opened again.
+    reopen_every: Option<NonZeroUsize>,
+    cast: Cast<'s>,
+    course: Course<'s>,
+}
+
+impl<'s, 'h> Driver<'s, 'h> {
     pub fn new(
-        scenario: &'s Scenario,
-        engine: &'s Engine,
-        clock: &'s Arc<VirtualClock>,
+        script: &'s Script,
+        stage: &'h mut Stage,
         console: Console,
+        reopen_every: Option<NonZeroUsize>,
     ) -> Self {
         let course = Course {
-            ended_at: clock.now(),
+            ended_at: stage.clock().now(),
             acts: 0,
-            superseded: 0,
-            unanswered: 0,
+            superseded: Vec::new(),
             refused: Vec::new(),
+            unanswered: 0,
+            wrong: Vec::new(),
+            never_taken: Vec::new(),
             took: Duration::ZERO,
         };
         Self {
-            scenario,
-            engine,
-            clock,
+            script,
+            stage,
             console,
-            cast: Cast::of(scenario),
+            reopen_every,
+            cast: Cast::of(script),
             course,
         }
     }
 
     /// Until nothing is left that could happen. An event that was taken before is known to the host and changes nothing.
-    pub async fn run(mut self) -> Outcome<Course> {
+    pub async fn run(mut self) -> Outcome<Course<'s>> {
         let began = Instant::now();
         let stop = signals::stop();
         let bar = progress::bar(
-            self.scenario.arrivals.len() + self.scenario.answers.len(),
+            self.script.entrances.len() + self.script.answers.len(),
             &self.console.say(Message::DemoProgress, &[]),
         );
-        let mut arrivals = self.scenario.arrivals.as_slice();
-        for _ in 0..INSTANTS_MAX {
+        let mut entrances = self.script.entrances.as_slice();
+        for instant in 1..=INSTANTS_MAX {
             self.settle().await?;
-            let Some(next) = self.next(arrivals).await? else {
+            let Some(next) = self.next(entrances).await? else {
                 bar.finish_and_clear();
-                self.course.ended_at = self.clock.now();
-                self.course.unanswered = self.still_open().await?;
-                self.course.took = began.elapsed();
-                return Ok(self.course);
+                return self.end(began).await;
             };
             if stop.is_cancelled() {
                 bar.finish_and_clear();
@@ -93,22 +137,41 @@ impl<'s> Driver<'s> {
                         .advise("start it again with the same --data: it goes on where it was"),
                 );
             }
-            self.clock.advance_to(next);
+            self.stage.clock().advance_to(next);
             self.settle().await?;
-            let come = arrivals.partition_point(|arrival| arrival.at <= next);
-            let (now, later) = arrivals.split_at(come);
-            arrivals = later;
-            self.receive(now).await?;
+            let come = entrances.partition_point(|entrance| entrance.at <= next);
+            let (now, later) = entrances.split_at(come);
+            entrances = later;
+            for entrance in now {
+                self.enter(entrance).await?;
+            }
             let due = self.cast.due(next);
             bar.inc((now.len() + due.len()) as u64);
             bar.set_message(next.to_zoned_datetime(TimeZone::UTC).date().to_string());
             for cue in due {
                 self.act(&cue).await?;
             }
+            if self
+                .reopen_every
+                .is_some_and(|every| instant % every.get() == 0)
+            {
+                self.stage.reopen().await?;
+            }
         }
         Err(Failure::failed(format!(
-            "the scenario did not end within {INSTANTS_MAX} instants"
+            "the script did not end within {INSTANTS_MAX} instants; give it an end (endsAt)"
         )))
+    }
+
+    async fn end(mut self, began: Instant) -> Outcome<Course<'s>> {
+        if let Some(ends_at) = self.script.ends_at {
+            self.stage.clock().advance_to(ends_at);
+        }
+        self.course.ended_at = self.stage.clock().now();
+        self.course.unanswered = self.still_open().await?;
+        self.course.never_taken = self.cast.never_taken().collect();
+        self.course.took = began.elapsed();
+        Ok(self.course)
     }
 
     /// Of the items that the script says nothing of, those that nothing else has closed.
@@ -116,7 +179,8 @@ impl<'s> Driver<'s> {
         let mut open = 0;
         for id in &self.cast.unscripted {
             let (_, item) = self
-                .engine
+                .stage
+                .engine()
                 .work_item(id)
                 .await
                 .map_err(|error| host::engine(&error))?;
@@ -126,71 +190,125 @@ impl<'s> Driver<'s> {
     }
 
     async fn settle(&mut self) -> Outcome<()> {
-        self.engine
+        let engine = self.stage.engine();
+        engine
             .settle()
             .await
             .map_err(|error| host::engine(&error))?;
-        self.cast.look(self.engine, self.clock.now()).await
+        self.cast.look(engine, self.stage.clock().now()).await
     }
 
-    async fn next(&self, arrivals: &[Arrival]) -> Outcome<Option<Timestamp>> {
+    async fn next(&self, entrances: &[Entrance]) -> Outcome<Option<Timestamp>> {
         let due = self
-            .engine
+            .stage
+            .engine()
             .next_due()
             .await
             .map_err(|error| host::engine(&error))?;
-        let arrival = arrivals.first().map(|arrival| arrival.at);
-        Ok([due, arrival, self.cast.next()].into_iter().flatten().min())
+        let entrance = entrances.first().map(|entrance| entrance.at);
+        let next = [due, entrance, self.cast.next()]
+            .into_iter()
+            .flatten()
+            .min();
+        let ends_at = self.script.ends_at.unwrap_or(Timestamp::MAX);
+        Ok(next.filter(|next| *next <= ends_at))
     }
 
-    async fn receive(&self, arrivals: &[Arrival]) -> Outcome<()> {
-        for arrival in arrivals {
-            self.engine
-                .receive(arrival.event.clone())
-                .await
-                .map_err(|error| host::engine(&error))?;
-        }
-        Ok(())
-    }
-
-    /// 签收, then 办结. An item that was closed meanwhile needs no answer any more.
-    async fn act(&mut self, cue: &Cue<'_>) -> Outcome<()> {
-        let answer = cue.answer;
-        let complete = Act::Complete {
-            outcome: answer.outcome.clone(),
-            form: answer.form.clone(),
-        };
-        for act in [Act::Claim, complete] {
-            match self.engine.act(&cue.item, act, answer.actor.clone()).await {
-                Ok(_) => {}
-                Err(
-                    error @ (EngineError::WorkRejected(_)
-                    | EngineError::Form(_)
-                    | EngineError::Rejected(_)),
-                ) => return self.refused(cue, &error).await,
-                Err(error) => return Err(host::engine(&error)),
+    async fn enter(&mut self, entrance: &Entrance) -> Outcome<()> {
+        let engine = self.stage.engine();
+        let done = match &entrance.happening {
+            Happening::Event(event) => engine.receive(event.clone()).await.map(drop),
+            Happening::Start(start) => engine.start(start.clone()).await.map(drop),
+            Happening::Measure(measure) => {
+                if let Err(why) = self.stage.take(measure).await? {
+                    self.wrong(Wrong {
+                        line: entrance.line,
+                        item: None,
+                        why: Why::Refused {
+                            code: String::new(),
+                            why,
+                        },
+                    });
+                }
+                return Ok(());
             }
-        }
-        self.course.acts += 1;
-        Ok(())
+        };
+        done.map_err(|error| {
+            let failure = host::engine(&error);
+            if entrance.line == 0 {
+                return failure;
+            }
+            let what = format!("line {}: {}", entrance.line, failure.what);
+            Failure { what, ..failure }
+        })
     }
 
-    async fn refused(&mut self, cue: &Cue<'_>, error: &EngineError) -> Outcome<()> {
-        let (row, item) = self
-            .engine
+    /// An item that was closed meanwhile needs no answer any more.
+    async fn act(&mut self, cue: &Cue<'_>) -> Outcome<()> {
+        let engine = self.stage.engine();
+        let deed = acting::perform(engine, cue).await?;
+        let expected = cue.act.refused.as_deref();
+        let why = match deed {
+            Deed::Done if expected.is_none() => {
+                self.course.acts += 1;
+                return Ok(());
+            }
+            Deed::Refused { code, office, .. } if expected == Some(code) => {
+                return self.refused(cue, code, office).await;
+            }
+            Deed::Closed if expected.is_none() => {
+                let (_, item) = engine
+                    .work_item(&cue.item)
+                    .await
+                    .map_err(|error| host::engine(&error))?;
+                self.course.superseded.push(Late {
+                    step: item.terms().step.clone(),
+                    line: cue.act.line,
+                    expected: cue.act.or_closed,
+                });
+                return Ok(());
+            }
+            Deed::Refused { code, why, .. } => Why::Refused {
+                code: code.to_owned(),
+                why,
+            },
+            Deed::Done | Deed::Closed => Why::NotRefused {
+                code: expected.unwrap_or_default().to_owned(),
+            },
+        };
+        let (row, item) = engine
             .work_item(&cue.item)
             .await
             .map_err(|error| host::engine(&error))?;
-        if item.status().is_closed() {
-            self.course.superseded += 1;
-        } else if self.course.refused.len() < REFUSED_KEPT {
-            self.course.refused.push(format!(
-                "{} {} ({}): {error}",
-                row.business_key.unwrap_or_default(),
-                item.terms().step,
-                cue.answer.actor.office
-            ));
-        }
+        let key = row.business_key.unwrap_or_default();
+        let (step, office) = (&item.terms().step, item.office());
+        self.wrong(Wrong {
+            line: cue.act.line,
+            item: Some(format!("{key} {step} ({office})")),
+            why,
+        });
         Ok(())
+    }
+
+    async fn refused(&mut self, cue: &Cue<'_>, code: &'static str, office: Office) -> Outcome<()> {
+        let (row, _) = self
+            .stage
+            .engine()
+            .work_item(&cue.item)
+            .await
+            .map_err(|error| host::engine(&error))?;
+        self.course.refused.push(Refused {
+            at: self.stage.clock().now(),
+            title: row.title,
+            office,
+            code,
+        });
+        Ok(())
+    }
+
+    fn wrong(&mut self, wrong: Wrong) {
+        if self.course.wrong.len() < WRONG_KEPT {
+            self.course.wrong.push(wrong);
+        }
     }
 }

@@ -1,19 +1,24 @@
-//! A scenario: events that arrive and people who answer by a script, driven through the real host in virtual time.
+//! Events that arrive, people who answer and administrators who act by a script, driven through the real host in virtual time.
 //!
-//! * [`Scenario`] — the files; [`Driver`] — the loop over virtual time; `cast` — which scripted answer belongs to which work item;
-//! * [`Report`] — what a secretary of the joint conference asks, counted from what the host has in its journal;
-//! * `compare` — against what the scenario expects; [`Finished`] — that a data folder is done with a scenario.
+//! * [`script`] — what is played, whatever it was written in; [`cast`], [`acting`] — which scripted answer belongs to which work item,
+//!   and who gives it; [`measure`] — what administrators do; [`stage`] — the host that it is played on; [`Driver`] — the loop over
+//!   virtual time;
+//! * [`sample`] — a large sample in JSON lines, and the table that a secretary asks for (`lianxi demo`);
+//! * [`file`] — one scenario in YAML (`lianxi scenario`); [`play`] — from its file to what came of it; [`timeline`] — the same as a story;
+//!   [`expect`], [`fault`] — what has to come of it, and what is wrong.
 
+mod acting;
 mod cast;
-mod compare;
-mod driver;
-mod files;
-mod finished;
-mod report;
-mod tally;
+pub mod driver;
+pub mod expect;
+pub mod fault;
+pub mod file;
+mod measure;
+pub mod play;
+pub mod sample;
+pub mod script;
+pub mod stage;
+pub mod timeline;
 
-pub use compare::DIFFERENCES_SHOWN;
 pub use driver::Driver;
-pub use files::Scenario;
-pub use finished::Finished;
-pub use report::Report;
+pub use stage::Stage;

@@ -8,5 +8,6 @@ mod editor;
 mod lianxi;
 mod outside;
 mod plugins;
+mod scenarios;
 mod serving;
 mod versions;

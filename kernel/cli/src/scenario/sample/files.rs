@@ -1,9 +1,9 @@
-//! The files of a scenario. They are ours to trust, but a person may have edited them: what is wrong is told with file and line.
+//! The files of a sample. They are ours to trust, but a person may have edited them: what is wrong is told with file and line.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use lianxi_runtime::work::{Actor, Office};
 use lianxi_sandbox::Digest;
 use serde::Deserialize;
@@ -12,36 +12,13 @@ use serde_json::Value;
 
 use crate::failure::{Failure, OrFail, Outcome};
 use crate::host::read_text;
-
-/// Something that comes from outside at an instant.
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    pub at: Timestamp,
-    /// A CloudEvent.
-    pub event: Value,
-}
-
-/// Which work item an answer is for: business key, step, and the how-manieth of these (from 1).
-pub type Part = (String, String, u32);
-
-/// What a person does with a work item.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Counted from when the item was opened.
-    pub after: SignedDuration,
-    pub actor: Actor,
-    pub outcome: String,
-    pub form: Value,
-}
+use crate::scenario::script::{Act, Answer, Doing, Entrance, Fits, Happening, Script, When, Who};
 
 #[derive(Debug)]
-pub struct Scenario {
+pub struct Sample {
     pub title: String,
     pub definition: PathBuf,
-    pub starts_at: Timestamp,
-    /// By time; at one instant, registrations before other events.
-    pub arrivals: Vec<Arrival>,
-    pub answers: BTreeMap<Part, Answer>,
+    pub script: Script,
     /// What must come of each registration.
     pub expected: Vec<Value>,
     /// What must come of all of them.
@@ -87,7 +64,7 @@ struct AnswerLine {
     form: Value,
 }
 
-impl Scenario {
+impl Sample {
     pub fn read(path: &Path) -> Outcome<Self> {
         let mut files = Files {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
@@ -100,29 +77,9 @@ impl Scenario {
         if let Some(events) = &head.events {
             arrivals.extend(files.lines::<Line>(events)?);
         }
+        // Of one instant, registrations are before other events.
         arrivals.sort_by_key(|line| line.at);
-        let mut answers = BTreeMap::new();
-        for line in files.lines::<AnswerLine>(&head.answers)? {
-            let actor = Actor {
-                person: line.person,
-                office: line.office,
-                roles: Vec::new(),
-                stands_for: Vec::new(),
-            };
-            let part = (line.business_key, line.step, line.occurrence);
-            let answer = Answer {
-                after: line.after,
-                actor,
-                outcome: line.outcome,
-                form: line.form,
-            };
-            if answers.insert(part.clone(), answer).is_some() {
-                return Err(Failure::invalid(format!(
-                    "{}: two answers for {part:?}",
-                    head.answers.display()
-                )));
-            }
-        }
+        let answers = answers(&head.answers, files.lines(&head.answers)?)?;
         let expected = head
             .expected
             .as_deref()
@@ -138,18 +95,80 @@ impl Scenario {
         Ok(Self {
             title: head.title,
             definition: files.folder.join(&head.definition),
-            starts_at: head.starts_at,
-            arrivals: arrivals
-                .into_iter()
-                .map(|line| Arrival {
-                    at: line.at,
-                    event: line.event,
-                })
-                .collect(),
-            answers,
+            script: Script {
+                starts_at: head.starts_at,
+                ends_at: None,
+                entrances: arrivals.into_iter().map(Entrance::from).collect(),
+                answers,
+            },
             expected,
             expected_summary,
             digest: Digest::of(files.read.as_bytes()).to_string(),
+        })
+    }
+}
+
+impl From<Line> for Entrance {
+    fn from(line: Line) -> Self {
+        Self {
+            at: line.at,
+            happening: Happening::Event(line.event),
+            line: 0,
+        }
+    }
+}
+
+/// One answer for each part: business key, step, and the how-manieth of these.
+fn answers(file: &Path, lines: Vec<AnswerLine>) -> Outcome<Vec<Answer>> {
+    let mut parts = BTreeSet::new();
+    let mut answers = Vec::new();
+    for line in lines {
+        let part = (
+            line.business_key.clone(),
+            line.step.clone(),
+            line.occurrence,
+        );
+        if let Some(part) = parts.replace(part) {
+            return Err(Failure::invalid(format!(
+                "{}: two answers for {part:?}",
+                file.display()
+            )));
+        }
+        answers.push(line.answer().or_invalid(file.display())?);
+    }
+    Ok(answers)
+}
+
+impl AnswerLine {
+    fn answer(self) -> Result<Answer, jiff::Error> {
+        let actor = Actor {
+            person: self.person,
+            office: self.office,
+            roles: Vec::new(),
+            stands_for: Vec::new(),
+        };
+        let act = Act {
+            when: When::After(Span::try_from(self.after)?),
+            time: None,
+            who: Who::Actor(actor),
+            doing: Doing::Complete {
+                outcome: self.outcome,
+                form: self.form,
+            },
+            refused: None,
+            or_closed: true,
+            line: 0,
+        };
+        Ok(Answer {
+            fits: Fits {
+                step: self.step,
+                business_key: Some(self.business_key),
+                occurrence: Some(self.occurrence),
+                ..Fits::default()
+            },
+            each: false,
+            acts: vec![act],
+            line: 0,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::files::Scenario;
+use super::files::Sample;
 use super::report::Report;
 
 /// Differences that are shown to people; programs get all.
@@ -14,7 +14,7 @@ const NO_RESULT: [&str; 2] = ["eventId", "fault"];
 /// Of a sum, what is no number.
 const NAME: &str = "name";
 
-impl Scenario {
+impl Sample {
     /// The name of a city, as the expectations give it.
     pub fn name_of(&self, code: &str) -> String {
         let named = self

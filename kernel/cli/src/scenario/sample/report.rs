@@ -8,7 +8,7 @@ use lianxi_runtime::{Engine, ExecutionView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::files::Scenario;
+use super::files::Sample;
 use super::tally::{Counts, Summary, Tally};
 use crate::console::{Console, table};
 use crate::failure::{OrFail, Outcome};
@@ -41,11 +41,11 @@ pub struct Checks {
 }
 
 impl Report {
-    pub async fn of(engine: &Engine, scenario: &Scenario, workflow: &str) -> Outcome<Self> {
+    pub async fn of(engine: &Engine, sample: &Sample, workflow: &str) -> Outcome<Self> {
         let views = executions(engine, workflow).await?;
         let open = views.iter().filter(|view| view.output.is_none()).count();
         let registrations: Vec<Value> = views.iter().map(registration).collect();
-        let summary = Summary::of(&registrations, |code| scenario.name_of(code));
+        let summary = Summary::of(&registrations, |code| sample.name_of(code));
         let checks = Checks {
             ended: views.len() - open,
             open,

@@ -11,6 +11,9 @@ use crate::registrations::{Case, cases};
 /// Where the committed files are.
 pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/registration-push");
 
+/// The table of institutions of the sample of a year.
+pub const INSTITUTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/year/institutions.csv");
+
 /// Before the first event.
 pub const STARTS_AT: &str = "2026-01-01T00:00:00+08:00";
 

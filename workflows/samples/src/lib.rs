@@ -10,6 +10,7 @@
 //! * [`course`]: what people do with one registration and when, counted by the official calendar;
 //! * [`answer`]: the lines that say it;
 //! * [`expected`]: what must come out, told from the plan and never by running the workflow;
+//! * [`institutions`]: those of all counties, for the sample of a whole year;
 //! * [`files`]: the lines and their files.
 
 pub mod answer;
@@ -19,6 +20,7 @@ pub mod faults;
 pub mod files;
 pub mod followups;
 pub mod institution;
+pub mod institutions;
 pub mod office_hours;
 pub mod plan;
 pub mod random;

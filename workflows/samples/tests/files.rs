@@ -25,6 +25,20 @@ fn what_is_committed_is_what_is_generated() {
 }
 
 #[test]
+fn the_institutions_of_the_year_are_what_is_generated() {
+    let text = lianxi_samples::institutions::table(SEED);
+    let committed = std::fs::read_to_string(lianxi_samples::files::INSTITUTIONS)
+        .expect("the table of institutions");
+    assert!(committed == text, "`cargo run -p lianxi-samples` writes another table");
+    let counties: BTreeSet<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(2))
+        .collect();
+    assert_eq!(counties.len(), division::counties().count());
+}
+
+#[test]
 fn another_seed_gives_other_registrations() {
     let text = |seed| files(seed).swap_remove(0).text;
     assert!(text(SEED) != text(SEED + 1));

@@ -1,4 +1,6 @@
-//! `lianxi demo`: the sample registrations in virtual time, and what a secretary of the joint conference would ask.
+//! `lianxi demo`: a year of the province, or a sample of one workflow, in virtual time, and what a secretary of the joint conference would ask.
+
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use crate::scenario::{Driver, Stage};
 
 /// Where scenarios are looked for when none is named.
 const SAMPLES: &str = "workflows/samples";
+/// What is looked for there: a year before a sample.
+const KINDS: [&str; 2] = ["year.yaml", "scenario.json"];
 
 /// The key of draws, known to everybody: what is drawn is part of what is expected.
 const DRAW_KEY: &str = "demo";
@@ -26,6 +30,8 @@ const DRAW_KEY: &str = "demo";
 const EXAMPLES: &str = "\
 Examples:
   lianxi demo
+  lianxi demo --within 1403               # one city: a smaller year, without the sample registrations
+  lianxi demo --scenario workflows/samples/registration-push/scenario.json
   lianxi demo --data data                  # keep the journal; goes on where it was
   lianxi demo --no-check --format json
 
@@ -48,9 +54,12 @@ pub struct Arguments {
 /// Which scenario, and what to make of its results.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Choice {
-    /// The scenario [default: the first workflows/samples/*/scenario.json].
+    /// A year (.yaml) or a sample (.json) [default: workflows/samples/*/year.yaml, else the first scenario.json there].
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
+    /// Of a year, only the divisions whose code begins so.
+    #[arg(long, value_name = "CODE")]
+    pub within: Option<String>,
     /// Do not compare with the expected results.
     #[arg(long)]
     pub no_check: bool,
@@ -62,14 +71,13 @@ impl Choice {
             return Ok(path.clone());
         }
         let folders = std::fs::read_dir(SAMPLES).into_iter().flatten().flatten();
-        let mut found: Vec<PathBuf> = folders
-            .map(|folder| folder.path().join("scenario.json"))
-            .filter(|path| path.is_file())
-            .collect();
-        found.sort();
-        let first = found.into_iter().next();
+        let mut folders: Vec<PathBuf> = folders.map(|folder| folder.path()).collect();
+        folders.sort();
+        let of = |kind: &&str| folders.iter().map(|folder| folder.join(kind)).collect();
+        let all: Vec<Vec<PathBuf>> = KINDS.iter().map(of).collect();
+        let first = all.into_iter().flatten().find(|path| path.is_file());
         first.ok_or_else(|| {
-            Failure::invalid(format!("no {SAMPLES}/*/scenario.json here"))
+            Failure::invalid(format!("no {SAMPLES}/*/year.yaml or scenario.json here"))
                 .advise("name one with --scenario, or run this in the folder of the sources")
         })
     }
@@ -98,25 +106,46 @@ pub async fn run(
     plugin_folder: &Path,
     console: Console,
 ) -> Outcome {
-    let sample = Sample::read(&choice.path()?)?;
-    if let Some(finished) =
-        Finished::read(folder)?.filter(|finished| finished.scenario == sample.digest)
+    let path = choice.path()?;
+    if path.extension().is_some_and(|extension| extension == "yaml") {
+        return year::run(&path, choice, (folder, plugin_folder), console).await;
+    }
+    let sample = Sample::read(&path)?;
+    if let Some(finished) = Finished::<Report>::read(folder)?
+        .filter(|finished| finished.scenario == sample.digest)
     {
         console.note(Message::DemoFinished, &[&folder.display()]);
         return tell(&finished.report, choice, &sample, console);
     }
+    let mut stage = open((folder, plugin_folder), sample.script.starts_at, console).await?;
+    let report = drive(&sample, &mut stage, console).await;
+    stage.close().await;
+    let report = report?;
+    Finished {
+        scenario: sample.digest.clone(),
+        report: report.clone(),
+    }
+    .write(folder)?;
+    tell(&report, choice, &sample, console)
+}
+
+/// The host on the data of a folder, at the instant at which it stopped, or at the start.
+async fn open(
+    (folder, plugin_folder): (&Path, &Path),
+    starts_at: jiff::Timestamp,
+    console: Console,
+) -> Outcome<Stage> {
     console.note(Message::Opening, &[&folder.display()]);
     let place = Place::Folder(folder.to_owned());
     let journal = place.journal(JournalTuning::default()).await?;
     let plugins = host::plugins(plugin_folder, None).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
-    let starts_at = sample.script.starts_at;
     let clock = Arc::new(VirtualClock::starting_at(starts_at));
     let settings = Settings {
         draw_key: Some(HostKey::known(DRAW_KEY)),
         ..Settings::default()
     };
-    let mut stage = Stage::open((place, journal), plugins, clock.clone(), settings).await?;
+    let stage = Stage::open((place, journal), plugins, clock.clone(), settings).await?;
     let newest = stage
         .engine()
         .journal()
@@ -133,15 +162,7 @@ pub async fn run(
             &[&lianxi_runtime::Clock::now(&*clock)],
         );
     }
-    let report = drive(&sample, &mut stage, console).await;
-    stage.close().await;
-    let report = report?;
-    Finished {
-        scenario: sample.digest.clone(),
-        report: report.clone(),
-    }
-    .write(folder)?;
-    tell(&report, choice, &sample, console)
+    Ok(stage)
 }
 
 async fn drive(sample: &Sample, stage: &mut Stage, console: Console) -> Outcome<Report> {

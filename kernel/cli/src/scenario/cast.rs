@@ -1,5 +1,6 @@
 //! Which scripted answer belongs to which work item: an item takes the first that fits it and is not taken yet.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use lianxi_runtime::Engine;
 use lianxi_runtime::work::WorkItem;
 
 use super::script::{Act, Answer, Fits, Script, holds};
+use super::year::Habits;
 use crate::failure::{OrFail, Outcome};
 use crate::host;
 
@@ -18,7 +20,7 @@ const AFTER_EVERY_ID: &str = "~";
 #[derive(Clone, Debug)]
 pub struct Cue<'s> {
     pub item: String,
-    pub act: &'s Act,
+    pub act: Cow<'s, Act>,
 }
 
 /// Workflow, business key and step: items are counted by these.
@@ -26,6 +28,7 @@ type Part = (String, String, String);
 
 pub struct Cast<'s> {
     answers: &'s [Answer],
+    habits: Option<&'s Habits>,
     by_step: BTreeMap<&'s str, Vec<usize>>,
     /// How many items took each answer.
     taken: Vec<usize>,
@@ -47,6 +50,7 @@ impl<'s> Cast<'s> {
         }
         Self {
             answers: &script.answers,
+            habits: script.habits.as_ref(),
             by_step,
             taken: vec![0; script.answers.len()],
             seen_until_ms: 0,
@@ -134,18 +138,33 @@ impl<'s> Cast<'s> {
             (answer.each || self.taken[*number] == 0) && answer.fits.fit(row, &item, occurrence)
         });
         let Some(number) = found else {
-            self.unscripted.insert(row.id.clone());
-            return Ok(());
+            return self.by_habit(row, &item, occurrence);
         };
         self.taken[number] += 1;
         for act in &answers[number].acts {
-            let cue = Cue {
-                item: row.id.clone(),
-                act,
-            };
-            self.cues.entry(act.at(&item)).or_default().push(cue);
+            self.cue(&item, &row.id, Cow::Borrowed(act));
         }
         Ok(())
+    }
+
+    fn by_habit(&mut self, row: &WorkRow, item: &WorkItem, occurrence: u32) -> Outcome<()> {
+        let acts = match self.habits {
+            Some(habits) => habits.acts(row, item, occurrence)?,
+            None => Vec::new(),
+        };
+        if acts.is_empty() {
+            self.unscripted.insert(row.id.clone());
+        }
+        for act in acts {
+            self.cue(item, &row.id, Cow::Owned(act));
+        }
+        Ok(())
+    }
+
+    fn cue(&mut self, item: &WorkItem, id: &str, act: Cow<'s, Act>) {
+        let at = act.at(item);
+        let item = id.to_owned();
+        self.cues.entry(at).or_default().push(Cue { item, act });
     }
 }
 

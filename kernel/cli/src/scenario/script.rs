@@ -9,6 +9,7 @@ use lianxi_runtime::work::{Actor, Command, Office, WorkItem};
 use serde_json::Value;
 
 use super::measure::Measure;
+use super::year::Habits;
 
 /// The zone of offices: instants without an offset are of it, and days are its days.
 const ZONE: &str = "Asia/Shanghai";
@@ -25,6 +26,8 @@ pub struct Script {
     pub entrances: Vec<Entrance>,
     /// In the order in which items take them.
     pub answers: Vec<Answer>,
+    /// What people do with items that no answer is for.
+    pub habits: Option<Habits>,
 }
 
 /// Something that happens at an instant, whatever the host does.
@@ -72,7 +75,7 @@ pub struct Fits {
 }
 
 /// One thing that somebody does with an item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Act {
     pub when: When,
     /// The time of that day; on the next one, where it would be before the item was opened.

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use lianxi_samples::files::INSTITUTIONS;
+use lianxi_samples::institutions::table;
+
 fn main() -> std::io::Result<()> {
     let folder = std::env::args_os()
         .nth(1)
@@ -9,6 +12,10 @@ fn main() -> std::io::Result<()> {
     std::fs::create_dir_all(&folder)?;
     for file in lianxi_samples::files(lianxi_samples::SEED) {
         std::fs::write(folder.join(file.name), file.text)?;
+    }
+    // The table of a year has one place.
+    if std::env::args_os().nth(1).is_none() {
+        std::fs::write(INSTITUTIONS, table(lianxi_samples::SEED))?;
     }
     Ok(())
 }

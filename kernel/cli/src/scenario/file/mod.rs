@@ -131,6 +131,7 @@ impl Scenario {
                 ends_at,
                 entrances,
                 answers: answers::read(path, &raw.answers)?,
+                habits: None,
             },
             told,
             expect: Expect::read(path, raw.expect)?,

@@ -100,6 +100,7 @@ impl Sample {
                 ends_at: None,
                 entrances: arrivals.into_iter().map(Entrance::from).collect(),
                 answers,
+                habits: None,
             },
             expected,
             expected_summary,

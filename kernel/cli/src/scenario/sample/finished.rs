@@ -2,28 +2,27 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Report;
 use crate::failure::{OrFail, Outcome};
 
 /// The mark's name within a data folder.
 const FILE: &str = "scenario-finished.json";
 
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Finished {
+pub struct Finished<R> {
     /// The digest of the scenario's files.
     pub scenario: String,
-    pub report: Report,
+    pub report: R,
 }
 
-impl Finished {
+impl<R: Serialize + DeserializeOwned> Finished<R> {
+    /// `None` also where another kind of scenario was run.
     pub fn read(folder: &Path) -> Outcome<Option<Self>> {
         let path = folder.join(FILE);
         match std::fs::read(&path) {
-            Ok(bytes) => Ok(Some(
-                serde_json::from_slice(&bytes).or_failed(path.display())?,
-            )),
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).or_failed(path.display()),
         }

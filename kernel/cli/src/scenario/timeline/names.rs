@@ -55,11 +55,19 @@ pub fn tables(folder: &Path, at: Timestamp) -> Outcome<Vec<Change>> {
 }
 
 impl Names {
-    pub fn of(tables: &[Change], plugins: &Plugins) -> Self {
+    /// Divisions, departments and offices alone.
+    pub fn of_places(tables: &[Change]) -> Self {
         let mut directory = Directory::default();
         for change in tables {
             evolve(&mut directory, change);
         }
+        Self {
+            directory,
+            plugins: BTreeMap::new(),
+        }
+    }
+
+    pub fn of(tables: &[Change], plugins: &Plugins) -> Self {
         let plugins = plugins.list();
         let plugins = plugins.iter().map(|loaded| {
             let manifest = loaded.plugin.manifest();
@@ -74,9 +82,33 @@ impl Names {
             (manifest.id.clone(), names)
         });
         Self {
-            directory,
             plugins: plugins.collect(),
+            ..Self::of_places(tables)
         }
+    }
+
+    /// The code of the division below the root that this one is, or is in: of a county its city. The root is its own.
+    pub fn below_root(&self, code: &str, at: Timestamp) -> String {
+        let on = words::day(at);
+        // Of what is not known, what is known around it.
+        let known = self.directory.division_around(code, on);
+        let code = known.map_or(code, |known| &known.code);
+        let above = self.directory.ancestors(code, on);
+        let mut around = vec![code];
+        around.extend(above.iter().map(String::as_str));
+        let place = around.len().saturating_sub(2);
+        around.get(place).map_or(code, |code| *code).to_owned()
+    }
+
+    /// What is not known keeps its code.
+    pub fn division(&self, code: &str, at: Timestamp) -> String {
+        let name = self.directory.name_of(code, words::day(at));
+        name.unwrap_or(code).to_owned()
+    }
+
+    pub fn department(&self, id: &str) -> String {
+        let known = self.directory.department(id);
+        known.map_or(id, |known| known.name.as_str()).to_owned()
     }
 
     /// What an office was called then; what is not known keeps its code.

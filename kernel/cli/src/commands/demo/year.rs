@@ -1,0 +1,142 @@
+//! A year on a host: all its definitions published, played to its end, told as tables.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Choice, open, tell};
+use crate::console::Console;
+use crate::failure::{Exit, Failure, Outcome};
+use crate::host;
+use crate::messages::Message;
+use crate::scenario::driver::{Course, Why};
+use crate::scenario::sample::{Finished, Report};
+use crate::scenario::timeline::names::{Names, tables};
+use crate::scenario::year::{Told, Year};
+use crate::scenario::{Driver, Stage};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Results {
+    registrations: Option<Report>,
+    year: Told,
+    /// Acts that the host refused, in words: habits that fit no form.
+    wrong: Vec<String>,
+}
+
+/// Runs or resumes a year on the data of a folder, prints its tables, and says whether they add up.
+pub async fn run(
+    path: &Path,
+    choice: &Choice,
+    (folder, plugin_folder): (&Path, &Path),
+    console: Console,
+) -> Outcome {
+    let year = Year::read(path, choice.within.as_deref())?;
+    let finished = Finished::<Results>::read(folder)?;
+    if let Some(finished) = finished.filter(|finished| finished.scenario == year.digest) {
+        console.note(Message::DemoFinished, &[&folder.display()]);
+        return told(&finished.report, choice, &year, console);
+    }
+    let starts_at = year.script.starts_at;
+    let mut stage = open((folder, plugin_folder), starts_at, console).await?;
+    let results = drive(&year, &mut stage, console).await;
+    stage.close().await;
+    let report = results?;
+    Finished {
+        scenario: year.digest.clone(),
+        report: report.clone(),
+    }
+    .write(folder)?;
+    told(&report, choice, &year, console)
+}
+
+async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Results> {
+    let mut sample = None;
+    for definition in &year.definitions {
+        let workflow = host::publish(console, stage.engine(), definition).await?;
+        let is_of = |path: &Path| path.file_name() == definition.file_name();
+        let of_sample = year.sample.as_ref();
+        if of_sample.is_some_and(|sample| is_of(&sample.definition)) {
+            sample = Some(workflow);
+        }
+    }
+    let script = &year.script;
+    let ends_at = script.ends_at.unwrap_or(script.starts_at);
+    console.note(
+        Message::YearTitle,
+        &[
+            &year.title,
+            &year.definitions.len(),
+            &script.entrances.len(),
+            &script.starts_at,
+            &ends_at,
+        ],
+    );
+    let course = Driver::new(script, stage, console, None).run().await?;
+    console.note(
+        Message::DemoTook,
+        &[
+            &course.ended_at,
+            &course.acts,
+            &course.superseded.len(),
+            &course.unanswered,
+            &format!("{:.1}", course.took.as_secs_f64()),
+        ],
+    );
+    let engine = stage.engine();
+    let registrations = match (&year.sample, sample) {
+        (Some(sample), Some(workflow)) => Some(Report::of(engine, sample, &workflow).await?),
+        _ => None,
+    };
+    let names = Names::of_places(&tables(&year.directory, ends_at)?);
+    Ok(Results {
+        registrations,
+        year: Told::of(engine, &year.counts, &names).await?,
+        wrong: wrong(&course),
+    })
+}
+
+fn wrong(course: &Course<'_>) -> Vec<String> {
+    let wrong = course.wrong.iter();
+    wrong
+        .map(|wrong| {
+            let item = wrong.item.as_deref().unwrap_or_default();
+            match &wrong.why {
+                Why::Refused { code, why } => format!("{item}: {code}: {why}"),
+                Why::NotRefused { code } => format!("{item}: not refused with {code}"),
+            }
+        })
+        .collect()
+}
+
+fn told(results: &Results, choice: &Choice, year: &Year, console: Console) -> Outcome {
+    let mut exit = Exit::Ok;
+    if console.is_json() {
+        let registrations = results.registrations.as_ref();
+        let registrations =
+            registrations.map(|one| json!({"summary": one.summary, "checks": one.checks}));
+        console.json(&json!({
+            "registrations": registrations,
+            "year": results.year,
+            "wrong": results.wrong,
+        }))?;
+    } else {
+        if let (Some(report), Some(sample)) = (&results.registrations, &year.sample) {
+            exit = tell(report, choice, sample, console)?;
+            console.text("")?;
+        }
+        console.text(&results.year.pages(console))?;
+    }
+    if !results.wrong.is_empty() {
+        console.note(Message::YearWrong, &[&results.wrong.len()]);
+        for wrong in &results.wrong {
+            console.note_text(&format!("  {wrong}"));
+        }
+        exit = Exit::Failed;
+    }
+    let checks = results.year.checks;
+    if !checks.adds_up || !checks.journal_agrees {
+        return Err(Failure::failed(console.say(Message::YearDoesNotAddUp, &[])));
+    }
+    Ok(exit)
+}

@@ -80,12 +80,12 @@ manuals: plugins ## Write into the plugins' READMEs what their packages say
 coverage: build plugins ## Show what of the policy is covered, and what is not
 	$(LIANXI) coverage --plugins $(PLUGINS)
 
-demo: build plugins ## Run the sample registrations in virtual time, print the table, exit
-	$(call say,'the sample registrations in virtual time')
+demo: build plugins ## Run a year of the province in virtual time, print its tables, exit
+	$(call say,'a year of the province in virtual time')
 	$(LIANXI) demo --plugins $(PLUGINS)
 
-run: build plugins ## Run the samples once, then serve the same data in real time
-	$(call say,'the sample registrations in virtual time and then the host on $(LISTEN) with its data in $(DATA)')
+run: build plugins ## Run the year once, then serve the same data in real time
+	$(call say,'a year of the province in virtual time and then the host on $(LISTEN) with its data in $(DATA)')
 	exec $(LIANXI) up --data $(DATA) --listen $(LISTEN) --plugins $(PLUGINS)
 
 test: setup setup-tests plugins ## Format, lints and all tests

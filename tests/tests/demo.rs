@@ -10,6 +10,8 @@ use lianxi_tests::collector::{Collector, texts};
 use lianxi_tests::repository;
 use serde_json::Value;
 
+/// The registrations alone: `year.rs` plays a year.
+const SAMPLE: &str = "workflows/samples/registration-push/scenario.json";
 /// Shorter texts, codes of divisions among them, say nothing of anyone and may stand anywhere.
 const TELLING_CHARS_MIN: usize = 8;
 
@@ -17,7 +19,7 @@ const TELLING_CHARS_MIN: usize = 8;
 async fn the_sample_registrations_end_as_planned_and_telemetry_names_nobody() -> Result<()> {
     let (collector, address) = Collector::start().await?;
     let mut demo = Command::new(lianxi_tests::binary()?);
-    demo.arg("demo")
+    demo.args(["demo", "--scenario", SAMPLE])
         .arg("--plugins")
         .arg(lianxi_tests::plugins()?)
         .current_dir(repository())

@@ -286,7 +286,7 @@ messages! {
     BenchFill: "filling", "填充";
     // Commands in the help.
     AboutServe: "Start the host: SQLite, plugins, workflows, workers and the API", "启动主机：SQLite、插件、流程、执行与接口";
-    AboutDemo: "Run the sample registrations in virtual time and print the table", "用虚拟时间运行样例登记并输出统计表";
+    AboutDemo: "Run a year, or a sample of one workflow, in virtual time and print its tables", "用虚拟时间运行全年演示或者单项样例并输出统计表";
     AboutUp: "Run the demo once, then go on serving the same data in real time", "先完成演示，再以实际时间继续服务同一数据";
     AboutRun: "Run one definition in memory", "在内存中运行一个流程定义";
     AboutValidate: "Check definitions; every problem at once, with its line", "检查流程定义，一次列出全部问题及行号";

@@ -21,11 +21,10 @@ pub fn table(seed: u64) -> String {
     let founded_at = FOUNDED_AT.parse().expect("an instant");
     let mut draws = Draws::new(seed);
     let mut rows = Vec::new();
-    for number in 0..INSTITUTIONS {
-        let county = counties[number % counties.len()];
-        let serial = FIRST_NUMBER + u32::try_from(number).unwrap_or(0);
+    let serials = FIRST_NUMBER..;
+    for (county, serial) in counties.iter().cycle().zip(serials).take(INSTITUTIONS) {
         let registrant = registrant(&mut draws);
-        let place = Place::new(county, Level::County);
+        let place = Place::new(*county, Level::County);
         let institution = founded(&mut draws, registrant, place, serial, founded_at).institution;
         let row = [
             institution.uscc.as_str(),

@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 const WITHIN: &str = "1403";
 const PARTS: [&str; 6] = ["items", "inTime", "late", "withdrawn", "open", "overdue"];
 
+/// Of a code: a township's is longer.
+const COUNTY_DIGITS: usize = 6;
+
 /// What is counted of one group, by the names of the report.
 type Parts = BTreeMap<&'static str, u64>;
 type Groups = BTreeMap<String, Parts>;
@@ -32,11 +35,13 @@ async fn the_numbers_of_a_year_follow_from_its_raw_events() -> Result<()> {
     let journal = Journal::open(Options::file(path)).await?;
     let at: Timestamp = year["at"].as_str().context("an instant")?.parse()?;
     let cities = cities()?;
-    let [mut by_city, mut by_department, mut by_office] = [Groups::new(), Groups::new(), Groups::new()];
+    let [mut by_city, mut by_department, mut by_office] =
+        [Groups::new(), Groups::new(), Groups::new()];
     let mut total = Parts::new();
     for id in work_items(&journal).await? {
         let (department, division, part) = standing(&journal, &id, at).await?;
-        let city = cities.get(&division).unwrap_or(&division).clone();
+        let county = division.get(..COUNTY_DIGITS).unwrap_or(&division);
+        let city = cities.get(county).unwrap_or(&division).clone();
         let office = format!("{department}@{division}");
         for group in [
             by_city.entry(city).or_default(),
@@ -155,7 +160,8 @@ async fn standing(
                     part = if late { "late" } else { "inTime" };
                 }
                 "escalated" if event["action"]["do"] == "reassign" => {
-                    let said = |name: &str| event["action"][name].as_str().unwrap_or("-").to_owned();
+                    let said =
+                        |name: &str| event["action"][name].as_str().unwrap_or("-").to_owned();
                     (department, division) = (said("department"), said("division"));
                 }
                 "returned" | "cancelled" => part = "withdrawn",

@@ -59,7 +59,7 @@ messages! {
     No: "no", "否";
     ColumnCity: "city", "市";
     ColumnDepartment: "department", "部门";
-    ColumnWhere: "", "";
+    ColumnWhere: "of", "范围";
     ColumnItems: "items", "待办";
     ColumnInTime: "in time", "按期";
     ColumnLate: "late", "逾期办结";

@@ -29,7 +29,10 @@ fn the_institutions_of_the_year_are_what_is_generated() {
     let text = lianxi_samples::institutions::table(SEED);
     let committed = std::fs::read_to_string(lianxi_samples::files::INSTITUTIONS)
         .expect("the table of institutions");
-    assert!(committed == text, "`cargo run -p lianxi-samples` writes another table");
+    assert!(
+        committed == text,
+        "`cargo run -p lianxi-samples` writes another table"
+    );
     let counties: BTreeSet<&str> = text
         .lines()
         .skip(1)

@@ -107,12 +107,15 @@ pub async fn run(
     console: Console,
 ) -> Outcome {
     let path = choice.path()?;
-    if path.extension().is_some_and(|extension| extension == "yaml") {
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "yaml")
+    {
         return year::run(&path, choice, (folder, plugin_folder), console).await;
     }
     let sample = Sample::read(&path)?;
-    if let Some(finished) = Finished::<Report>::read(folder)?
-        .filter(|finished| finished.scenario == sample.digest)
+    if let Some(finished) =
+        Finished::<Report>::read(folder)?.filter(|finished| finished.scenario == sample.digest)
     {
         console.note(Message::DemoFinished, &[&folder.display()]);
         return tell(&finished.report, choice, &sample, console);

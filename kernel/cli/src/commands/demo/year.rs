@@ -111,17 +111,22 @@ fn wrong(course: &Course<'_>) -> Vec<String> {
 
 fn told(results: &Results, choice: &Choice, year: &Year, console: Console) -> Outcome {
     let mut exit = Exit::Ok;
+    let registrations = results.registrations.as_ref().zip(year.sample.as_ref());
     if console.is_json() {
-        let registrations = results.registrations.as_ref();
-        let registrations =
-            registrations.map(|one| json!({"summary": one.summary, "checks": one.checks}));
+        let registrations = registrations.map(|(report, sample)| {
+            let differences = sample.differences(report);
+            if !(choice.no_check || differences.is_empty()) {
+                exit = Exit::Failed;
+            }
+            json!({"summary": report.summary, "checks": report.checks, "differences": differences})
+        });
         console.json(&json!({
             "registrations": registrations,
             "year": results.year,
             "wrong": results.wrong,
         }))?;
     } else {
-        if let (Some(report), Some(sample)) = (&results.registrations, &year.sample) {
+        if let Some((report, sample)) = registrations {
             exit = tell(report, choice, sample, console)?;
             console.text("")?;
         }

@@ -97,7 +97,7 @@ impl Names {
         let mut around = vec![code];
         around.extend(above.iter().map(String::as_str));
         let place = around.len().saturating_sub(2);
-        around.get(place).map_or(code, |code| *code).to_owned()
+        around.get(place).copied().unwrap_or(code).to_owned()
     }
 
     /// What is not known keeps its code.

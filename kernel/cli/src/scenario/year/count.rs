@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::filled;
 use super::habits::name_of;
-use super::standing::{Kinds, Standing, Standings, one, sum_of};
+use super::standing::{Kinds, Standing, one, sum_of};
 use crate::failure::{Failure, OrFail, Outcome};
 use crate::host;
 use crate::scenario::timeline::names::Names;
@@ -118,7 +118,8 @@ impl Told {
         let mut told = Self::empty(now);
         told.work_items(engine, names).await?;
         told.executions(engine, counts, names).await?;
-        told.overdue.sort_by_key(|item| (item.due_at, item.office.clone()));
+        told.overdue
+            .sort_by_key(|item| (item.due_at, item.office.clone()));
         told.overdue.truncate(OVERDUE_TOLD);
         told.checks.adds_up = told.adds_up();
         told.checks.journal_agrees = told.agrees(engine).await?;
@@ -171,7 +172,7 @@ impl Told {
         let (office, terms) = (item.office(), item.terms());
         let division = office.division.as_deref().unwrap_or(NONE);
         let city = names.below_root(division, self.at);
-        let mut add = |to: &mut BTreeMap<String, Named<Standing>>, key: &str, name: String| {
+        let add = |to: &mut BTreeMap<String, Named<Standing>>, key: &str, name: String| {
             let entry = to.entry(key.to_owned()).or_insert_with(|| Named {
                 name,
                 what: Standing::default(),
@@ -180,7 +181,11 @@ impl Told {
         };
         add(&mut self.by_city, &city, names.division(&city, self.at));
         let department = office.department.as_str();
-        add(&mut self.by_department, department, names.department(department));
+        add(
+            &mut self.by_department,
+            department,
+            names.department(department),
+        );
         let code = office.to_string();
         add(&mut self.by_office, &code, names.office(office, self.at));
         let step = format!("{workflow}.{}", terms.step);
@@ -249,9 +254,9 @@ impl Told {
             &self.by_step,
         ];
         self.total.adds_up()
-            && sums.into_iter().all(|parts| {
-                Standing::sum(parts.values().map(|part| &part.what)) == self.total
-            })
+            && sums
+                .into_iter()
+                .all(|parts| Standing::sum(parts.values().map(|part| &part.what)) == self.total)
             && self.counts.iter().all(Counted::adds_up)
     }
 
@@ -273,11 +278,6 @@ impl Told {
                 && all.overdue + all.explained == number(total.overdue)
         }))
     }
-
-    pub fn standings(parts: &BTreeMap<String, Named<Standing>>) -> Standings {
-        let parts = parts.iter();
-        parts.map(|(code, part)| (code.clone(), part.what)).collect()
-    }
 }
 
 impl Counted {
@@ -290,7 +290,12 @@ impl Counted {
         }
     }
 
-    fn add(&mut self, count: &Count, seen: &Value, (names, at): (&Names, Timestamp)) -> Outcome<()> {
+    fn add(
+        &mut self,
+        count: &Count,
+        seen: &Value,
+        (names, at): (&Names, Timestamp),
+    ) -> Outcome<()> {
         let said = |expression: &Expression| -> Outcome<Option<String>> {
             let said = expression
                 .evaluate(seen, &EmptyScope)
@@ -313,7 +318,11 @@ impl Counted {
             one(&mut entry.what, &kind);
         };
         add(&mut self.by_city, &city, names.division(&city, at));
-        add(&mut self.by_department, &department, names.department(&department));
+        add(
+            &mut self.by_department,
+            &department,
+            names.department(&department),
+        );
         one(&mut self.total, &kind);
         Ok(())
     }

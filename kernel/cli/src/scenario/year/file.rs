@@ -82,9 +82,10 @@ impl Year {
         }
         digested.extend(sample.as_ref().map(|sample| sample.digest.as_str()));
         let wrong = |why: String| Failure::invalid(format!("{}: {why}", path.display()));
-        let apart = sample.as_ref().map(|sample| apart(sample)).transpose()?;
+        let apart = sample.as_ref().map(apart).transpose()?;
         let hours = OfficeHours::of(Calendar::bundled());
         let parts = (tables, hours, raw.lateness);
+        let workflow = apart.clone();
         let apart: BTreeSet<String> = apart.into_iter().collect();
         let habits = Habits::new(raw.seed, parts, raw.habits, apart).map_err(wrong)?;
         let mut entrances = Vec::new();
@@ -98,6 +99,9 @@ impl Year {
         if let Some(sample) = &mut sample {
             entrances.append(&mut sample.script.entrances);
             answers.append(&mut sample.script.answers);
+            for answer in &mut answers {
+                answer.fits.workflow.clone_from(&workflow);
+            }
         }
         entrances.retain(|entrance| entrance.at <= raw.ends_at);
         entrances.sort_by_key(|entrance| entrance.at);
@@ -133,12 +137,18 @@ fn definitions(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).or_invalid(folder.display())? {
         let path = entry.or_invalid(folder.display())?.path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
             found.push(path);
         }
     }
     if found.len() > DEFINITIONS_MAX {
-        let why = format!("{}: more than {DEFINITIONS_MAX} definitions", folder.display());
+        let why = format!(
+            "{}: more than {DEFINITIONS_MAX} definitions",
+            folder.display()
+        );
         return Err(Failure::invalid(why));
     }
     found.sort();

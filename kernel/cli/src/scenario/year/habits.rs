@@ -22,12 +22,12 @@ use crate::scenario::script::{Act, Doing, When, Who, zone};
 const NUMBER_BELOW: u32 = 10_000;
 /// Working days after the act that forms can name.
 const WORKING_DAYS_TOLD: usize = 20;
-/// An office is at most so many times as often late as the average one.
-const LATE_TIMES_MAX: u32 = 3;
+/// An office is at most so many percent as often late as the average one.
+const LATE_PERCENT_MAX: u32 = 200;
 /// The shortest run of hexadecimal digits and dashes that is an id.
 const ID_CHARS: usize = 36;
 
-/// How punctual people are. Offices differ: from never late to three times as often as this.
+/// How punctual people are. Offices differ: from never late to twice as often as this.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lateness {
@@ -82,6 +82,7 @@ pub struct Habits {
     apart: BTreeSet<String>,
 }
 
+#[derive(Debug)]
 struct Habit {
     when: Usually,
     late: Option<Lateness>,
@@ -94,17 +95,12 @@ enum Usually {
     BeforeDue(Spread),
 }
 
+#[derive(Debug)]
 struct Way {
     weight: u32,
     outcome: String,
     when: Option<Expression>,
     form: Template,
-}
-
-impl std::fmt::Debug for Habit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}, {} answers", self.when, self.ways.len())
-    }
 }
 
 /// By workflow, then by step.
@@ -120,7 +116,9 @@ impl Habits {
         let mut habits = BTreeMap::new();
         for (workflow, steps) in raw {
             for (step, raw) in steps {
-                let habit = raw.compiled().map_err(|why| format!("{workflow}.{step}: {why}"))?;
+                let habit = raw
+                    .compiled()
+                    .map_err(|why| format!("{workflow}.{step}: {why}"))?;
                 habits.insert((workflow.clone(), step), habit);
             }
         }
@@ -190,9 +188,8 @@ impl Habits {
         let due = item.due().map(|due| due.at);
         if let Some(due) = due {
             let lateness = habit.late.unwrap_or(self.lateness);
-            let times = Chance::of(self.seed, &["punctuality", office]).between(0, LATE_TIMES_MAX * 100);
-            // The mean of the times is half of their most.
-            let permille = lateness.permille * times * 2 / (LATE_TIMES_MAX * 100);
+            let mut office = Chance::of(self.seed, &["punctuality", office]);
+            let permille = lateness.permille * office.between(0, LATE_PERCENT_MAX) / 100;
             if chance.is(permille) {
                 if chance.is(lateness.never) {
                     return None;

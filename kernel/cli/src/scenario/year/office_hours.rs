@@ -49,7 +49,7 @@ impl OfficeHours {
             .series(1.day())
             .skip(1)
             .take(DAYS_MAX as usize)
-            .filter(|date| self.0.is_working_day(*date).working)
+            .filter(move |date| self.0.is_working_day(*date).working)
     }
 }
 

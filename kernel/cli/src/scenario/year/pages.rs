@@ -21,7 +21,11 @@ impl Told {
             text: String::new(),
         };
         pages.standings(Message::YearByCity, named(&self.by_city), &self.total);
-        pages.standings(Message::YearByDepartment, named(&self.by_department), &self.total);
+        pages.standings(
+            Message::YearByDepartment,
+            named(&self.by_department),
+            &self.total,
+        );
         pages.most(Message::YearByStep, named(&self.by_step));
         pages.most(Message::YearByOffice, named(&self.by_office));
         for counted in &self.counts {
@@ -77,7 +81,7 @@ impl Pages {
             return;
         }
         let page = table(headers, rows, true);
-        self.text.push_str(&format!("{title}\n{page}\n\n"));
+        self.text.extend([title, "\n", &page, "\n\n"]);
     }
 
     fn standings(&mut self, title: Message, rows: Rows<'_>, total: &Standing) {
@@ -155,7 +159,7 @@ impl Pages {
         let headers = headers.map(|message| self.say(message));
         let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
         let row = |item: &super::count::Overdue| {
-            let due = item.due_at.to_zoned(zone.clone()).date();
+            let due = item.due_at.to_zoned_datetime(zone.clone()).date();
             vec![due.to_string(), item.office.clone(), item.title.clone()]
         };
         let rows: Vec<Vec<String>> = told.overdue.iter().map(row).collect();
@@ -163,9 +167,11 @@ impl Pages {
             return;
         }
         let shown = (rows.len(), told.total.overdue);
-        let title = self.console.say(Message::YearOverdue, &[&shown.1, &shown.0]);
+        let title = self
+            .console
+            .say(Message::YearOverdue, &[&shown.1, &shown.0]);
         let page = table(&headers, &rows, false);
-        self.text.push_str(&format!("{title}\n{page}\n\n"));
+        self.text.extend([title.as_str(), "\n", &page, "\n\n"]);
     }
 }
 

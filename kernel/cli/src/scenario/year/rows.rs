@@ -56,7 +56,10 @@ impl Tables {
                 .map(|(name, value)| (name.to_owned(), Value::from(value)))
                 .collect();
             let said = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
-            let fits = named.only.iter().all(|(column, value)| said(column) == value);
+            let fits = named
+                .only
+                .iter()
+                .all(|(column, value)| said(column) == value);
             let division = said(&named.division).to_owned();
             if !fits || !division.starts_with(within) {
                 continue;

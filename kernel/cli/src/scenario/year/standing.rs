@@ -70,7 +70,6 @@ impl AddAssign for Standing {
     }
 }
 
-pub type Standings = BTreeMap<String, Standing>;
 /// How many of each kind.
 pub type Kinds = BTreeMap<String, usize>;
 

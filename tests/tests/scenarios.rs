@@ -70,7 +70,7 @@ fn play_all(options: &[&str]) -> Result<Vec<Value>> {
         let parts: Vec<_> = parts
             .map(|names| scope.spawn(move || play(options, names)))
             .collect();
-        let ended = parts.into_iter().map(|part| part.join());
+        let ended = parts.into_iter().map(std::thread::ScopedJoinHandle::join);
         ended.map(|played| played.expect("it ends")).collect()
     });
     let mut all = Vec::new();

@@ -51,7 +51,7 @@ pub async fn compare(
         .hashing
         .run(work)
         .await?
-        .map_err(|problem| fault(&problem))
+        .map_err(fault)
 }
 
 /// Judges a new password by all rules and hashes it. `earlier`: the account's hashes, the present one first.
@@ -68,7 +68,7 @@ pub async fn judged(
     let salt = salt()?;
     let work = move || {
         check(&policy, &login, &password, &earlier)
-            .map(|()| hash(&password, salt, &cost).map_err(|problem| fault(&problem)))
+            .map(|()| hash(&password, salt, &cost).map_err(fault))
     };
     match api.access.hashing.run(work).await? {
         Ok(hashed) => hashed,
@@ -84,7 +84,7 @@ pub async fn made_up(api: &Api) -> Result<(String, String), Problem> {
         .hashing
         .run(work)
         .await?
-        .map_err(|problem| fault(&problem))
+        .map_err(fault)
 }
 
 /// Twenty letters in groups of five.
@@ -108,7 +108,7 @@ pub fn salt() -> Result<[u8; SALT_BYTES], Problem> {
     Ok(salt)
 }
 
-fn fault(problem: &HashProblem) -> Problem {
+fn fault(problem: HashProblem) -> Problem {
     Problem::internal(&problem.to_string())
 }
 

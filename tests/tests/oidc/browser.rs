@@ -54,8 +54,6 @@ impl Browser {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(30))
-            // The provider closes what is idle for five seconds, which on a busy machine is just when it is asked again.
-            .pool_max_idle_per_host(0)
             .build()?;
         Ok(Self {
             client,

@@ -47,11 +47,7 @@ pub async fn compare(
         let rehashed = rehash.then(|| hash(&password, salt, &cost)).transpose()?;
         Ok(Compared { matches, rehashed })
     };
-    api.access
-        .hashing
-        .run(work)
-        .await?
-        .map_err(fault)
+    api.access.hashing.run(work).await?.map_err(fault)
 }
 
 /// Judges a new password by all rules and hashes it. `earlier`: the account's hashes, the present one first.
@@ -80,11 +76,7 @@ pub async fn judged(
 pub async fn made_up(api: &Api) -> Result<(String, String), Problem> {
     let (password, salt, cost) = (invented()?, salt()?, api.access.options.cost);
     let work = move || hash(&password, salt, &cost).map(|hashed| (password, hashed));
-    api.access
-        .hashing
-        .run(work)
-        .await?
-        .map_err(fault)
+    api.access.hashing.run(work).await?.map_err(fault)
 }
 
 /// Twenty letters in groups of five.

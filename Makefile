@@ -47,7 +47,7 @@ define install
 	fi
 endef
 
-.PHONY: help setup setup-tests build plugins manuals coverage demo run test specification fuzz soak cluster bench deny clean-data
+.PHONY: help setup setup-tests build plugins manuals coverage scenarios demo run test specification fuzz soak cluster bench deny clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,9 @@ manuals: plugins ## Write into the plugins' READMEs what their packages say
 
 coverage: build plugins ## Show what of the policy is covered, and what is not
 	$(LIANXI) coverage --plugins $(PLUGINS)
+
+scenarios: build plugins ## Play the scenarios of the workflows and compare them with their stories
+	$(LIANXI) scenario run --plugins $(PLUGINS)
 
 demo: build plugins ## Run a year of the province in virtual time, print its tables, exit
 	$(call say,'a year of the province in virtual time')

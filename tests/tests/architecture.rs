@@ -8,7 +8,7 @@ use lianxi_tests::repository;
 use serde_json::Value;
 
 /// Our crates and what each may depend on among ours (tests aside). A crate that is not here may not exist.
-const MAY_DEPEND: [(&str, &[&str]); 20] = [
+const MAY_DEPEND: [(&str, &[&str]); 21] = [
     ("lianxi-flow", &[]),
     ("lianxi-work", &[]),
     ("lianxi-calendar", &[]),

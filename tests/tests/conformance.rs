@@ -163,8 +163,11 @@ impl Department {
             self.flaws.push(format!("{duty}: {flaw}"));
         }
         let left = |done: &Done| {
-            let (records, events) = (done.host.all_records(), done.host.emitted());
-            let records = ordered(json(&records));
+            let records = ordered(json(&done.host.all_records()));
+            let mut events = done.host.emitted();
+            for event in &mut events {
+                event.body.sort_all_objects();
+            }
             format!("{records:?} {events:?} {:?}", done.host.logged())
         };
         if left(&component) != left(&code) {

@@ -117,11 +117,11 @@ fn what_was_changed_is_found_by_both() {
     check_at("/poolHash", json!("00".repeat(32)), &["pool-hash"]);
     check_at("/poolSize", json!(41), &["pool-size"]);
     check_at("/algorithm", json!("lianxi-draw-2"), &["algorithm"]);
-    check_at("/count", json!(6), &["drawn"]);
+    check_at("/count", json!(6), &["drawn", "gone"]);
     check_at("/count", json!(40), &["count", "drawn", "gone"]);
     check_at("/gone/1/replacedBy", json!(record.order[7]), &["gone"]);
     check_at("/gone/1/key", json!("单位-99"), &["gone", "drawn"]);
-    check_at("/excluded", json!([]), &["order"]);
+    check_at("/excluded", json!([]), &["order", "drawn", "gone"]);
     check_at("/excluded/0/key", json!("单位-99"), &["excluded"]);
     check_at("/seed", json!("AB"), &["unreadable"]);
     check_at("/count", json!("5"), &["unreadable"]);

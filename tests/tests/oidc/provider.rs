@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 use lianxi_tests::repository;
@@ -37,8 +38,11 @@ impl Provider {
             child,
             issuer: format!("http://127.0.0.1:{port}"),
         };
-        for line in BufReader::new(said).lines() {
+        let mut lines = BufReader::new(said).lines();
+        while let Some(line) = lines.next() {
             if line? == READY {
+                // It speaks on, and would end where nobody listens.
+                thread::spawn(move || lines.for_each(drop));
                 return Ok(provider);
             }
         }

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The longest that a server may take to answer.
+/// The token of an officer of the department that the plugins are of.
+const CLERK: &str = "token-of-a-clerk-in-a-test";
 const ANSWER_TIME_MAX: Duration = Duration::from_mins(1);
 pub const PERSON: &str = "operator-1";
 
@@ -70,8 +72,14 @@ impl Host {
             department: "permits",
             division: "11",
         };
+        let clerk = lianxi_tests::server::Officer {
+            token: CLERK,
+            person: "clerk",
+            department: "finance",
+            division: "11",
+        };
         place
-            .configure_with(&[officer], configuration)
+            .configure_with(&[officer, clerk], configuration)
             .expect("the configuration is written");
         let mut host = Self {
             place,
@@ -107,6 +115,12 @@ impl Host {
 
     pub fn url(&self) -> &str {
         &self.server.as_ref().expect("it runs").url
+    }
+
+    /// An officer of the department that the plugins of the tests are of.
+    pub fn clerk(&self) -> Caller {
+        let server = self.server.as_ref().expect("it runs");
+        Caller::new(server, Some(CLERK)).expect("a client")
     }
 
     pub fn caller(&self) -> Caller {

@@ -204,14 +204,14 @@ async fn what_a_disabled_plugin_is_asked_is_asked_of_people() {
     let id = begin(&host.caller(), "asking:1.0.0", json!({})).await;
     stands(&host.caller(), &id, "waiting").await;
     let items = host
-        .caller()
+        .clerk()
         .get("/v1/work-items")
         .await
         .expect("answered")
         .body;
     let item = &items["items"][0];
     let number = item["id"].as_str().expect("an item");
-    let shown = host.caller().get(&format!("/v1/work-items/{number}")).await;
+    let shown = host.clerk().get(&format!("/v1/work-items/{number}")).await;
     let shown = shown.expect("answered").body;
     assert!(
         shown.to_string().contains("插件已停用：计算有误"),

@@ -47,11 +47,7 @@ pub async fn compare(
         let rehashed = rehash.then(|| hash(&password, salt, &cost)).transpose()?;
         Ok(Compared { matches, rehashed })
     };
-    api.access
-        .hashing
-        .run(work)
-        .await?
-        .map_err(|problem| fault(&problem))
+    api.access.hashing.run(work).await?.map_err(fault)
 }
 
 /// Judges a new password by all rules and hashes it. `earlier`: the account's hashes, the present one first.
@@ -68,7 +64,7 @@ pub async fn judged(
     let salt = salt()?;
     let work = move || {
         check(&policy, &login, &password, &earlier)
-            .map(|()| hash(&password, salt, &cost).map_err(|problem| fault(&problem)))
+            .map(|()| hash(&password, salt, &cost).map_err(fault))
     };
     match api.access.hashing.run(work).await? {
         Ok(hashed) => hashed,
@@ -80,11 +76,7 @@ pub async fn judged(
 pub async fn made_up(api: &Api) -> Result<(String, String), Problem> {
     let (password, salt, cost) = (invented()?, salt()?, api.access.options.cost);
     let work = move || hash(&password, salt, &cost).map(|hashed| (password, hashed));
-    api.access
-        .hashing
-        .run(work)
-        .await?
-        .map_err(|problem| fault(&problem))
+    api.access.hashing.run(work).await?.map_err(fault)
 }
 
 /// Twenty letters in groups of five.
@@ -108,7 +100,7 @@ pub fn salt() -> Result<[u8; SALT_BYTES], Problem> {
     Ok(salt)
 }
 
-fn fault(problem: &HashProblem) -> Problem {
+fn fault(problem: HashProblem) -> Problem {
     Problem::internal(&problem.to_string())
 }
 

@@ -46,7 +46,7 @@ pub fn new_token() -> Result<Token, Problem> {
 
 /// The row of a new session, to be written with what it comes from.
 pub fn begin(
-    policy: &SessionPolicy,
+    policy: SessionPolicy,
     person: &str,
     by: &str,
     now: Timestamp,

@@ -104,7 +104,7 @@ pub async fn prove(
     proof: Proof,
     by: &str,
 ) -> Result<(Stored, Begun), Problem> {
-    let (begun, begin) = sessions::begin(&api.access.options.session, person, by, api.now())?;
+    let (begun, begin) = sessions::begin(api.access.options.session, person, by, api.now())?;
     let change = Change {
         person,
         command: AccountCommand::SignIn(proof),
@@ -163,19 +163,19 @@ async fn rehash(api: &Api, stored: Stored, hash: String) -> Stored {
     }
 }
 
+/// An answer that sets one cookie.
+type WithCookie = (
+    [(header::HeaderName, axum::http::HeaderValue); 1],
+    Answer<SignedIn>,
+);
+
 /// What whoever signed in is told, with the cookie.
 pub fn answer(
     api: &Api,
     headers: &HeaderMap,
     stored: &Stored,
     begun: &Begun,
-) -> Result<
-    (
-        [(header::HeaderName, axum::http::HeaderValue); 1],
-        Answer<SignedIn>,
-    ),
-    Problem,
-> {
+) -> Result<WithCookie, Problem> {
     let text = begun.token.secret_text();
     let cookie = NewCookie {
         name: SESSION_COOKIE,

@@ -106,8 +106,7 @@ pub async fn commit(
         .ledger_head(ACCESS)
         .await
         .map_err(EngineError::from)?;
-    let mut seq = head.seq;
-    for entry in &entries {
+    for (seq, entry) in (head.seq..).zip(&entries) {
         administration.ledger.push(NewLedgerEntry {
             name: ACCESS.to_owned(),
             expected_seq: seq,
@@ -116,7 +115,6 @@ pub async fn commit(
             reason: reason.map(str::to_owned),
             body: json!(entry).to_string(),
         });
-        seq += 1;
     }
     match journal.administer(administration).await {
         Ok(_) => Ok(()),

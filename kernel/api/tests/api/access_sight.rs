@@ -1,7 +1,7 @@
 //! Who sees which executions: those in which there is work of theirs.
 
 use lianxi_api::{ApiOptions, Tokens};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::host::{Host, OFFICER, RUNNING, cheap, token};
 
@@ -56,7 +56,7 @@ async fn an_execution_is_seen_by_those_who_see_work_in_it() {
             let items = listed["items"].as_array().expect("a list");
             let is_listed = items
                 .iter()
-                .any(|item| item["id"] == Value::from(id.as_str()));
+                .any(|item| item["id"].as_str() == Some(id.as_str()));
             assert_eq!(is_listed, *sees, "{token}: {listed}");
         }
     }

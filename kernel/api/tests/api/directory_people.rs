@@ -22,7 +22,7 @@ fn assign(person: &str, roles: &[&str]) -> Value {
 async fn host() -> Host {
     let worker = {
         let mut entry = token(WORKER, "u-1", "140101", &["officer"]);
-        entry.department = "works".to_owned();
+        "works".clone_into(&mut entry.department);
         entry
     };
     let entries = [

@@ -126,10 +126,10 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
     match command {
         Command::Serve(arguments) => serve::perform(arguments, console).await,
         Command::Demo(arguments) => demo::perform(arguments, console).await,
-        Command::Up(arguments) => up::perform(arguments, console).await,
+        Command::Up(arguments) => Box::pin(up::perform(arguments, console)).await,
         Command::Run(arguments) => run::perform(arguments, console).await,
         Command::Validate(arguments) => validate::perform(arguments, console).await,
-        Command::Scenario(command) => scenario::perform(command, console).await,
+        Command::Scenario(command) => Box::pin(scenario::perform(command, console)).await,
         Command::Graph(arguments) => graph::perform(&arguments, console),
         Command::Schema(arguments) => schema::perform(&arguments, console),
         Command::Plugin(command) => plugin::perform(command, console).await,

@@ -134,37 +134,59 @@ fn said(scenario: &Scenario) -> Value {
 
 async fn run(arguments: RunArguments, console: Console) -> Outcome {
     let sources = Sources::of(&arguments.common.workflows);
-    let mut scenarios = Vec::new();
-    for path in chosen(&arguments.names, &sources)? {
-        scenarios.push(Scenario::read(&path, &sources)?);
-    }
+    let paths = chosen(&arguments.names, &sources)?;
     let rules = rules::read(&arguments.rules.rules, console)?;
     let folder = &arguments.plugins.plugins;
     let plugins = host::plugins(folder, None).await?;
     let theatre = Theatre::of(&sources, plugins, rules)?;
-    let alone = scenarios.len() == 1;
-    let (mut told, mut all) = (Vec::new(), true);
-    for scenario in &scenarios {
-        let mut played = theatre
-            .play(scenario, arguments.reopen_every, console)
-            .await?;
-        if arguments.update && played.faults.is_empty() {
-            host::write_whole(&scenario.timeline(), played.text.as_bytes())?;
+    let alone = paths.len() == 1;
+    let (mut told, mut exit) = (Vec::new(), Exit::Ok);
+    for path in &paths {
+        let found = one(path, &arguments, (&sources, &theatre), console).await;
+        let (scenario, played) = match found {
+            Ok(found) => found,
+            Err(failure) if alone => return Err(failure),
+            // The others are played; that one cannot be is not forgotten over them.
+            Err(failure) => {
+                told.push(json!({"file": path.display().to_string(), "asExpected": false, "faults": [{"line": 0, "message": failure.what}]}));
+                console.failure(&failure);
+                exit = Exit::Invalid;
+                continue;
+            }
+        };
+        if !played.faults.is_empty() && exit == Exit::Ok {
+            exit = Exit::Failed;
         }
-        played.faults.extend(compared(scenario, &played)?);
-        all &= played.faults.is_empty();
         if console.is_json() {
-            told.push(answer(scenario, &played, console));
+            told.push(answer(&scenario, &played, console));
         } else {
-            tell(scenario, &played, alone, console)?;
+            tell(&scenario, &played, alone, console)?;
         }
     }
     if console.is_json() {
-        console.json(&json!({"asExpected": all, "scenarios": told}))?;
+        console.json(&json!({"asExpected": exit == Exit::Ok, "scenarios": told}))?;
     } else if !alone {
-        console.note(Message::ScenariosPlayed, &[&scenarios.len()]);
+        console.note(Message::ScenariosPlayed, &[&paths.len()]);
     }
-    Ok(if all { Exit::Ok } else { Exit::Failed })
+    Ok(exit)
+}
+
+/// One scenario, played and compared with the story that is kept of it.
+async fn one(
+    path: &Path,
+    arguments: &RunArguments,
+    (sources, theatre): (&Sources, &Theatre),
+    console: Console,
+) -> Outcome<(Scenario, Played)> {
+    let scenario = Scenario::read(path, sources)?;
+    let mut played = theatre
+        .play(&scenario, arguments.reopen_every, console)
+        .await?;
+    if arguments.update && played.faults.is_empty() {
+        host::write_whole(&scenario.timeline(), played.text.as_bytes())?;
+    }
+    played.faults.extend(compared(&scenario, &played)?);
+    Ok((scenario, played))
 }
 
 fn chosen(names: &[String], sources: &Sources) -> Outcome<Vec<PathBuf>> {

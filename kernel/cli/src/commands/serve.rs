@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lianxi_api::{ApiOptions, Bounds, Tokens};
+use lianxi_draw::HostKey;
 use lianxi_journal::{ExecutionFilter, LIST_MAX, Loss, WorkFilter};
 use lianxi_runtime::work::{Actor, Office};
 use lianxi_runtime::{Engine, Settings, SystemClock};
@@ -173,6 +174,7 @@ pub async fn serve(
     let trust = configuration.trust()?;
     let place =
         (configuration.database()?).map_or_else(|| Place::Folder(data.clone()), Place::Database);
+    let draw_key = draw_key(&configuration, &place, &data, console)?;
     console.note(Message::Opening, &[&place.shown()]);
     let tuning = configuration.journal();
     // Of a folder, whoever else holds it is told first, for it will not go away by itself; a host that waits for its turn is ready for it.
@@ -194,13 +196,6 @@ pub async fn serve(
         None => host::plugins(&folder, trust.as_ref()).await?,
     };
     host::tell_plugins(console, &plugins, &folder);
-    let draw_key = draw_key::of_host(configuration.draw_key.as_ref(), &data)?;
-    if configuration.draw_key.is_none() && matches!(place, Place::Database(_)) {
-        console.note(
-            Message::DrawKeyAlone,
-            &[&data.join(draw_key::FILE).display()],
-        );
-    }
     let blueprint = Blueprint {
         calendar: configuration.calendar()?,
         reach: configuration.reach()?,
@@ -230,6 +225,22 @@ pub async fn serve(
     engine.shutdown().await;
     console.note(Message::Stopped, &[]);
     served
+}
+
+/// Hosts that share a database share the key too: one that has none to share is told so.
+fn draw_key(
+    configuration: &Configuration,
+    place: &Place,
+    data: &Path,
+    console: Console,
+) -> Outcome<HostKey> {
+    let told = configuration.draw_key.as_ref();
+    let key = draw_key::of_host(told, data)?;
+    if told.is_none() && matches!(place, Place::Database(_)) {
+        let file = data.join(draw_key::FILE);
+        console.note(Message::DrawKeyAlone, &[&file.display()]);
+    }
+    Ok(key)
 }
 
 fn lost(loss: Loss) -> Failure {

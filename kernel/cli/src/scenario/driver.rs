@@ -17,8 +17,6 @@ use crate::failure::{Failure, Outcome};
 use crate::messages::Message;
 use crate::{host, progress, signals};
 
-/// Instants that a script may have; more means that something starts itself again and again.
-const INSTANTS_MAX: usize = 1_000_000;
 /// Acts and measures that went wrong and are kept to be told.
 const WRONG_KEPT: usize = 20;
 
@@ -124,7 +122,7 @@ impl<'s, 'h> Driver<'s, 'h> {
             &self.console.say(Message::DemoProgress, &[]),
         );
         let mut entrances = self.script.entrances.as_slice();
-        for instant in 1..=INSTANTS_MAX {
+        for instant in 1..=self.script.instants_max {
             self.settle().await?;
             let Some(next) = self.next(entrances).await? else {
                 bar.finish_and_clear();
@@ -159,7 +157,8 @@ impl<'s, 'h> Driver<'s, 'h> {
             }
         }
         Err(Failure::failed(format!(
-            "the script did not end within {INSTANTS_MAX} instants; give it an end (endsAt)"
+            "it did not end within {} instants; give it an end (endsAt)",
+            self.script.instants_max
         )))
     }
 

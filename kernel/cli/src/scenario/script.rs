@@ -22,6 +22,8 @@ pub struct Script {
     pub starts_at: Timestamp,
     /// Nothing after it is played. Without it, until nothing is due any more.
     pub ends_at: Option<Timestamp>,
+    /// Instants that it may have; more means that something starts itself again and again.
+    pub instants_max: usize,
     /// By time.
     pub entrances: Vec<Entrance>,
     /// In the order in which items take them.

@@ -9,8 +9,20 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::state::{Frame, State};
 
-/// The most seals that one execution opens; redraws open none. Each is remembered for its life, in some 150 bytes of every snapshot.
+/// The most seals that one execution draws with; a redraw is with that of its first draw. Each is remembered for its life, in some 150 bytes of
+/// every snapshot.
 pub const SEALS_MAX: usize = 4_000;
+
+/// The arguments as they are kept: of the objects in the pool their keys alone, for what else is known of them is no matter of the draw.
+pub(super) fn arguments(mut with: Value) -> Value {
+    let pool = with.get_mut("pool").and_then(Value::as_array_mut);
+    for member in pool.into_iter().flatten() {
+        if let Some(key) = member.get("key").filter(|key| key.is_string()) {
+            *member = key.clone();
+        }
+    }
+    with
+}
 
 /// The fact of a draw, or why it is none. `record` is what the draw gave.
 pub(super) fn drawn(

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::complete::{complete, complete_to};
 use super::retry::attempt_until;
 use super::scope::FrameScope;
-use super::{arguments, extension, listen};
+use super::{arguments, drawing, extension, listen};
 use crate::definition::{Call, DurationOf, Flow, Function, Raise, Run, TaskKind};
 use crate::duration::Duration;
 use crate::effect::CallTarget;
@@ -232,7 +232,7 @@ fn call(call: &Call, scope: &FrameScope<'_>, input: &Value) -> Result<Open, Erro
         Function::WorkItem => Open::WorkItem(with),
         Function::Deadline => Open::Call(CallTarget::Deadline, with),
         Function::DrawSeal => Open::Call(CallTarget::DrawSeal, with),
-        Function::Draw => Open::Call(CallTarget::Draw, with),
+        Function::Draw => Open::Call(CallTarget::Draw, drawing::arguments(with)),
         Function::WaitUntil => Open::Wait(arguments::instant(&with)?),
         Function::Defined { .. } => Open::Function(with),
         Function::Http => Open::Call(

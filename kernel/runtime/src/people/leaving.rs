@@ -92,7 +92,7 @@ impl Engine {
             let entry = inner.ordered(&order, actor).await?;
             inner.append_entry(entry, Administration::default()).await?
         };
-        inner.carry_out(seq, &order, actor).await
+        Box::pin(inner.carry_out(seq, &order, actor)).await
     }
 
     /// Somebody leaves (离职): their places in the directory end on that day, and everything that they hold is handed over now. Both are
@@ -137,7 +137,7 @@ impl Engine {
             inner.set_directory(after, changed.seq);
             (changed, seq)
         };
-        let handed_over = inner.carry_out(seq, &hand_over, actor).await?;
+        let handed_over = Box::pin(inner.carry_out(seq, &hand_over, actor)).await?;
         Ok((changed, handed_over))
     }
 

@@ -3,6 +3,8 @@
 
 use lianxi_runtime::draw::{HostKey, Record, verify};
 use lianxi_runtime::flow::Event;
+use lianxi_runtime::flow::effect::CallTarget;
+use lianxi_runtime::flow::event::Open;
 use lianxi_runtime::{Settings, Start};
 use serde_json::{Value, json};
 
@@ -101,7 +103,15 @@ async fn the_seed_is_told_by_the_draw_and_by_nothing_before_it() {
         .iter()
         .filter(|event| matches!(event, Event::Drawn { .. }));
     assert_eq!(facts.count(), 1);
-    assert!(!json!(record).to_string().contains("不保留"));
+    // Of the pool's objects the call keeps their keys alone.
+    let called = events.iter().find_map(|event| match event {
+        Event::Entered {
+            open: Open::Call(CallTarget::Draw, with),
+            ..
+        } => Some(with["pool"].clone()),
+        _ => None,
+    });
+    assert_eq!(called, Some(json!(["d", "b", "a", "c"])));
 }
 
 #[tokio::test]
@@ -198,7 +208,7 @@ async fn a_seal_is_opened_once() {
             Some("pool-changed"),
         ),
         (
-            "{drawn: '${ $context.record * {drawn: [a]} }'}".to_owned(),
+            "{drawn: '${ $context.record * {drawn: [\"z\"]} }'}".to_owned(),
             Some("record-changed"),
         ),
     ];

@@ -206,6 +206,10 @@ impl People<'_> {
     async fn appoint(&self) -> Result<(), Ended> {
         let before = self.acknowledged("appointed");
         let known = self.engine.directory().person(LEAVER).is_some();
+        if known {
+            // Who has left since is not appointed again.
+            return self.stands("appointed", before, known);
+        }
         insist(|| {
             let engine = self.engine.clone();
             async move {

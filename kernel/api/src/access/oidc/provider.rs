@@ -21,7 +21,7 @@ use super::refusal::Refusal;
 use super::wire::{self, WireError};
 
 /// For how long what a provider says of itself is believed. Keys that are not known are asked for at once.
-const DESCRIPTION_TIME: Duration = Duration::from_secs(3_600);
+const DESCRIPTION_TIME: Duration = Duration::from_hours(1);
 /// Keys that are not known are not asked for more often than this.
 const DESCRIPTION_TIME_MIN: Duration = Duration::from_secs(10);
 
@@ -177,7 +177,7 @@ impl Provider {
             }
             _ => Refusal::Misconfigured("its description"),
         })?;
-        self.believable(&found)?;
+        Self::believable(&found)?;
         let found = Arc::new(found);
         let mut known = self
             .described
@@ -188,10 +188,10 @@ impl Provider {
     }
 
     /// A secret goes only where nobody sees it on the way.
-    fn believable(&self, found: &CoreProviderMetadata) -> Result<(), Refusal> {
+    fn believable(found: &CoreProviderMetadata) -> Result<(), Refusal> {
         let addresses = [
             Some(found.authorization_endpoint().url()),
-            found.token_endpoint().map(|endpoint| endpoint.url()),
+            found.token_endpoint().map(openidconnect::TokenUrl::url),
         ];
         let mut addresses = addresses.into_iter().flatten();
         if addresses.all(may_carry_secrets) {

@@ -116,6 +116,7 @@ pub struct WhyArguments {
 /// How far back.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
+#[expect(clippy::struct_field_names, reason = "they are the options' names")]
 pub struct Back {
     /// To the step before.
     #[arg(long)]

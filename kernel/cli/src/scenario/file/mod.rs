@@ -37,6 +37,8 @@ use crate::host::read_text;
 const BYTES_MAX: usize = 1024 * 1024;
 /// The most entries of one list.
 const ENTRIES_MAX: usize = 10_000;
+/// Instants that a scenario may have.
+const INSTANTS_MAX: usize = 20_000;
 /// What the story of a scenario is kept in, beside it.
 const TIMELINE: &str = "timeline.txt";
 
@@ -129,6 +131,7 @@ impl Scenario {
             script: Script {
                 starts_at,
                 ends_at,
+                instants_max: INSTANTS_MAX,
                 entrances,
                 answers: answers::read(path, &raw.answers)?,
                 habits: None,

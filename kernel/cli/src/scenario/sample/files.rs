@@ -14,6 +14,9 @@ use crate::failure::{Failure, OrFail, Outcome};
 use crate::host::read_text;
 use crate::scenario::script::{Act, Answer, Doing, Entrance, Fits, Happening, Script, When, Who};
 
+/// Instants that a sample may have.
+const INSTANTS_MAX: usize = 1_000_000;
+
 #[derive(Debug)]
 pub struct Sample {
     pub title: String,
@@ -98,6 +101,7 @@ impl Sample {
             script: Script {
                 starts_at: head.starts_at,
                 ends_at: None,
+                instants_max: INSTANTS_MAX,
                 entrances: arrivals.into_iter().map(Entrance::from).collect(),
                 answers,
                 habits: None,

@@ -56,8 +56,8 @@ impl Teller<'_> {
             last: String::new(),
             course: Vec::new(),
         };
-        for event in &execution.history {
-            follower.follow(event);
+        for (at, event) in &execution.history {
+            follower.follow(*at, event);
         }
         follower.rest();
         follower.course
@@ -82,11 +82,9 @@ struct Follower<'f> {
 }
 
 impl Follower<'_> {
-    fn follow(&mut self, event: &Event) {
-        if let Some(at) = lianxi_runtime::history::time_of(event) {
-            self.at = at;
-        }
-        self.items_before(self.at);
+    fn follow(&mut self, at: Timestamp, event: &Event) {
+        self.at = at;
+        self.items_before(at);
         let frame = titles::frame_of(event);
         let title = frame.and_then(|frame| titles::title(&self.state, frame));
         let main = frame.is_some_and(|frame| titles::is_on_main_line(&self.state, frame));
@@ -108,6 +106,14 @@ impl Follower<'_> {
         let line = match event {
             Event::Started { .. } => Some(self.started()),
             Event::Ended { output, .. } => Some(phrases::ended(&self.last, output)),
+            Event::Spawned {
+                workflow,
+                awaited: false,
+                ..
+            } => {
+                let title = self.teller.gathered.title_of(super::name_of(workflow));
+                Some(format!("另行启动“{title}”"))
+            }
             other => phrases::said(other, &around),
         };
         if let Some(line) = line {

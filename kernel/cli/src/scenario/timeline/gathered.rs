@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use lianxi_journal::{ExecutionFilter, LIST_MAX, ListOrder, OutboxFilter, WorkFilter, WorkRow};
 use lianxi_runtime::flow::Event;
 use lianxi_runtime::work::{self, WorkItem};
@@ -21,7 +22,8 @@ pub struct Gathered {
 pub struct Execution {
     pub view: ExecutionView,
     pub definition: Arc<Definition>,
-    pub history: Vec<Event>,
+    /// Each event with the time of its turn: some have none of their own.
+    pub history: Vec<(Timestamp, Event)>,
     pub items: Vec<Item>,
 }
 
@@ -68,6 +70,14 @@ impl Gathered {
         self.executions
             .iter()
             .flat_map(|execution| &execution.items)
+    }
+
+    /// What a workflow of this name is called, where one of it has run.
+    pub fn title_of<'g>(&'g self, name: &'g str) -> &'g str {
+        let mut executions = self.executions.iter();
+        executions
+            .find(|execution| execution.name() == name)
+            .map_or(name, Execution::title)
     }
 
     /// How everything stands at the end.
@@ -134,10 +144,15 @@ async fn execution(engine: &Engine, id: &str, digest: &str) -> Outcome<Execution
         .by_digest(digest)
         .await
         .or_failed("a definition")?;
-    let history = engine
-        .events(id)
-        .await
-        .map_err(|error| host::engine(&error))?;
+    let turns = engine.journal().turns(id).await.or_failed("the journal")?;
+    let mut history = Vec::new();
+    for turn in &turns {
+        let at = Timestamp::from_millisecond(turn.at_ms).unwrap_or(Timestamp::MAX);
+        for bytes in &turn.events {
+            let event = serde_json::from_slice(bytes).or_failed(format!("execution {id}"))?;
+            history.push((at, event));
+        }
+    }
     Ok(Execution {
         view,
         definition,

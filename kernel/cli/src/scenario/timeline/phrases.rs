@@ -39,11 +39,6 @@ pub fn said(event: &Event, around: &Around) -> Option<String> {
                 None => format!("发出事件：{kind}"),
             }
         }
-        Event::Spawned {
-            workflow,
-            awaited: false,
-            ..
-        } => format!("另行启动流程 {}", super::name_of(workflow)),
         Event::Consumed { event, .. } => format!("收到事件：{}", kind_of(event)),
         Event::TimeoutLifted { .. } => format!("时限解除：{title}，由人员办理"),
         Event::Returned { .. } => {

@@ -22,6 +22,8 @@ use crate::scenario::script::Script;
 
 /// The longest file, in bytes.
 const BYTES_MAX: usize = 1024 * 1024;
+/// The most instants at which anything happens: some hundred a work item would be wrong.
+const INSTANTS_MAX: usize = 2_000_000;
 /// The most definitions of a folder.
 const DEFINITIONS_MAX: usize = 200;
 
@@ -114,6 +116,7 @@ impl Year {
             script: Script {
                 starts_at: raw.starts_at,
                 ends_at: Some(raw.ends_at),
+                instants_max: INSTANTS_MAX,
                 entrances,
                 answers,
                 habits: Some(habits),

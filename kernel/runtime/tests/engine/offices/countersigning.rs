@@ -40,7 +40,7 @@ type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
 
 /// Who signs what in turn, what comes of it, and how many signatures the execution is told.
 async fn check(rule: &str, votes: &[(&str, &str)], outcome: &str) {
-    let (host, execution, jointly) = at_seats(rule).await;
+    let (host, execution, jointly) = Box::pin(at_seats(rule)).await;
     for (at, vote) in votes {
         let actor = who(&format!("p-{at}"), &format!("{at}@11"));
         act(&host, &jointly, complete(vote), actor)
@@ -82,7 +82,7 @@ async fn every_rule_decides_once_it_can() {
 
 #[tokio::test]
 async fn one_of_them_returns_it_to_who_began() {
-    let (host, execution, jointly) = at_seats("rule: all").await;
+    let (host, execution, jointly) = Box::pin(at_seats("rule: all")).await;
     let counsel = || who("p-counsel", "counsel@11");
     act(
         &host,

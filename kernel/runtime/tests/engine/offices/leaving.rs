@@ -69,7 +69,7 @@ async fn seq(host: &Host, ledger: &str) -> i64 {
 
 #[tokio::test]
 async fn who_leaves_leaves_nothing_behind() {
-    let (host, ids) = held_by_ann().await;
+    let (host, ids) = Box::pin(held_by_ann()).await;
     let order = LeavingOrder {
         on: date(2026, 3, 2),
         hand_over: to_ben(),
@@ -107,7 +107,7 @@ async fn who_leaves_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn without_a_successor_it_is_the_offices_again() {
-    let (host, ids) = held_by_ann().await;
+    let (host, ids) = Box::pin(held_by_ann()).await;
     let order = HandOver {
         to: None,
         ..to_ben()
@@ -122,7 +122,7 @@ async fn without_a_successor_it_is_the_offices_again() {
 
 #[tokio::test]
 async fn what_no_item_would_take_is_ordered_by_nobody() {
-    let (host, ids) = held_by_ann().await;
+    let (host, ids) = Box::pin(held_by_ann()).await;
     let before = holders(&host, &ids).await;
     let wrong = [
         HandOver {
@@ -163,7 +163,7 @@ async fn what_no_item_would_take_is_ordered_by_nobody() {
 
 #[tokio::test]
 async fn an_order_that_a_host_left_half_done_is_carried_out_by_the_next() {
-    let (host, ids) = held_by_ann().await;
+    let (host, ids) = Box::pin(held_by_ann()).await;
     // As a host leaves it that dies between the order and its end.
     let entry = NewLedgerEntry {
         name: HAND_OVERS.to_owned(),

@@ -62,12 +62,17 @@ struct RawWay {
     /// Only where this is true.
     #[serde(default)]
     when: Option<String>,
-    #[serde(default)]
+    #[serde(default = "empty")]
     form: Value,
 }
 
 const fn one() -> u32 {
     1
+}
+
+/// A form without fields.
+fn empty() -> Value {
+    json!({})
 }
 
 #[derive(Debug)]

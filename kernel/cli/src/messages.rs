@@ -47,7 +47,8 @@ messages! {
     DemoDiffers: "{} difference(s) from what was expected:", "与预期有 {} 处不同：";
     DemoSums: "received {} = ended {} + open {}; cities add up: {}; hand-over events in the outbox: {}; late work items: {}", "收到 {} = 已结 {} + 未结 {}；各市合计相符：{}；发件箱移交事件 {} 件；逾期办结待办 {} 件";
     YearTitle: "{}: {} definitions, {} arrivals, from {} to {}, in virtual time", "{}：流程 {} 个，到达事件 {} 件，{} 至 {}，使用虚拟时间";
-    YearWrong: "{} act(s) of people were refused by the host:", "主机拒绝了 {} 次人员办理：";
+    YearWrong: "{} thing(s) did not go as the file of the year says:", "{} 处与全年演示文件不符：";
+    YearNoHabit: "{}: work items wait here and nobody has a habit for them: write what people answer, below habits", "{}：这一步的待办没有人会办理：请在 habits 下写明如何答复";
     YearByCity: "work items by city", "待办（按市）";
     YearByDepartment: "work items by department", "待办（按部门）";
     YearByStep: "what is late most: steps", "逾期最多的事项";

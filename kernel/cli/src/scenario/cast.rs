@@ -9,7 +9,7 @@ use lianxi_runtime::Engine;
 use lianxi_runtime::work::WorkItem;
 
 use super::script::{Act, Answer, Fits, Script, holds};
-use super::year::Habits;
+use super::year::{Expected, Habits};
 use crate::failure::{OrFail, Outcome};
 use crate::host;
 
@@ -39,6 +39,8 @@ pub struct Cast<'s> {
     cues: BTreeMap<Timestamp, Vec<Cue<'s>>>,
     /// Open items that the script says nothing of.
     pub unscripted: BTreeSet<String>,
+    /// Steps (`workflow.step`) that habits had to answer, and none is there.
+    pub without_habit: BTreeSet<String>,
 }
 
 impl<'s> Cast<'s> {
@@ -58,6 +60,7 @@ impl<'s> Cast<'s> {
             counted: BTreeMap::new(),
             cues: BTreeMap::new(),
             unscripted: BTreeSet::new(),
+            without_habit: BTreeSet::new(),
         }
     }
 
@@ -148,16 +151,23 @@ impl<'s> Cast<'s> {
     }
 
     fn by_habit(&mut self, row: &WorkRow, item: &WorkItem, occurrence: u32) -> Outcome<()> {
-        let acts = match self.habits {
+        let expected = match self.habits {
             Some(habits) => habits.acts(row, item, occurrence)?,
-            None => Vec::new(),
+            None => Expected::Nothing,
         };
-        if acts.is_empty() {
-            self.unscripted.insert(row.id.clone());
+        match expected {
+            Expected::Acts(acts) => {
+                for act in acts {
+                    self.cue(item, &row.id, Cow::Owned(act));
+                }
+                return Ok(());
+            }
+            Expected::Nothing => {}
+            Expected::NoHabit(step) => {
+                self.without_habit.insert(step);
+            }
         }
-        for act in acts {
-            self.cue(item, &row.id, Cow::Owned(act));
-        }
+        self.unscripted.insert(row.id.clone());
         Ok(())
     }
 

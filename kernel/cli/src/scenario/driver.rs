@@ -1,5 +1,6 @@
 //! The loop over virtual time: do all that is due, go to the next instant at which anything happens, let it happen.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,8 @@ pub struct Course<'s> {
     pub wrong: Vec<Wrong>,
     /// Answers that no item took.
     pub never_taken: Vec<&'s Answer>,
+    /// Steps (`workflow.step`) that nobody has a habit for.
+    pub without_habit: BTreeSet<String>,
     pub took: Duration,
 }
 
@@ -101,6 +104,7 @@ impl<'s, 'h> Driver<'s, 'h> {
             unanswered: 0,
             wrong: Vec::new(),
             never_taken: Vec::new(),
+            without_habit: BTreeSet::new(),
             took: Duration::ZERO,
         };
         Self {
@@ -169,6 +173,7 @@ impl<'s, 'h> Driver<'s, 'h> {
         self.course.ended_at = self.stage.clock().now();
         self.course.unanswered = self.still_open().await?;
         self.course.never_taken = self.cast.never_taken().collect();
+        self.course.without_habit = std::mem::take(&mut self.cast.without_habit);
         self.course.took = began.elapsed();
         Ok(self.course)
     }

@@ -20,7 +20,7 @@ use crate::scenario::{Driver, Stage};
 struct Results {
     registrations: Option<Report>,
     year: Told,
-    /// Acts that the host refused, in words: habits that fit no form.
+    /// In words: steps without a habit, and acts that the host refused, for the habit fits no form.
     wrong: Vec<String>,
 }
 
@@ -92,21 +92,21 @@ async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Resu
     Ok(Results {
         registrations,
         year: Told::of(engine, &year.counts, &names).await?,
-        wrong: wrong(&course),
+        wrong: wrong(&course, console),
     })
 }
 
-fn wrong(course: &Course<'_>) -> Vec<String> {
-    let wrong = course.wrong.iter();
-    wrong
-        .map(|wrong| {
-            let item = wrong.item.as_deref().unwrap_or_default();
-            match &wrong.why {
-                Why::Refused { code, why } => format!("{item}: {code}: {why}"),
-                Why::NotRefused { code } => format!("{item}: not refused with {code}"),
-            }
-        })
-        .collect()
+fn wrong(course: &Course<'_>, console: Console) -> Vec<String> {
+    let steps = course.without_habit.iter();
+    let steps = steps.map(|step| console.say(Message::YearNoHabit, &[step]));
+    let refused = course.wrong.iter().map(|wrong| {
+        let item = wrong.item.as_deref().unwrap_or_default();
+        match &wrong.why {
+            Why::Refused { code, why } => format!("{item}: {code}: {why}"),
+            Why::NotRefused { code } => format!("{item}: not refused with {code}"),
+        }
+    });
+    steps.chain(refused).collect()
 }
 
 fn told(results: &Results, choice: &Choice, year: &Year, console: Console) -> Outcome {

@@ -75,6 +75,16 @@ fn empty() -> Value {
     json!({})
 }
 
+/// What people do with an item.
+#[derive(Debug)]
+pub enum Expected {
+    Acts(Vec<Act>),
+    /// They forget it, or somebody else is asked.
+    Nothing,
+    /// Nobody knows what to do at this step: the file is wrong.
+    NoHabit(String),
+}
+
 #[derive(Debug)]
 pub struct Habits {
     seed: u64,
@@ -146,20 +156,15 @@ impl Habits {
     }
 
     /// What people will do with an item that was opened just now: one act, of a countersign one a seat, or nothing ever.
-    pub fn acts(&self, row: &WorkRow, item: &WorkItem, occurrence: u32) -> Outcome<Vec<Act>> {
+    pub fn acts(&self, row: &WorkRow, item: &WorkItem, occurrence: u32) -> Outcome<Expected> {
         let workflow = name_of(&row.workflow);
         if self.apart.contains(workflow) {
-            return Ok(Vec::new());
+            return Ok(Expected::Nothing);
         }
         let step = &item.terms().step;
         let name = (workflow.to_owned(), step.clone());
         let Some(habit) = self.habits.get(&name) else {
-            return Err(Failure::invalid(format!(
-                "a work item of '{workflow}' waits at the step '{step}', and nobody has a habit for it"
-            ))
-            .advise(format!(
-                "write what people answer there, in the file of the year, below habits: {workflow}: {step}"
-            )));
+            return Ok(Expected::NoHabit(format!("{workflow}.{step}")));
         };
         let wrong = |why: String| Failure::invalid(format!("habit of {workflow}.{step}: {why}"));
         let (office, occurrence) = (item.office().to_string(), occurrence.to_string());
@@ -168,7 +173,7 @@ impl Habits {
         let about = [workflow, step, &office, &key, &occurrence, &opened];
         let mut chance = Chance::of(self.seed, &about);
         let Some(at) = self.at(habit, item, &office, &mut chance) else {
-            return Ok(Vec::new());
+            return Ok(Expected::Nothing);
         };
         let seen = self.seen(item, &key, at, &mut chance);
         let seats = item.seats().len().max(1);
@@ -178,7 +183,7 @@ impl Habits {
             let minutes = u32::try_from(seat).unwrap_or(0);
             acts.push(act(self.hours.after(at, minutes).max(at), doing));
         }
-        Ok(acts)
+        Ok(Expected::Acts(acts))
     }
 
     /// When it is done; `None`: never.

@@ -19,4 +19,4 @@ mod standing;
 
 pub use count::Told;
 pub use file::Year;
-pub use habits::Habits;
+pub use habits::{Expected, Habits};

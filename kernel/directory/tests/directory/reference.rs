@@ -45,10 +45,9 @@ fn the_delivered_folder_loads() {
         let above = directory.ancestors(&division.code, today);
         let expected = division.level as usize;
         assert_eq!(above.len(), expected, "{}", division.code);
-        assert_eq!(
-            directory.offices_of_division(&division.code, today).len(),
-            18
-        );
+        // The 18 departments of the policy, and the government of the division itself.
+        let offices = directory.offices_of_division(&division.code, today);
+        assert_eq!(offices.len(), 19);
     }
 
     let departments = directory.departments();
@@ -56,10 +55,11 @@ fn the_delivered_folder_loads() {
         .iter()
         .map(|department| department.order)
         .collect();
-    assert_eq!(orders, (1..=18).collect::<Vec<u32>>());
+    assert_eq!(orders, (1..=20).collect::<Vec<u32>>());
     let of_kind = |kind| departments.iter().filter(|one| one.kind == kind).count();
     assert_eq!(of_kind(DepartmentKind::Government), 14);
     assert_eq!(of_kind(DepartmentKind::MassOrganisation), 4);
+    assert_eq!(of_kind(DepartmentKind::Other), 2);
     for kind in RoleKind::ALL {
         assert!(directory.roles().any(|role| role.kind == *kind), "{kind}");
     }

@@ -27,6 +27,14 @@ struct PluginNames {
     duties: BTreeMap<String, String>,
 }
 
+/// The digits that a code begins with up to its county (GB/T 2260); those of a township go on (GB/T 10114).
+const COUNTY_DIGITS: usize = 6;
+
+/// A county's code, of what lies in it.
+fn county_of(code: &str) -> &str {
+    code.get(..COUNTY_DIGITS).unwrap_or(code)
+}
+
 /// The changes that the tables of a folder make of an empty directory; none where there is no such folder.
 pub fn tables(folder: &Path, at: Timestamp) -> Outcome<Vec<Change>> {
     let entries = match std::fs::read_dir(folder) {
@@ -90,9 +98,10 @@ impl Names {
     /// The code of the division below the root that this one is, or is in: of a county its city. The root is its own.
     pub fn below_root(&self, code: &str, at: Timestamp) -> String {
         let on = words::day(at);
-        // Of what is not known, what is known around it.
-        let known = self.directory.division_around(code, on);
-        let code = known.map_or(code, |known| &known.code);
+        let code = match self.directory.name_of(code, on) {
+            Some(_) => code,
+            None => county_of(code),
+        };
         let above = self.directory.ancestors(code, on);
         let mut around = vec![code];
         around.extend(above.iter().map(String::as_str));
@@ -100,10 +109,13 @@ impl Names {
         around.get(place).copied().unwrap_or(code).to_owned()
     }
 
-    /// What is not known keeps its code.
+    /// What is not known keeps its code, behind the county that it is in.
     pub fn division(&self, code: &str, at: Timestamp) -> String {
-        let name = self.directory.name_of(code, words::day(at));
-        name.unwrap_or(code).to_owned()
+        let name = |code: &str| self.directory.name_of(code, words::day(at));
+        match name(code) {
+            Some(name) => name.to_owned(),
+            None => format!("{}{code}", name(county_of(code)).unwrap_or_default()),
+        }
     }
 
     pub fn department(&self, id: &str) -> String {
@@ -122,10 +134,8 @@ impl Names {
             return department().to_owned();
         };
         let place = Place::new(&office.department, division);
-        self.directory.office_name(&place, on).unwrap_or_else(|| {
-            let name = self.directory.name_of(division, on);
-            format!("{}{}", name.unwrap_or(division), department())
-        })
+        let name = self.directory.office_name(&place, on);
+        name.unwrap_or_else(|| format!("{}{}", self.division(division, at), department()))
     }
 
     /// Somebody of an office is only told as the office; a role stands beside it.

@@ -67,8 +67,8 @@ impl Ordering {
                     text,
                 }),
                 Step::Child(frame) => {
-                    if let Some(child) = self.children.get(&(number, frame)) {
-                        self.tell(*child, at);
+                    for child in self.side_by_side(number, frame, at) {
+                        self.tell(child, at);
                     }
                 }
                 Step::Emitted(source, id) => {
@@ -81,6 +81,22 @@ impl Ordering {
             self.tell(other, at);
         }
         self.begun.remove(&number);
+    }
+
+    /// A child, and those that their parent heard of right after it in the same instant: in which order it heard of them depends on the
+    /// host, which may have been closed in between, and says nothing.
+    fn side_by_side(&mut self, number: Number, first: FrameId, at: Timestamp) -> BTreeSet<Number> {
+        let mut frames = vec![first];
+        let course = &mut self.courses[number];
+        let is_child =
+            |(when, step): &mut (Timestamp, Step)| *when == at && matches!(step, Step::Child(_));
+        while let Some((_, Step::Child(frame))) = course.pop_front_if(is_child) {
+            frames.push(frame);
+        }
+        let children = frames.into_iter();
+        children
+            .filter_map(|frame| self.children.get(&(number, frame)).copied())
+            .collect()
     }
 
     /// Whether it is told with another: the one that waits for it, or the one whose event has started it in this instant.

@@ -278,6 +278,7 @@ impl Configuration {
         JournalTuning {
             bytes_max: self.settings.database_bytes_max,
             lease_term: lease.map(Duration::from_millis),
+            ..JournalTuning::default()
         }
     }
 

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lianxi_calendar::Calendar;
-use lianxi_journal::{DatabaseUrl, Journal, LookError, OpenError, Options, StorageKind};
+use lianxi_journal::{
+    DatabaseUrl, Durability, Journal, LookError, OpenError, Options, StorageKind,
+};
 use lianxi_runtime::{Clock, DefinitionError, Engine, EngineError, Parts, Plugins, Settings};
 use lianxi_sandbox::Trust;
 use lianxi_spec::{Problem, Source, render_in};
@@ -45,6 +47,7 @@ pub struct JournalTuning {
     pub bytes_max: Option<u64>,
     /// How long the holder of a database may be silent.
     pub lease_term: Option<Duration>,
+    pub durability: Durability,
 }
 
 impl Place {
@@ -97,6 +100,7 @@ impl Place {
         Ok(Options {
             file_bytes_max: tuning.bytes_max,
             lease_term: tuning.lease_term.unwrap_or(options.lease_term),
+            durability: tuning.durability,
             ..options
         })
     }

@@ -2,6 +2,8 @@
 //!
 //! Data is never evaluated: only texts of the definition become an [`Expression`].
 
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,20 +71,66 @@ pub enum EvaluationError {
 /// What an expression can see beside its input.
 pub trait Scope {
     /// The value of one of [`ARGUMENTS`] (with its `$`).
-    fn argument(&self, name: &str) -> Value;
+    fn argument(&self, name: &str) -> Cow<'_, Value>;
     /// The value of a variable of an enclosing scope (without `$`).
-    fn local(&self, name: &str) -> Value;
+    fn local(&self, name: &str) -> Cow<'_, Value>;
 }
+
+/// What no scope gives.
+pub const NOTHING: Cow<'static, Value> = Cow::Owned(Value::Null);
 
 /// A scope with nothing in it; for expressions that see only their input.
 pub struct EmptyScope;
 
 impl Scope for EmptyScope {
-    fn argument(&self, _: &str) -> Value {
-        Value::Null
+    fn argument(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
     }
-    fn local(&self, _: &str) -> Value {
-        Value::Null
+    fn local(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
+    }
+}
+
+/// An input and a scope, in jq's values: each is converted when the first expression asks for it, and once, for the dozens of expressions
+/// that a template can have.
+struct Seen<'s> {
+    scope: &'s dyn Scope,
+    input: &'s Value,
+    converted: OnceCell<V>,
+    arguments: [OnceCell<V>; ARGUMENTS.len()],
+    locals: RefCell<Vec<(String, V)>>,
+}
+
+impl<'s> Seen<'s> {
+    fn new(input: &'s Value, scope: &'s dyn Scope) -> Self {
+        Self {
+            scope,
+            input,
+            converted: OnceCell::new(),
+            arguments: Default::default(),
+            locals: RefCell::default(),
+        }
+    }
+
+    fn input(&self) -> V {
+        let converted = self.converted.get_or_init(|| jq::from_json(self.input));
+        converted.clone()
+    }
+
+    fn argument(&self, place: usize) -> V {
+        let converted = self.arguments[place]
+            .get_or_init(|| jq::from_json(&self.scope.argument(ARGUMENTS[place])));
+        converted.clone()
+    }
+
+    fn local(&self, name: &str) -> V {
+        let mut locals = self.locals.borrow_mut();
+        if let Some((_, converted)) = locals.iter().find(|(known, _)| known == name) {
+            return converted.clone();
+        }
+        let converted = jq::from_json(&self.scope.local(name));
+        locals.push((name.to_owned(), converted.clone()));
+        converted
     }
 }
 
@@ -137,20 +185,21 @@ impl Expression {
 
     /// The first result of the expression on `input`.
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope) -> Result<Value, EvaluationError> {
-        let arguments = ARGUMENTS.iter().zip(self.used).map(|(name, used)| {
-            if used {
-                jq::from_json(&scope.argument(name))
+        self.on(&Seen::new(input, scope))
+    }
+
+    fn on(&self, seen: &Seen<'_>) -> Result<Value, EvaluationError> {
+        let arguments = self.used.iter().enumerate().map(|(place, used)| {
+            if *used {
+                seen.argument(place)
             } else {
                 V::default()
             }
         });
-        let locals = self
-            .locals
-            .iter()
-            .map(|name| jq::from_json(&scope.local(name)));
+        let locals = self.locals.iter().map(|name| seen.local(name));
         let variables = arguments.chain(locals).collect();
         let source_text = || shown(&self.source);
-        match jq::run(&self.program, jq::from_json(input), variables) {
+        match jq::run(&self.program, seen.input(), variables) {
             Outcome::Value(value) => Ok(value),
             Outcome::Empty => Err(EvaluationError::Empty {
                 source_text: source_text(),
@@ -245,22 +294,26 @@ pub enum Template {
 impl Template {
     /// Evaluates every expression inside on the same input.
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope) -> Result<Value, EvaluationError> {
+        self.on(&Seen::new(input, scope))
+    }
+
+    fn on(&self, seen: &Seen<'_>) -> Result<Value, EvaluationError> {
         Ok(match self {
             Self::Literal(value) => value.clone(),
-            Self::Expression(expression) => expression.evaluate(input, scope)?,
-            Self::Loose(expression, text) => expression
-                .evaluate(input, scope)
-                .unwrap_or_else(|_| Value::from(&**text)),
+            Self::Expression(expression) => expression.on(seen)?,
+            Self::Loose(expression, text) => {
+                expression.on(seen).unwrap_or_else(|_| Value::from(&**text))
+            }
             Self::Array(items) => Value::Array(
                 items
                     .iter()
-                    .map(|item| item.evaluate(input, scope))
+                    .map(|item| item.on(seen))
                     .collect::<Result<_, _>>()?,
             ),
             Self::Object(fields) => {
                 let fields = fields
                     .iter()
-                    .map(|(key, field)| Ok((key.clone(), field.evaluate(input, scope)?)));
+                    .map(|(key, field)| Ok((key.clone(), field.on(seen)?)));
                 Value::Object(fields.collect::<Result<_, EvaluationError>>()?)
             }
         })

@@ -8,7 +8,7 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynch
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use crate::error::StorageError;
-use crate::options::{DatabaseUrl, Options, Place};
+use crate::options::{DatabaseUrl, Durability, Options, Place};
 
 /// How long a statement waits for a lock of another connection.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -117,7 +117,10 @@ fn sqlite_options(options: &Options) -> SqliteConnectOptions {
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full),
+            .synchronous(match options.durability {
+                Durability::EachAppend => SqliteSynchronous::Full,
+                Durability::Checkpoints => SqliteSynchronous::Normal,
+            }),
     };
     if let Some(bytes) = options.file_bytes_max {
         // Of no pages at all SQLite takes no notice.

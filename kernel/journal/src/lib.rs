@@ -69,7 +69,7 @@ pub use files::FileError;
 pub use journal::{Journal, Loss};
 pub use look::Schema;
 pub use options::{
-    DatabaseUrl, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,
+    DatabaseUrl, Durability, GROUP_MAX, LEASE_TERM, LEASE_WAIT, LOCK_WAIT, Options, Place, READERS,
     WRITER_QUEUE,
 };
 pub use read::{

@@ -29,6 +29,18 @@ pub struct Options {
     pub lease_term: Duration,
     /// The most that a database file may grow to; beyond it appends answer that the disk is full.
     pub file_bytes_max: Option<u64>,
+    pub durability: Durability,
+}
+
+/// When what is written to a database file is on the disk. A file is whole after a loss of power either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Before an append is answered: nothing acknowledged is ever lost.
+    #[default]
+    EachAppend,
+    /// At the next checkpoint, and when it is closed. After a loss of power the newest appends may be missing: only for what can be played
+    /// again, as time that is virtual.
+    Checkpoints,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +99,7 @@ impl Options {
             lock_wait: LOCK_WAIT,
             lease_term: LEASE_TERM,
             file_bytes_max: None,
+            durability: Durability::EachAppend,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lianxi_draw::HostKey;
-use lianxi_journal::ExecutionFilter;
+use lianxi_journal::{Durability, ExecutionFilter};
 use lianxi_runtime::{Settings, VirtualClock};
 use serde_json::json;
 
@@ -140,7 +140,12 @@ async fn open(
 ) -> Outcome<Stage> {
     console.note(Message::Opening, &[&folder.display()]);
     let place = Place::Folder(folder.to_owned());
-    let journal = place.journal(JournalTuning::default()).await?;
+    // Virtual time can be played again: what a loss of power takes is only the newest of it.
+    let journal = place.journal(JournalTuning {
+        durability: Durability::Checkpoints,
+        ..JournalTuning::default()
+    });
+    let journal = journal.await?;
     let plugins = host::plugins(plugin_folder, None).await?;
     host::tell_plugins(console, &plugins, plugin_folder);
     let clock = Arc::new(VirtualClock::starting_at(starts_at));

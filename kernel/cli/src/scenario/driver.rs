@@ -79,6 +79,13 @@ pub enum Why {
     NotRefused { code: String },
 }
 
+/// The next instant at which anything happens.
+struct Next {
+    at: Timestamp,
+    /// Whether the host has something to do then; otherwise only people have.
+    of_the_host: bool,
+}
+
 pub struct Driver<'s, 'h> {
     script: &'s Script,
     stage: &'h mut Stage,
@@ -139,8 +146,11 @@ impl<'s, 'h> Driver<'s, 'h> {
                         .advise("start it again with the same --data: it goes on where it was"),
                 );
             }
-            self.stage.clock().advance_to(next);
-            self.settle().await?;
+            self.stage.clock().advance_to(next.at);
+            if next.of_the_host {
+                self.settle().await?;
+            }
+            let next = next.at;
             let come = entrances.partition_point(|entrance| entrance.at <= next);
             let (now, later) = entrances.split_at(come);
             entrances = later;
@@ -202,7 +212,7 @@ impl<'s, 'h> Driver<'s, 'h> {
         self.cast.look(engine, self.stage.clock().now()).await
     }
 
-    async fn next(&self, entrances: &[Entrance]) -> Outcome<Option<Timestamp>> {
+    async fn next(&self, entrances: &[Entrance]) -> Outcome<Option<Next>> {
         let due = self
             .stage
             .engine()
@@ -215,7 +225,11 @@ impl<'s, 'h> Driver<'s, 'h> {
             .flatten()
             .min();
         let ends_at = self.script.ends_at.unwrap_or(Timestamp::MAX);
-        Ok(next.filter(|next| *next <= ends_at))
+        let next = next.filter(|next| *next <= ends_at);
+        Ok(next.map(|at| Next {
+            at,
+            of_the_host: due == Some(at),
+        }))
     }
 
     async fn enter(&mut self, entrance: &Entrance) -> Outcome<()> {

@@ -1,5 +1,7 @@
 //! Start, suspend, resume, retry.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use crate::definition::{DurationOf, Workflow};
 use crate::effect::EffectId;
 use crate::error::Error;
 use crate::event::Event;
-use crate::expression::Scope;
+use crate::expression::{NOTHING, Scope};
 use crate::lineage::Lineage;
 use crate::state::{Frame, Phase, Stage, State};
 
@@ -23,15 +25,15 @@ struct StartScope<'a> {
 }
 
 impl Scope for StartScope<'_> {
-    fn argument(&self, name: &str) -> Value {
-        match name {
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
+        Cow::Owned(match name {
             "$workflow" => workflow_descriptor(self.state, self.id, self.raw, Some(self.now)),
             "$runtime" => runtime_descriptor(),
             _ => Value::Null,
-        }
+        })
     }
-    fn local(&self, _: &str) -> Value {
-        Value::Null
+    fn local(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the expressions of a task can see: the DSL's arguments and the variables of enclosing scopes.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::definition::{Call, Listen, TaskKind};
 use crate::error::Error;
-use crate::expression::{EvaluationError, Expression, Scope, Template};
+use crate::expression::{EvaluationError, Expression, NOTHING, Scope, Template};
 use crate::secret::Secret;
 use crate::state::{Frame, Phase, State};
 use crate::value;
@@ -134,11 +136,11 @@ pub(super) fn runtime_descriptor() -> Value {
 }
 
 impl Scope for FrameScope<'_> {
-    fn argument(&self, name: &str) -> Value {
-        match name {
-            "$context" => self.state.context.clone(),
-            "$input" => self.input.cloned().unwrap_or_default(),
-            "$output" => self.output.cloned().unwrap_or_default(),
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
+        Cow::Owned(match name {
+            "$context" => return Cow::Borrowed(&self.state.context),
+            "$input" => return self.input.map_or(NOTHING, Cow::Borrowed),
+            "$output" => return self.output.map_or(NOTHING, Cow::Borrowed),
             "$task" => self.task(),
             "$workflow" => workflow_descriptor(
                 self.state,
@@ -155,14 +157,14 @@ impl Scope for FrameScope<'_> {
             }
             "$authorization" => self.authorization(),
             _ => Value::Null,
-        }
+        })
     }
 
-    fn local(&self, name: &str) -> Value {
+    fn local(&self, name: &str) -> Cow<'_, Value> {
         if let Some((extra, value)) = &self.extra
             && *extra == name
         {
-            return value.clone();
+            return Cow::Borrowed(value);
         }
         let mut frame = Some(self.frame);
         while let Some(current) = frame {
@@ -173,12 +175,12 @@ impl Scope for FrameScope<'_> {
                 .parent
                 .and_then(|parent| self.state.frames.get(&parent));
         }
-        Value::Null
+        NOTHING
     }
 }
 
 /// The variable that this frame itself gives to what runs inside it.
-fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
+fn own_local<'s>(state: &'s State, frame: &'s Frame, name: &str) -> Option<Cow<'s, Value>> {
     let task = state.task_of(frame)?;
     match (&task.kind, &frame.phase) {
         (
@@ -186,9 +188,9 @@ fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
             Phase::For { items, index, .. } | Phase::ForNext { items, index, .. },
         ) => {
             if each.each == name {
-                items.get(*index).cloned()
+                items.get(*index).map(Cow::Borrowed)
             } else if each.at == name {
-                Some(Value::from(*index))
+                Some(Cow::Owned(Value::from(*index)))
             } else {
                 None
             }
@@ -204,15 +206,15 @@ fn own_local(state: &State, frame: &Frame, name: &str) -> Option<Value> {
             let next = listening.each.as_ref()?.next;
             if foreach.item == name {
                 let event = listening.taken.get(next)?;
-                Some(super::read_event(*read, event.clone()))
+                Some(Cow::Owned(super::read_event(*read, event.clone())))
             } else if foreach.at == name {
-                Some(Value::from(next))
+                Some(Cow::Owned(Value::from(next)))
             } else {
                 None
             }
         }
         (TaskKind::Try(attempt), Phase::Catch { error, .. }) if attempt.catch.as_ == name => {
-            Some(error.to_value())
+            Some(Cow::Owned(error.to_value()))
         }
         _ => None,
     }

@@ -1,6 +1,8 @@
 //! What an expression may name of the machine, of a secret and, in its errors, of its data.
 
-use lianxi_flow::expression::{EvaluationError, Expression, Scope};
+use std::borrow::Cow;
+
+use lianxi_flow::expression::{EvaluationError, Expression, NOTHING, Scope};
 use lianxi_flow::secret::{KEY, Secret};
 use serde_json::{Value, json};
 
@@ -67,14 +69,14 @@ fn an_error_tells_the_kinds_of_values_and_not_the_values() {
 struct OneSecret;
 
 impl Scope for OneSecret {
-    fn argument(&self, name: &str) -> Value {
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
         match name {
-            "$secrets" => json!({"s": Secret::named("s").to_json()}),
-            _ => Value::Null,
+            "$secrets" => Cow::Owned(json!({"s": Secret::named("s").to_json()})),
+            _ => NOTHING,
         }
     }
-    fn local(&self, _: &str) -> Value {
-        Value::Null
+    fn local(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
     }
 }
 

@@ -1,6 +1,8 @@
 //! Asking every rule about every part it looks at. What a rule gives is bounded, and a rule that fails is named and asked no more.
 
-use lianxi_flow::expression::Scope;
+use std::borrow::Cow;
+
+use lianxi_flow::expression::{NOTHING, Scope};
 use serde_json::{Value, json};
 
 use super::pack::VALUES;
@@ -32,18 +34,18 @@ struct Seen<'d> {
 }
 
 impl Scope for Seen<'_> {
-    fn argument(&self, name: &str) -> Value {
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
         match name {
-            "$workflow" => json!({"document": self.document}),
-            _ => Value::Null,
+            "$workflow" => Cow::Owned(json!({"document": self.document})),
+            _ => NOTHING,
         }
     }
 
-    fn local(&self, name: &str) -> Value {
+    fn local(&self, name: &str) -> Cow<'_, Value> {
         if name == VALUES {
-            self.values.clone()
+            Cow::Borrowed(self.values)
         } else {
-            Value::Null
+            NOTHING
         }
     }
 }

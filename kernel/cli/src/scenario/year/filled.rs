@@ -1,6 +1,8 @@
 //! Values of the file in which some texts are `${ expressions }`, as in definitions.
 
-use lianxi_runtime::flow::expression::{Expression, Scope, Template, strip};
+use std::borrow::Cow;
+
+use lianxi_runtime::flow::expression::{Expression, NOTHING, Scope, Template, strip};
 use serde_json::Value;
 
 use super::rows::Tables;
@@ -31,15 +33,15 @@ pub fn expression(text: &str) -> Result<Expression, String> {
 
 /// Expressions see the tables as `$context`.
 impl Scope for Tables {
-    fn argument(&self, name: &str) -> Value {
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
         if name == TABLES {
-            self.all()
+            Cow::Owned(self.all())
         } else {
-            Value::Null
+            NOTHING
         }
     }
 
-    fn local(&self, _: &str) -> Value {
-        Value::Null
+    fn local(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nobody is there who could be told of an error: a filter that fails does not fit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use crate::decide::scope::{runtime_descriptor, to_error};
 use crate::definition::{Consumption, Schedule, Until, Workflow};
 use crate::effect::Subscription;
 use crate::error::Error;
-use crate::expression::Scope;
+use crate::expression::{NOTHING, Scope};
 use crate::state::Listening;
 
 /// What an event is to a workflow.
@@ -47,16 +48,16 @@ impl Gathering {
 struct Outside<'a>(&'a Workflow);
 
 impl Scope for Outside<'_> {
-    fn argument(&self, name: &str) -> Value {
-        match name {
+    fn argument(&self, name: &str) -> Cow<'_, Value> {
+        Cow::Owned(match name {
             "$workflow" => serde_json::json!({"definition": *self.0.source}),
             "$runtime" => runtime_descriptor(),
             _ => Value::Null,
-        }
+        })
     }
 
-    fn local(&self, _: &str) -> Value {
-        Value::Null
+    fn local(&self, _: &str) -> Cow<'_, Value> {
+        NOTHING
     }
 }
 

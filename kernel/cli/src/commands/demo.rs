@@ -31,7 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   lianxi demo
   lianxi demo --within 1403               # one city: a smaller year, without the sample registrations
-  lianxi demo --scenario workflows/samples/registration-push/scenario.json
+  lianxi demo --scenario SAMPLE/scenario.json
   lianxi demo --data data                  # keep the journal; goes on where it was
   lianxi demo --no-check --format json
 

@@ -90,12 +90,12 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         .data
         .clone()
         .unwrap_or_else(|| temporary.path().to_owned());
-    run(
+    Box::pin(run(
         &arguments.scenario,
         &folder,
         &arguments.plugins.plugins,
         console,
-    )
+    ))
     .await
 }
 
@@ -111,7 +111,7 @@ pub async fn run(
         .extension()
         .is_some_and(|extension| extension == "yaml")
     {
-        return year::run(&path, choice, (folder, plugin_folder), console).await;
+        return Box::pin(year::run(&path, choice, (folder, plugin_folder), console)).await;
     }
     let sample = Sample::read(&path)?;
     if let Some(finished) =

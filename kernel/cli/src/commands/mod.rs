@@ -125,7 +125,7 @@ pub async fn perform(command: Command, console: Console) -> Outcome {
     };
     match command {
         Command::Serve(arguments) => serve::perform(arguments, console).await,
-        Command::Demo(arguments) => demo::perform(arguments, console).await,
+        Command::Demo(arguments) => Box::pin(demo::perform(arguments, console)).await,
         Command::Up(arguments) => Box::pin(up::perform(arguments, console)).await,
         Command::Run(arguments) => run::perform(arguments, console).await,
         Command::Validate(arguments) => validate::perform(arguments, console).await,

@@ -92,7 +92,7 @@ impl Command {
 pub async fn perform(command: Command, console: Console) -> Outcome {
     match command {
         Command::List(arguments) => list(&arguments, console),
-        Command::Run(arguments) => run(arguments, console).await,
+        Command::Run(arguments) => Box::pin(run(arguments, console)).await,
     }
 }
 
@@ -142,7 +142,7 @@ async fn run(arguments: RunArguments, console: Console) -> Outcome {
     let alone = paths.len() == 1;
     let (mut told, mut exit) = (Vec::new(), Exit::Ok);
     for path in &paths {
-        let found = one(path, &arguments, (&sources, &theatre), console).await;
+        let found = Box::pin(one(path, &arguments, (&sources, &theatre), console)).await;
         let (scenario, played) = match found {
             Ok(found) => found,
             Err(failure) if alone => return Err(failure),

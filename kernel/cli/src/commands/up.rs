@@ -44,12 +44,12 @@ pub async fn perform(arguments: Arguments, console: Console) -> Outcome {
         configuration.directory = Some(REFERENCE.into());
     }
     let _guard = observe::host(&configuration.observe)?;
-    let shown = demo::run(
+    let shown = Box::pin(demo::run(
         &arguments.scenario,
         &arguments.data,
         &arguments.plugins.plugins,
         console,
-    )
+    ))
     .await?;
     let serving = serve::Arguments {
         data: Some(arguments.data),

@@ -92,7 +92,7 @@ pub struct Habits {
     hours: OfficeHours,
     lateness: Lateness,
     /// By workflow and step.
-    habits: BTreeMap<(String, String), Habit>,
+    by_step: BTreeMap<(String, String), Habit>,
     /// Workflows whose items are answered otherwise, or by nobody.
     apart: BTreeSet<String>,
 }
@@ -128,13 +128,13 @@ impl Habits {
         raw: RawHabits,
         apart: BTreeSet<String>,
     ) -> Result<Self, String> {
-        let mut habits = BTreeMap::new();
+        let mut by_step = BTreeMap::new();
         for (workflow, steps) in raw {
             for (step, raw) in steps {
                 let habit = raw
                     .compiled()
                     .map_err(|why| format!("{workflow}.{step}: {why}"))?;
-                habits.insert((workflow.clone(), step), habit);
+                by_step.insert((workflow.clone(), step), habit);
             }
         }
         Ok(Self {
@@ -142,7 +142,7 @@ impl Habits {
             tables,
             hours,
             lateness,
-            habits,
+            by_step,
             apart,
         })
     }
@@ -163,7 +163,7 @@ impl Habits {
         }
         let step = &item.terms().step;
         let name = (workflow.to_owned(), step.clone());
-        let Some(habit) = self.habits.get(&name) else {
+        let Some(habit) = self.by_step.get(&name) else {
             return Ok(Expected::NoHabit(format!("{workflow}.{step}")));
         };
         let wrong = |why: String| Failure::invalid(format!("habit of {workflow}.{step}: {why}"));

@@ -11,7 +11,11 @@ use lianxi_tests::{plugins, repository};
 use serde_json::Value;
 
 /// Here departments act side by side at one instant, in an order that a host that was closed in between does not keep.
-const SIDE_BY_SIDE: &str = "joint-inspection/";
+const SIDE_BY_SIDE: [&str; 3] = [
+    "joint-inspection/department-absent",
+    "joint-inspection/normal",
+    "joint-inspection/special-campaign",
+];
 
 #[test]
 fn every_scenario_is_as_it_is_kept() -> Result<()> {
@@ -28,7 +32,7 @@ fn every_scenario_is_as_it_is_kept() -> Result<()> {
 #[test]
 fn a_host_that_is_closed_after_every_instant_tells_the_same_story() -> Result<()> {
     play_all(&["--reopen-every", "1"], |name| {
-        !name.starts_with(SIDE_BY_SIDE)
+        !SIDE_BY_SIDE.contains(&name)
     })?;
     Ok(())
 }

@@ -21,7 +21,7 @@ const AT_ONCE: usize = 500;
 const NOW_MS: i64 = ITEMS / 2;
 const PAGE: u64 = 50;
 
-/// As a province has them: 18 departments in 117 counties, a person in each office, deadlines of which half have passed.
+/// As a province has them (only those with an even number have something open): 18 departments in 117 counties, a person in each office, deadlines of which half have passed.
 fn item(i: i64) -> WorkAppend {
     let waits = i % 10 == 0;
     let (department, division) = (i % 18, i % 117);
@@ -171,7 +171,7 @@ fn questions() -> Vec<(&'static str, WorkQuery)> {
             "overdue in a department",
             WorkQuery {
                 light: lit(Light::Overdue),
-                department: Some("d3".into()),
+                department: Some("d4".into()),
                 order: WorkOrder::Due,
                 ..all()
             },
@@ -193,7 +193,7 @@ fn questions() -> Vec<(&'static str, WorkQuery)> {
         (
             "what a city's office may see",
             WorkQuery {
-                visible: county(Some("d3")),
+                visible: county(Some("d4")),
                 order: WorkOrder::Due,
                 ..all()
             },

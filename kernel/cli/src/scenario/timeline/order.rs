@@ -21,6 +21,10 @@ pub fn in_order(gathered: &Gathered, courses: Vec<Course>) -> Vec<Told> {
         labels: labels(executions),
         children: children(executions),
         started_by: started_by(executions),
+        began: executions
+            .iter()
+            .map(|execution| execution.view.summary.started_at)
+            .collect(),
         courses: courses.into_iter().map(VecDeque::from).collect(),
         begun: BTreeSet::new(),
         told: Vec::new(),
@@ -45,6 +49,8 @@ struct Ordering {
     children: BTreeMap<(Number, FrameId), Number>,
     /// Executions by the event that started them: its source and id.
     started_by: BTreeMap<(String, String), Vec<Number>>,
+    /// When each began.
+    began: Vec<Timestamp>,
     /// What is still to be told of each.
     courses: Vec<VecDeque<(Timestamp, Step)>>,
     /// Executions that are being told, so that none is told inside of itself.
@@ -58,6 +64,7 @@ impl Ordering {
         if !self.begun.insert(number) {
             return;
         }
+        self.order_children(number, at);
         let mut started = Vec::new();
         while let Some((_, step)) = self.courses[number].pop_front_if(|(when, _)| *when == at) {
             match step {
@@ -67,8 +74,8 @@ impl Ordering {
                     text,
                 }),
                 Step::Child(frame) => {
-                    for child in self.side_by_side(number, frame, at) {
-                        self.tell(child, at);
+                    if let Some(child) = self.children.get(&(number, frame)) {
+                        self.tell(*child, at);
                     }
                 }
                 Step::Emitted(source, id) => {
@@ -83,20 +90,27 @@ impl Ordering {
         self.begun.remove(&number);
     }
 
-    /// A child, and those that their parent heard of right after it in the same instant: in which order it heard of them depends on the
-    /// host, which may have been closed in between, and says nothing.
-    fn side_by_side(&mut self, number: Number, first: FrameId, at: Timestamp) -> BTreeSet<Number> {
-        let mut frames = vec![first];
-        let course = &mut self.courses[number];
-        let is_child =
-            |(when, step): &mut (Timestamp, Step)| *when == at && matches!(step, Step::Child(_));
-        while let Some((_, Step::Child(frame))) = course.pop_front_if(is_child) {
-            frames.push(frame);
+    /// Children that began before and end in this instant are told in their own order: in which order their parent heard of them depends
+    /// on the host, which may have been closed in between, and says nothing.
+    fn order_children(&mut self, number: Number, at: Timestamp) {
+        let mut places = Vec::new();
+        let mut ended = Vec::new();
+        let now = self.courses[number]
+            .iter()
+            .take_while(|(when, _)| *when == at);
+        for (place, (_, step)) in now.enumerate() {
+            if let Step::Child(frame) = step
+                && let Some(child) = self.children.get(&(number, *frame))
+                && self.began[*child] < at
+            {
+                places.push(place);
+                ended.push((*child, *frame));
+            }
         }
-        let children = frames.into_iter();
-        children
-            .filter_map(|frame| self.children.get(&(number, frame)).copied())
-            .collect()
+        ended.sort_unstable_by_key(|(child, _)| *child);
+        for (place, (_, frame)) in places.into_iter().zip(ended) {
+            self.courses[number][place].1 = Step::Child(frame);
+        }
     }
 
     /// Whether it is told with another: the one that waits for it, or the one whose event has started it in this instant.

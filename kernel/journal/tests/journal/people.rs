@@ -1,5 +1,7 @@
 //! The lists of people against a filter that looks at every item, and counts that add up.
 
+use std::collections::BTreeMap;
+
 use lianxi_journal::{
     Append, CountBy, Journal, Light, LightAt, PartyQuery, Visible, VisibleScope, WorkAppend,
     WorkCount, WorkListRow, WorkOrder, WorkParty, WorkQuery, WorkRow,
@@ -212,7 +214,48 @@ async fn check(journal: &Journal, query: WorkQuery) {
         counts.iter().for_each(adds_up);
         let sum: i64 = counts.iter().map(|count| count.total).sum();
         assert_eq!(sum, total, "{by:?} {query:?}");
+        let mut found: Vec<WorkCount> = counts.into_iter().filter(|one| one.total > 0).collect();
+        found.sort_by(|one, other| one.part.cmp(&other.part));
+        assert_eq!(found, looked_at(&query, by), "{by:?} {query:?}");
     }
+}
+
+/// The same counts by looking at each item; only of parts that have one.
+fn looked_at(query: &WorkQuery, by: CountBy) -> Vec<WorkCount> {
+    let mut counts: BTreeMap<Option<String>, WorkCount> = BTreeMap::new();
+    for n in (0..ITEMS).filter(|n| fits(query, *n)) {
+        let row = item(n).row;
+        let part = match by {
+            CountBy::Nothing => None,
+            CountBy::Department => Some(row.department.clone()),
+            CountBy::Division => row.division.clone(),
+            CountBy::Workflow => Some(row.workflow.clone()),
+            CountBy::Step => Some(row.step.clone()),
+        };
+        let count = counts.entry(part.clone()).or_default();
+        count.part = part;
+        count.total += 1;
+        *match row.status.as_str() {
+            "open" => &mut count.open,
+            "claimed" => &mut count.claimed,
+            "submitted" => &mut count.submitted,
+            "completed" => &mut count.completed,
+            "returned" => &mut count.returned,
+            _ => &mut count.cancelled,
+        } += 1;
+        let lit = match light(&row) {
+            None => continue,
+            Some(Light::NoDue) => &mut count.no_due,
+            Some(Light::Normal) => &mut count.normal,
+            Some(Light::Nearing) => &mut count.nearing,
+            Some(Light::Overdue) => &mut count.overdue,
+            Some(Light::Explained) => &mut count.explained,
+            Some(Light::InTime) => &mut count.in_time,
+            Some(Light::Late) => &mut count.late,
+        };
+        *lit += 1;
+    }
+    counts.into_values().collect()
 }
 
 fn adds_up(count: &WorkCount) {

@@ -114,6 +114,15 @@ impl Console {
     }
 }
 
+/// Nothing is shown as nothing, so that the eye finds what there is.
+pub fn number(amount: usize) -> String {
+    if amount == 0 {
+        "·".to_owned()
+    } else {
+        amount.to_string()
+    }
+}
+
 /// A table for people: the first column is text, the others are right-aligned when `numbers`.
 pub fn table(headers: &[String], rows: &[Vec<String>], numbers: bool) -> String {
     let mut table = Table::new();

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use lianxi_draw::HostKey;
 use lianxi_journal::{Durability, ExecutionFilter};
 use lianxi_runtime::{Settings, VirtualClock};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::{Form, PluginFolder};
@@ -15,8 +17,9 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, JournalTuning, Place};
 use crate::messages::Message;
-use crate::scenario::driver::Why;
+use crate::scenario::driver::{Course, Why};
 use crate::scenario::sample::{DIFFERENCES_SHOWN, Finished, Report, Sample};
+use crate::scenario::script::Script;
 use crate::scenario::{Driver, Stage};
 
 /// Where scenarios are looked for when none is named.
@@ -114,22 +117,52 @@ pub async fn run(
         return Box::pin(year::run(&path, choice, (folder, plugin_folder), console)).await;
     }
     let sample = Sample::read(&path)?;
-    if let Some(finished) =
-        Finished::<Report>::read(folder)?.filter(|finished| finished.scenario == sample.digest)
-    {
+    let place = (folder, plugin_folder);
+    let report = kept(
+        place,
+        &sample.digest,
+        &sample.script,
+        console,
+        async |stage| drive(&sample, stage, console).await,
+    );
+    tell(&report.await?, choice, &sample, console)
+}
+
+/// What a script has come to on the data of a folder: as it was kept when it ended, or by driving it to its end now.
+async fn kept<R: Serialize + DeserializeOwned>(
+    (folder, plugin_folder): (&Path, &Path),
+    digest: &str,
+    script: &Script,
+    console: Console,
+    drive: impl AsyncFnOnce(&mut Stage) -> Outcome<R>,
+) -> Outcome<R> {
+    let finished = Finished::<R>::read(folder)?;
+    if let Some(finished) = finished.filter(|finished| finished.scenario == digest) {
         console.note(Message::DemoFinished, &[&folder.display()]);
-        return tell(&finished.report, choice, &sample, console);
+        return Ok(finished.report);
     }
-    let mut stage = open((folder, plugin_folder), sample.script.starts_at, console).await?;
-    let report = drive(&sample, &mut stage, console).await;
+    let mut stage = open((folder, plugin_folder), script.starts_at, console).await?;
+    let report = drive(&mut stage).await;
     stage.close().await;
-    let report = report?;
-    Finished {
-        scenario: sample.digest.clone(),
-        report: report.clone(),
-    }
-    .write(folder)?;
-    tell(&report, choice, &sample, console)
+    let finished = Finished {
+        scenario: digest.to_owned(),
+        report: report?,
+    };
+    finished.write(folder)?;
+    Ok(finished.report)
+}
+
+fn tell_took(course: &Course<'_>, console: Console) {
+    console.note(
+        Message::DemoTook,
+        &[
+            &course.ended_at,
+            &course.acts,
+            &course.superseded.len(),
+            &course.unanswered,
+            &format!("{:.1}", course.took.as_secs_f64()),
+        ],
+    );
 }
 
 /// The host on the data of a folder, at the instant at which it stopped, or at the start.
@@ -187,16 +220,7 @@ async fn drive(sample: &Sample, stage: &mut Stage, console: Console) -> Outcome<
         ],
     );
     let course = Driver::new(script, stage, console, None).run().await?;
-    console.note(
-        Message::DemoTook,
-        &[
-            &course.ended_at,
-            &course.acts,
-            &course.superseded.len(),
-            &course.unanswered,
-            &format!("{:.1}", course.took.as_secs_f64()),
-        ],
-    );
+    tell_took(&course, console);
     for wrong in &course.wrong {
         if let (Some(item), Why::Refused { why, .. }) = (&wrong.item, &wrong.why) {
             console.note_text(&format!("  {item}: {why}"));

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use lianxi_journal::{LIST_MAX, WorkFilter, WorkRow};
+use lianxi_journal::{WorkFilter, WorkRow};
 use lianxi_runtime::Engine;
 use lianxi_runtime::work::WorkItem;
 
+use super::items;
 use super::script::{Act, Answer, Fits, Script, holds};
 use super::year::{Expected, Habits};
-use crate::failure::{OrFail, Outcome};
-use crate::host;
+use crate::failure::Outcome;
 
 /// Sorts after every id: a page that begins behind it begins with the next instant.
 const AFTER_EVERY_ID: &str = "~";
@@ -88,25 +88,18 @@ impl<'s> Cast<'s> {
     /// Looks at the items that were opened since the last look.
     pub async fn look(&mut self, engine: &Engine, now: Timestamp) -> Outcome<()> {
         let mut opened = Vec::new();
-        let mut after = Some((self.seen_until_ms - 1, AFTER_EVERY_ID.to_owned()));
-        loop {
-            let filter = WorkFilter {
-                after: after.clone(),
-                limit: LIST_MAX,
-                ..WorkFilter::default()
-            };
-            let rows = engine
-                .work_items(&filter)
-                .await
-                .map_err(|error| host::engine(&error))?;
-            let last = (rows.len() as u64) < LIST_MAX;
-            after = rows.last().map(|row| (row.created_at_ms, row.id.clone()));
-            opened.extend(rows);
-            if last {
-                break;
+        let filter = WorkFilter {
+            after: Some((self.seen_until_ms - 1, AFTER_EVERY_ID.to_owned())),
+            ..WorkFilter::default()
+        };
+        let seen = &mut self.seen;
+        items::each_row(engine, filter, |row| {
+            if seen.insert(row.id.clone()) {
+                opened.push(row);
             }
-        }
-        opened.retain(|row| self.seen.insert(row.id.clone()));
+            Ok(())
+        })
+        .await?;
         // Ids say nothing: which of those of one instant takes which answer follows from what they are.
         opened.sort_by_key(|row| {
             let office = (row.department.clone(), row.division.clone());
@@ -121,8 +114,7 @@ impl<'s> Cast<'s> {
     }
 
     fn meet(&mut self, row: &WorkRow) -> Outcome<()> {
-        let item: WorkItem =
-            serde_json::from_str(&row.body).or_failed(format!("work item {}", row.id))?;
+        let item = items::item(row)?;
         let part = (
             row.workflow.clone(),
             row.business_key.clone().unwrap_or_default(),

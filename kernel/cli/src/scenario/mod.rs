@@ -14,6 +14,7 @@ pub mod driver;
 pub mod expect;
 pub mod fault;
 pub mod file;
+mod items;
 mod measure;
 pub mod play;
 pub mod sample;

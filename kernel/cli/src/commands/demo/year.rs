@@ -5,13 +5,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Choice, open, tell};
+use super::{Choice, kept, tell, tell_took};
 use crate::console::Console;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::host;
 use crate::messages::Message;
 use crate::scenario::driver::{Course, Why};
-use crate::scenario::sample::{Finished, Report};
+use crate::scenario::sample::Report;
 use crate::scenario::timeline::names::{Names, tables};
 use crate::scenario::year::{Told, Year};
 use crate::scenario::{Driver, Stage};
@@ -25,29 +25,12 @@ struct Results {
 }
 
 /// Runs or resumes a year on the data of a folder, prints its tables, and says whether they add up.
-pub async fn run(
-    path: &Path,
-    choice: &Choice,
-    (folder, plugin_folder): (&Path, &Path),
-    console: Console,
-) -> Outcome {
+pub async fn run(path: &Path, choice: &Choice, place: (&Path, &Path), console: Console) -> Outcome {
     let year = Year::read(path, choice.within.as_deref())?;
-    let finished = Finished::<Results>::read(folder)?;
-    if let Some(finished) = finished.filter(|finished| finished.scenario == year.digest) {
-        console.note(Message::DemoFinished, &[&folder.display()]);
-        return told(&finished.report, choice, &year, console);
-    }
-    let starts_at = year.script.starts_at;
-    let mut stage = open((folder, plugin_folder), starts_at, console).await?;
-    let results = drive(&year, &mut stage, console).await;
-    stage.close().await;
-    let report = results?;
-    Finished {
-        scenario: year.digest.clone(),
-        report: report.clone(),
-    }
-    .write(folder)?;
-    told(&report, choice, &year, console)
+    let results = kept(place, &year.digest, &year.script, console, async |stage| {
+        drive(&year, stage, console).await
+    });
+    told(&Box::pin(results).await?, choice, &year, console)
 }
 
 async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Results> {
@@ -73,16 +56,7 @@ async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Resu
         ],
     );
     let course = Driver::new(script, stage, console, None).run().await?;
-    console.note(
-        Message::DemoTook,
-        &[
-            &course.ended_at,
-            &course.acts,
-            &course.superseded.len(),
-            &course.unanswered,
-            &format!("{:.1}", course.took.as_secs_f64()),
-        ],
-    );
+    tell_took(&course, console);
     let engine = stage.engine();
     let registrations = match (&year.sample, sample) {
         (Some(sample), Some(workflow)) => Some(Report::of(engine, sample, &workflow).await?),

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use lianxi_journal::{ExecutionFilter, LIST_MAX, ListOrder, OutboxFilter, WorkFilter};
-use lianxi_runtime::work::WorkItem;
 use lianxi_runtime::{Engine, ExecutionView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::files::Sample;
 use super::tally::{Counts, Summary, Tally};
-use crate::console::{Console, table};
+use crate::console::{Console, number, table};
 use crate::failure::{OrFail, Outcome};
 use crate::host;
 use crate::messages::Message;
+use crate::scenario::items;
 
 /// A table of counts by reason, and where a tally holds them.
 type Breakdown = (Message, fn(&Tally) -> &Counts);
@@ -157,15 +157,6 @@ fn row(name: &str, tally: &Tally) -> Vec<String> {
         .collect()
 }
 
-/// Nothing is shown as nothing, so that the eye finds what there is.
-fn number(amount: usize) -> String {
-    if amount == 0 {
-        "·".to_owned()
-    } else {
-        amount.to_string()
-    }
-}
-
 /// What the workflow's output says, in the shape of the scenario's expectations.
 fn registration(view: &ExecutionView) -> Value {
     let key = view.summary.business_key.clone().unwrap_or_default();
@@ -250,26 +241,15 @@ async fn hand_overs(engine: &Engine) -> Outcome<usize> {
 }
 
 async fn late(engine: &Engine) -> Outcome<usize> {
-    let (mut count, mut after) = (0, None);
-    loop {
-        let filter = WorkFilter {
-            status: Some("completed".to_owned()),
-            after,
-            limit: LIST_MAX,
-            ..WorkFilter::default()
-        };
-        let rows = engine
-            .work_items(&filter)
-            .await
-            .map_err(|error| host::engine(&error))?;
-        for row in &rows {
-            let item: WorkItem =
-                serde_json::from_str(&row.body).or_failed(format!("work item {}", row.id))?;
-            count += usize::from(item.was_late());
-        }
-        after = rows.last().map(|row| (row.created_at_ms, row.id.clone()));
-        if (rows.len() as u64) < LIST_MAX {
-            return Ok(count);
-        }
-    }
+    let filter = WorkFilter {
+        status: Some("completed".to_owned()),
+        ..WorkFilter::default()
+    };
+    let mut count = 0;
+    items::each_row(engine, filter, |row| {
+        count += usize::from(items::item(&row)?.was_late());
+        Ok(())
+    })
+    .await?;
+    Ok(count)
 }

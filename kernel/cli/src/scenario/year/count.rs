@@ -15,6 +15,7 @@ use super::habits::name_of;
 use super::standing::{Kinds, Standing, one, sum_of};
 use crate::failure::{Failure, OrFail, Outcome};
 use crate::host;
+use crate::scenario::items;
 use crate::scenario::timeline::names::Names;
 
 /// Overdue items that are told one by one.
@@ -146,25 +147,11 @@ impl Told {
     }
 
     async fn work_items(&mut self, engine: &Engine, names: &Names) -> Outcome<()> {
-        let mut filter = WorkFilter {
-            limit: LIST_MAX,
-            ..WorkFilter::default()
-        };
-        loop {
-            let rows = engine
-                .work_items(&filter)
-                .await
-                .map_err(|error| host::engine(&error))?;
-            for row in &rows {
-                let item: WorkItem =
-                    serde_json::from_str(&row.body).or_failed(format!("work item {}", row.id))?;
-                self.add(&item, name_of(&row.workflow), names);
-            }
-            filter.after = rows.last().map(|row| (row.created_at_ms, row.id.clone()));
-            if (rows.len() as u64) < LIST_MAX {
-                return Ok(());
-            }
-        }
+        items::each_row(engine, WorkFilter::default(), |row| {
+            self.add(&items::item(&row)?, name_of(&row.workflow), names);
+            Ok(())
+        })
+        .await
     }
 
     fn add(&mut self, item: &WorkItem, workflow: &str, names: &Names) {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-
 use super::count::{Counted, Named, Told};
 use super::standing::{Kinds, Standing};
-use crate::console::{Console, table};
+use crate::console::{Console, number, table};
 use crate::messages::Message;
+use crate::scenario::script::zone;
 
 /// The offices and steps that are told: those with the most behind.
 const MOST_TOLD: usize = 15;
@@ -157,9 +156,8 @@ impl Pages {
             Message::ColumnMatter,
         ];
         let headers = headers.map(|message| self.say(message));
-        let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
         let row = |item: &super::count::Overdue| {
-            let due = item.due_at.to_zoned_datetime(zone.clone()).date();
+            let due = item.due_at.to_zoned_datetime(zone()).date();
             vec![due.to_string(), item.office.clone(), item.title.clone()]
         };
         let rows: Vec<Vec<String>> = told.overdue.iter().map(row).collect();
@@ -186,13 +184,4 @@ fn row(name: &str, standing: &Standing) -> Vec<String> {
     ];
     let numbers = numbers.map(number);
     std::iter::once(name.to_owned()).chain(numbers).collect()
-}
-
-/// Nothing is shown as nothing, so that the eye finds what there is.
-fn number(amount: usize) -> String {
-    if amount == 0 {
-        "·".to_owned()
-    } else {
-        amount.to_string()
-    }
 }

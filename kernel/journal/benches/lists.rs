@@ -10,6 +10,7 @@ use lianxi_journal::{
     NewExecution, Options, PartyQuery, Visible, VisibleScope, WorkAppend, WorkOrder, WorkParty,
     WorkQuery, WorkRow,
 };
+use sea_orm::{ConnectionTrait, Database};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
@@ -229,6 +230,14 @@ fn lists(criterion: &mut Criterion, database: &str, journal: &Journal, runtime: 
     group.finish();
 }
 
+/// What PostgreSQL does by itself some time after so many rows came.
+async fn vacuumed(url: &str) {
+    let db = Database::connect(url).await.expect("it connects");
+    let done = db.execute_unprepared("VACUUM ANALYZE").await;
+    done.expect("it is vacuumed");
+    db.close().await.expect("it closes");
+}
+
 fn all(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
@@ -237,8 +246,9 @@ fn all(criterion: &mut Criterion) {
     lists(criterion, "SQLite", &journal, &runtime);
     runtime.block_on(journal.close());
     if let Ok(url) = std::env::var("LIANXI_DATABASE") {
-        let options = Options::postgres(DatabaseUrl::new(url));
+        let options = Options::postgres(DatabaseUrl::new(url.as_str()));
         let journal = runtime.block_on(filled(options));
+        runtime.block_on(vacuumed(&url));
         lists(criterion, "PostgreSQL", &journal, &runtime);
         runtime.block_on(journal.close());
     }

@@ -48,12 +48,11 @@ pub struct WorkCount {
 struct Counted {
     part: Option<String>,
     total: i64,
+    closed: i64,
     claimed: i64,
     submitted: i64,
     returned: i64,
-    cancelled: i64,
     no_due: i64,
-    normal: i64,
     nearing: i64,
     overdue: i64,
     explained: i64,
@@ -66,31 +65,30 @@ impl From<Counted> for WorkCount {
         let Counted {
             part,
             total,
+            closed,
             claimed,
             submitted,
             returned,
-            cancelled,
             no_due,
-            normal,
             nearing,
             overdue,
             explained,
             in_time,
             late,
         } = counted;
-        // What is completed was so in time or late.
+        let not_closed = total - closed;
         let completed = in_time + late;
         Self {
             part,
             total,
-            open: total - claimed - submitted - completed - returned - cancelled,
+            open: not_closed - claimed - submitted,
             claimed,
             submitted,
             completed,
             returned,
-            cancelled,
+            cancelled: closed - completed - returned,
             no_due,
-            normal,
+            normal: not_closed - no_due - nearing - overdue - explained,
             nearing,
             overdue,
             explained,
@@ -139,14 +137,15 @@ pub(crate) fn counted(query: &WorkQuery, now_ms: i64, by: CountBy) -> Select<Ent
             .limit(GROUPS_MAX),
         None => select.expr_as(Expr::value(None::<String>), "part"),
     };
-    select = select.expr_as(Func::count(Expr::col(Asterisk)), "total");
-    for status in ["claimed", "submitted", "returned", "cancelled"] {
+    select = select
+        .expr_as(Func::count(Expr::col(Asterisk)), "total")
+        .expr_as(Func::count(Expr::col(C::ClosedAtMs)), "closed");
+    for status in ["claimed", "submitted", "returned"] {
         let of = Condition::all().add(Expr::col(C::Status).eq(status));
         select = select.expr_as(how_many(of), status);
     }
     for (name, light) in [
         ("no_due", Light::NoDue),
-        ("normal", Light::Normal),
         ("nearing", Light::Nearing),
         ("overdue", Light::Overdue),
         ("explained", Light::Explained),

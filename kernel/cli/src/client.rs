@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use lianxi_api::TYPE_BASE;
 use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 
@@ -276,12 +277,13 @@ fn parsed(answer: &[u8]) -> Value {
 /// Problem Details as an error for people.
 pub fn refused(status: StatusCode, problem: &Value, asked: &str) -> Failure {
     let part = |name: &str| problem[name].as_str().map(str::to_owned);
+    let kind = part("type").unwrap_or_default();
     let mut what = part("title").unwrap_or_else(|| format!("{asked}: status {status}"));
     if let Some(detail) = part("detail") {
         what.push_str(": ");
         what.push_str(&detail);
     }
-    match status.as_u16() {
+    let failure = match status.as_u16() {
         410 => {
             let of = |name: &str| problem["archived"][name].as_str().unwrap_or_default();
             Failure::failed(what).advise(format!(
@@ -292,10 +294,31 @@ pub fn refused(status: StatusCode, problem: &Value, asked: &str) -> Failure {
         }
         400 | 404 | 413 | 415 | 422 => Failure::invalid(what),
         401 | 403 => {
-            Failure::failed(what).advise("show a token that may do this: --token or LIANXI_TOKEN")
+            let failure = Failure::failed(what);
+            let advice = match kind.strip_prefix(TYPE_BASE).unwrap_or_default() {
+                "unauthorised" => {
+                    Some("sign in with `lianxi sign-in`, or show a token: --token or LIANXI_TOKEN")
+                }
+                "forbidden" => Some(
+                    "somebody who may do this is needed, or a token that may: --token or LIANXI_TOKEN",
+                ),
+                "not-signed-in" => Some(
+                    "try again; an administrator can give a new password: lianxi account reset-password",
+                ),
+                "password-change-needed" => Some("choose one now: lianxi password"),
+                _ => None,
+            };
+            Failure {
+                advice: advice.map(str::to_owned),
+                ..failure
+            }
         }
         429 | 503 => Failure::failed(what).advise("try again a little later"),
         _ => Failure::failed(what),
+    };
+    Failure {
+        what_zh: part("detailZh"),
+        ..failure
     }
 }
 

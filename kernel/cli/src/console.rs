@@ -94,7 +94,9 @@ impl Console {
             self.note_text(&failure.to_json().to_string());
             return;
         }
-        self.note(Message::Error, &[&failure.what]);
+        let zh = failure.what_zh.as_ref();
+        let what = zh.filter(|_| self.language == Language::Chinese);
+        self.note(Message::Error, &[what.unwrap_or(&failure.what)]);
         if let Some(advice) = &failure.advice {
             self.note(Message::Advice, &[advice]);
         }
@@ -121,6 +123,27 @@ pub fn number(amount: usize) -> String {
     } else {
         amount.to_string()
     }
+}
+
+/// One thing for people, field by field: what has parts stands under its name, as YAML writes it.
+pub fn details<N: Display>(fields: impl IntoIterator<Item = (N, Value)>) -> String {
+    let mut lines = Vec::new();
+    for (name, value) in fields {
+        match &value {
+            Value::Object(_) | Value::Array(_) => {
+                lines.push(format!("{name}:"));
+                let parts = serde_yaml::to_string(&value).unwrap_or_else(|_| value.to_string());
+                lines.extend(parts.lines().map(|line| format!("  {line}")));
+            }
+            Value::String(text) if text.contains('\n') => {
+                lines.push(format!("{name}:"));
+                lines.extend(text.lines().map(|line| format!("  {line}")));
+            }
+            Value::String(text) => lines.push(format!("{name}: {text}")),
+            other => lines.push(format!("{name}: {other}")),
+        }
+    }
+    lines.join("\n")
 }
 
 /// A table for people: the first column is text, the others are right-aligned when `numbers`.

@@ -28,6 +28,8 @@ pub struct Failure {
     pub exit: Exit,
     /// What went wrong, and where.
     pub what: String,
+    /// The same in Chinese, where the host said it so.
+    pub what_zh: Option<String>,
     /// What to do about it.
     pub advice: Option<String>,
 }
@@ -39,6 +41,7 @@ impl Failure {
         Self {
             exit: Exit::Failed,
             what: what.to_string(),
+            what_zh: None,
             advice: None,
         }
     }
@@ -47,6 +50,7 @@ impl Failure {
         Self {
             exit: Exit::Invalid,
             what: what.to_string(),
+            what_zh: None,
             advice: None,
         }
     }

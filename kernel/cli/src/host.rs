@@ -295,6 +295,7 @@ pub async fn publish(console: Console, at: &Engine, path: &Path) -> Outcome<Stri
             show_problems(console, &name, &text, &problems);
             Err(Failure {
                 exit: Exit::Invalid,
+                what_zh: None,
                 what: console.say(Message::DefinitionInvalid, &[&name, &problems.len()]),
                 advice: Some(format!(
                     "mend the places above; check with: lianxi validate {name}"

@@ -48,6 +48,7 @@ pub fn read(folder: &Path, console: Console) -> Outcome<RulePacks> {
         let problems: usize = unreadable.iter().map(|pack| pack.problems.len()).sum();
         Failure {
             exit: Exit::Invalid,
+            what_zh: None,
             what: console.say(Message::RulesUnreadable, &[&files.join(", "), &problems]),
             advice: Some("mend the places above, or take the file out of the folder".to_owned()),
         }

@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::jq::{self, Exceeded, Outcome, Program, Refused, V};
+use crate::jq::{self, Exceeded, Need, Outcome, Program, Refused, V};
 
 /// The longest expression a definition may hold, in bytes.
 pub const MAX_SOURCE_BYTES: usize = jq::SOURCE_BYTES_MAX;
@@ -35,8 +37,8 @@ pub struct Expression {
     program: Arc<Program>,
     /// Names of the variables of enclosing scopes (`$item`, `$error`), bound after [`ARGUMENTS`].
     locals: Arc<[String]>,
-    /// Which of [`ARGUMENTS`] the text names, so that the others need not be built.
-    used: [bool; ARGUMENTS.len()],
+    /// What it needs of each of [`ARGUMENTS`].
+    arguments: Arc<[Need; ARGUMENTS.len()]>,
 }
 
 /// Why a text is not an expression of this language.
@@ -72,6 +74,11 @@ pub enum EvaluationError {
 pub trait Scope {
     /// The value of one of [`ARGUMENTS`] (with its `$`).
     fn argument(&self, name: &str) -> Cow<'_, Value>;
+    /// A field of such a value that is an object, where it can be had without the others. `None`: it is in the whole, if at all.
+    fn field(&self, argument: &str, field: &str) -> Option<Cow<'_, Value>> {
+        let _ = (argument, field);
+        None
+    }
     /// The value of a variable of an enclosing scope (without `$`).
     fn local(&self, name: &str) -> Cow<'_, Value>;
 }
@@ -91,14 +98,14 @@ impl Scope for EmptyScope {
     }
 }
 
-/// An input and a scope, in jq's values: each is converted when the first expression asks for it, and once, for the dozens of expressions
-/// that a template can have.
+/// An input and a scope, in jq's values. What one expression asked for is there for the dozens of others that a template can have.
 struct Seen<'s> {
     scope: &'s dyn Scope,
     input: &'s Value,
-    converted: OnceCell<V>,
-    arguments: [OnceCell<V>; ARGUMENTS.len()],
+    arguments: [OnceCell<Cow<'s, Value>>; ARGUMENTS.len()],
     locals: RefCell<Vec<(String, V)>>,
+    /// What was converted to its end, by its place: nothing that it is found at goes away as long as this is here.
+    converted: RefCell<HashMap<*const Value, V>>,
 }
 
 impl<'s> Seen<'s> {
@@ -106,21 +113,37 @@ impl<'s> Seen<'s> {
         Self {
             scope,
             input,
-            converted: OnceCell::new(),
             arguments: Default::default(),
             locals: RefCell::default(),
+            converted: RefCell::default(),
         }
     }
 
-    fn input(&self) -> V {
-        let converted = self.converted.get_or_init(|| jq::from_json(self.input));
-        converted.clone()
+    fn input(&self, need: &Need) -> V {
+        self.needed(self.input, need)
     }
 
-    fn argument(&self, place: usize) -> V {
-        let converted = self.arguments[place]
-            .get_or_init(|| jq::from_json(&self.scope.argument(ARGUMENTS[place])));
-        converted.clone()
+    fn argument(&self, place: usize, need: &Need) -> V {
+        let cell = &self.arguments[place];
+        if let (Need::Fields(fields), None) = (need, cell.get())
+            && let Some(apart) = self.apart(ARGUMENTS[place], fields)
+        {
+            return apart;
+        }
+        let value = cell.get_or_init(|| self.scope.argument(ARGUMENTS[place]));
+        self.needed(value, need)
+    }
+
+    /// Fields of an argument that the scope has apart, all of them.
+    fn apart(&self, argument: &str, needs: &BTreeMap<String, Need>) -> Option<V> {
+        let fields = needs.iter().map(|(key, need)| {
+            let value = match self.scope.field(argument, key)? {
+                Cow::Borrowed(value) => self.needed(value, need),
+                Cow::Owned(value) => jq::needed(&value, need, &jq::from_json),
+            };
+            Some((Rc::from(key.as_str()), value))
+        });
+        Some(jq::of_fields(fields.collect::<Option<_>>()?))
     }
 
     fn local(&self, name: &str) -> V {
@@ -131,6 +154,21 @@ impl<'s> Seen<'s> {
         let converted = jq::from_json(&self.scope.local(name));
         locals.push((name.to_owned(), converted.clone()));
         converted
+    }
+
+    /// Of a value that stays where it is as long as this is here.
+    fn needed(&self, value: &Value, need: &Need) -> V {
+        if need.is_nothing() {
+            return V::default();
+        }
+        jq::needed(value, need, &|value| {
+            if !matches!(value, Value::Array(_) | Value::Object(_)) {
+                return jq::from_json(value);
+            }
+            let mut converted = self.converted.borrow_mut();
+            let converted = converted.entry(std::ptr::from_ref(value));
+            converted.or_insert_with(|| jq::from_json(value)).clone()
+        })
     }
 }
 
@@ -173,9 +211,9 @@ impl Expression {
             Program::compile(code, &names).map_err(|refused| describe(refused, &names))?;
         Ok(Self {
             source: Arc::from(code),
+            arguments: Arc::new(ARGUMENTS.map(|name| program.needs().variable(name))),
             program: Arc::new(program),
             locals: locals.into(),
-            used: ARGUMENTS.map(|name| code.contains(name)),
         })
     }
 
@@ -189,17 +227,24 @@ impl Expression {
     }
 
     fn on(&self, seen: &Seen<'_>) -> Result<Value, EvaluationError> {
-        let arguments = self.used.iter().enumerate().map(|(place, used)| {
-            if *used {
-                seen.argument(place)
+        let needs = self.program.needs();
+        let arguments = self.arguments.iter().enumerate().map(|(place, need)| {
+            if need.is_nothing() {
+                V::default()
+            } else {
+                seen.argument(place, need)
+            }
+        });
+        let locals = self.locals.iter().map(|name| {
+            if needs.names(name) {
+                seen.local(name)
             } else {
                 V::default()
             }
         });
-        let locals = self.locals.iter().map(|name| seen.local(name));
         let variables = arguments.chain(locals).collect();
         let source_text = || shown(&self.source);
-        match jq::run(&self.program, seen.input(), variables) {
+        match jq::run(&self.program, seen.input(needs.input()), variables) {
             Outcome::Value(value) => Ok(value),
             Outcome::Empty => Err(EvaluationError::Empty {
                 source_text: source_text(),

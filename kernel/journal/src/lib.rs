@@ -73,8 +73,8 @@ pub use options::{
     WRITER_QUEUE,
 };
 pub use read::{
-    Archivable, CountBy, ExecutionFilter, InboxCursor, LIST_MAX, Light, LightAt, ListOrder, Loaded,
-    OutboxFilter, PartyQuery, Record, SCOPES_MAX, Snapshot, Standing, Turn, VersionRow, Visible,
-    VisibleScope, WorkCount, WorkFilter, WorkListRow, WorkOrder, WorkQuery,
+    Archivable, CountBy, ExecutionFilter, FirstDue, InboxCursor, LIST_MAX, Light, LightAt,
+    ListOrder, Loaded, OutboxFilter, PartyQuery, Record, SCOPES_MAX, Snapshot, Standing, Turn,
+    VersionRow, Visible, VisibleScope, WorkCount, WorkFilter, WorkListRow, WorkOrder, WorkQuery,
 };
 pub use stats::Stats;

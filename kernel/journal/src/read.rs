@@ -23,6 +23,7 @@ use sea_orm::DbErr;
 
 pub use archives::Archivable;
 pub(crate) use archives::{still_free, to_archive};
+pub use effects::FirstDue;
 pub use executions::{ExecutionFilter, ListOrder, Loaded, Snapshot, Standing};
 pub use inbox::InboxCursor;
 pub(crate) use ledger::{entries, follows};

@@ -100,7 +100,7 @@ impl Engine {
     /// The next instant at which something comes due.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
         let now = self.inner.clock.now().as_millisecond();
-        let mut next = self.inner.journal.next_due(now).await?;
+        let mut next = self.inner.journal.first_due(now).await?.earliest();
         for destination in self.inner.settings.sinks.keys() {
             // The first one holds back the others.
             let waiting = self.inner.journal.outbox_waiting(destination, 1).await?;
@@ -161,8 +161,8 @@ impl Inner {
         // What is appended from here on compares itself with "never" and wakes this loop again.
         self.wakes_at_ms.store(i64::MAX, Ordering::SeqCst);
         self.queue_due(moment).await?;
-        let next = self.journal.next_due(now.as_millisecond()).await?;
-        let next = next.map(from_millis);
+        let next = self.journal.first_due(now.as_millisecond()).await?;
+        let next = next.earliest().map(from_millis);
         let next = next.into_iter().chain(self.next_version()).min();
         self.wakes_at_ms.store(
             next.map_or(i64::MAX, Timestamp::as_millisecond),
@@ -196,9 +196,20 @@ impl Inner {
             self.more_due.store(more, Ordering::SeqCst);
             return Ok(());
         }
-        let more = self.queue_effects(now_ms, true).await?;
-        let due_work = self.journal.due_work(now_ms, DUE_BATCH).await?;
-        let starts = self.journal.schedules_due(now_ms, DUE_BATCH).await?;
+        // Mostly nothing is due, and one look at the three indexes tells.
+        let first = self.journal.first_due(i64::MIN).await?;
+        let is_due = |first: Option<i64>| first.is_some_and(|at| at <= now_ms);
+        let more = is_due(first.effect) && self.queue_effects(now_ms, true).await?;
+        let due_work = if is_due(first.work) {
+            self.journal.due_work(now_ms, DUE_BATCH).await?
+        } else {
+            Vec::new()
+        };
+        let starts = if is_due(first.start) {
+            self.journal.schedules_due(now_ms, DUE_BATCH).await?
+        } else {
+            Vec::new()
+        };
         let more = more
             || [due_work.len(), starts.len()]
                 .into_iter()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Form;
 use crate::client::{Client, Server, field, items};
-use crate::console::{Console, Format, table};
+use crate::console::{Console, Format, details, table};
 use crate::failure::{Exit, Outcome};
 use crate::messages::Message;
 
@@ -179,11 +179,10 @@ fn shown(execution: &Value) -> String {
         "error",
         "output",
     ];
-    let rows: Vec<Vec<String>> = head
+    let fields = head
         .iter()
-        .map(|name| vec![(*name).to_owned(), field(execution, name)])
-        .filter(|row| !row[1].is_empty())
-        .collect();
+        .map(|name| (name, execution[name].clone()))
+        .filter(|(_, value)| !value.is_null());
     let tasks: Vec<Vec<String>> = execution["tasks"]
         .as_array()
         .into_iter()
@@ -195,8 +194,8 @@ fn shown(execution: &Value) -> String {
         })
         .collect();
     format!(
-        "{}\n{}",
-        table(&[String::new(), String::new()], &rows, false),
+        "{}\n\n{}",
+        details(fields),
         table(
             &["startedAt", "status", "task"].map(str::to_owned),
             &tasks,

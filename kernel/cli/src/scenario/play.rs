@@ -139,6 +139,7 @@ impl Theatre {
                     host::show_problems(console, &script.name, &script.text, &problems);
                     return Err(Failure {
                         exit: Exit::Invalid,
+                        what_zh: None,
                         what: format!("{} is not valid", script.name),
                         advice: Some(format!("check it with: lianxi validate {}", script.name)),
                     });

@@ -160,6 +160,19 @@ impl Scope for FrameScope<'_> {
         })
     }
 
+    /// The definition is large, and few ask for more than the execution's id.
+    fn field(&self, argument: &str, field: &str) -> Option<Cow<'_, Value>> {
+        if argument != "$workflow" {
+            return None;
+        }
+        Some(match field {
+            "id" => Cow::Owned(Value::from(self.state.id.as_str())),
+            "definition" => Cow::Borrowed(&*self.state.workflow().source),
+            "input" => Cow::Borrowed(&self.state.raw_input),
+            _ => return None,
+        })
+    }
+
     fn local(&self, name: &str) -> Cow<'_, Value> {
         if let Some((extra, value)) = &self.extra
             && *extra == name

@@ -11,6 +11,7 @@ use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
 
 use super::budget::Ended;
 use super::natives::{Data, FORBIDDEN, Terms, funs};
+use super::needs::Needs;
 use super::value::{V, to_json};
 use super::{Outcome, budget};
 
@@ -30,6 +31,7 @@ const MAIN: &str = "__main";
 /// A compiled expression.
 pub(crate) struct Program {
     filter: jaq_core::Filter<Data>,
+    needs: Needs,
     defines_functions: bool,
 }
 
@@ -258,6 +260,7 @@ impl Program {
                 forbidden: false,
             });
         }
+        let needs = Needs::of(&term);
         let (needed, names) = LIBRARY.needed(&reading.calls);
         let main = Def {
             name: MAIN,
@@ -280,8 +283,13 @@ impl Program {
             .map_err(|errors| undefined(code, errors))?;
         Ok(Self {
             filter,
+            needs,
             defines_functions: reading.defines_functions,
         })
+    }
+
+    pub(crate) fn needs(&self) -> &Needs {
+        &self.needs
     }
 
     /// The first result on this input. Whatever happens inside, the caller goes on.

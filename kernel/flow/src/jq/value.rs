@@ -14,6 +14,7 @@ use crate::secret::{self, Secret};
 pub(super) use crate::value::weight;
 
 use super::budget::{DEPTH_MAX, Exceeded, NODES_MAX, exceed, spend};
+use super::needs::Need;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) enum V {
@@ -58,6 +59,11 @@ pub(super) fn check_text(bytes: usize) {
 }
 
 impl Size {
+    #[cfg(test)]
+    pub(super) fn nodes(self) -> u64 {
+        self.nodes
+    }
+
     const EMPTY: Self = Self { nodes: 1, depth: 0 };
 
     fn of_items(items: &[V]) -> Self {
@@ -270,10 +276,29 @@ pub(crate) fn from_json(value: &Value) -> V {
             if !fields.keys().is_sorted() {
                 fields.sort_unstable_keys();
             }
-            let size = Size::of_fields(&fields);
-            V::Obj(Rc::new(Obj { fields, size }))
+            of_fields(fields)
         }
     }
+}
+
+/// The same, of what is needed of it alone. `whole` converts what is needed to its end.
+pub(crate) fn needed<'v>(value: &'v Value, need: &Need, whole: &impl Fn(&'v Value) -> V) -> V {
+    match (need, value) {
+        (Need::Fields(needs), Value::Object(map)) if Secret::from_map(map).is_none() => {
+            let fields = needs.iter().filter_map(|(key, need)| {
+                let value = map.get(key)?;
+                Some((Rc::from(key.as_str()), needed(value, need, whole)))
+            });
+            of_fields(fields.collect())
+        }
+        _ => whole(value),
+    }
+}
+
+/// An object whose keys are in order.
+pub(crate) fn of_fields(fields: Fields) -> V {
+    let size = Size::of_fields(&fields);
+    V::Obj(Rc::new(Obj { fields, size }))
 }
 
 /// As JSON, keys in order; numbers that are not finite are none, and only a secret may look like one.

@@ -15,18 +15,24 @@ pub(super) async fn append(
     scope: &mut Scope<'_>,
     append: &WorkAppend,
 ) -> Result<Head, AppendError> {
-    let before = head(scope, &append.row.id).await?;
+    let is_new = append.expected_version == 0;
+    // Whether there is one of that id already, the insert tells.
+    let before = if is_new {
+        Head::START
+    } else {
+        head(scope, &append.row.id).await?
+    };
     if before.version != append.expected_version {
         return Err(conflict(&append.row.id));
     }
     let after = before.after(&append.events);
-    if append.expected_version == 0 {
+    if is_new {
         insert(scope, &append.row, after.version).await?;
     } else {
         update(scope, append, after.version).await?;
     }
     if let Some(parties) = &append.parties {
-        work_party::write(scope, &append.row.id, parties).await?;
+        work_party::write(scope, &append.row.id, is_new, parties).await?;
     }
     let turn = work_turn::ActiveModel {
         work_item: Set(append.row.id.clone()),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::{ROWS_PER_STATEMENT, Scope};
 use crate::append::WorkParty;
@@ -13,13 +14,19 @@ use crate::error::AppendError;
 pub(super) async fn write(
     scope: &mut Scope<'_>,
     item: &str,
+    is_new: bool,
     parties: &[WorkParty],
 ) -> Result<(), AppendError> {
     use work_party::Column as C;
-    let stands: BTreeSet<WorkParty> = work_party::Entity::find()
-        .filter(C::WorkItem.eq(item))
-        .all(scope.db)
-        .await?
+    let stands = if is_new {
+        Vec::new()
+    } else {
+        work_party::Entity::find()
+            .filter(C::WorkItem.eq(item))
+            .all(scope.db)
+            .await?
+    };
+    let stands: BTreeSet<WorkParty> = stands
         .into_iter()
         .map(|row| WorkParty {
             relation: row.relation,
@@ -27,9 +34,19 @@ pub(super) async fn write(
         })
         .collect();
     let wanted: BTreeSet<WorkParty> = parties.iter().cloned().collect();
-    for party in stands.difference(&wanted) {
-        let key = (item.to_owned(), party.relation.clone(), party.key.clone());
-        let deleted = work_party::Entity::delete_by_id(key).exec(scope.db).await?;
+    let gone: Vec<&WorkParty> = stands.difference(&wanted).collect();
+    for part in gone.chunks(ROWS_PER_STATEMENT) {
+        let any = part.iter().fold(Condition::any(), |any, party| {
+            let one = C::Relation
+                .eq(party.relation.as_str())
+                .and(C::Key.eq(party.key.as_str()));
+            any.add(one)
+        });
+        let deleted = work_party::Entity::delete_many()
+            .filter(C::WorkItem.eq(item))
+            .filter(any)
+            .exec(scope.db)
+            .await?;
         scope.rows += deleted.rows_affected;
     }
     let new: Vec<&WorkParty> = wanted.difference(&stands).collect();

@@ -1,6 +1,10 @@
 //! The projection of what is outstanding: of one execution, and what is due by time over all of them.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+};
 
 use super::{bounded, schedules};
 use crate::entity::{effect, work_item};
@@ -44,18 +48,42 @@ impl Journal {
             .await?)
     }
 
-    /// The earliest time after this one at which an effect is due, a work item escalates or a workflow is started.
-    pub async fn next_due(&self, after_ms: i64) -> Result<Option<i64>, StorageError> {
-        let effect: Option<i64> = first_due(after_ms).into_tuple().one(self.readers()).await?;
-        let work: Option<i64> = first_escalation(after_ms)
-            .into_tuple()
+    /// When the first of what is due by time after this instant is due: one statement over the three.
+    pub async fn first_due(&self, after_ms: i64) -> Result<FirstDue, StorageError> {
+        let firsts = [
+            first_effect(after_ms).into_query(),
+            first_escalation(after_ms).into_query(),
+            schedules::first_start(after_ms).into_query(),
+        ];
+        let mut question = Query::select();
+        for (first, name) in firsts.into_iter().zip(["effect", "work", "start"]) {
+            question.expr_as(Expr::SubQuery(None, Box::new(first.into())), name);
+        }
+        let statement = self.readers().get_database_backend().build(&question);
+        let found = FirstDue::find_by_statement(statement)
             .one(self.readers())
             .await?;
-        let start: Option<i64> = schedules::first_start(after_ms)
-            .into_tuple()
-            .one(self.readers())
-            .await?;
-        Ok(effect.into_iter().chain(work).chain(start).min())
+        Ok(found.unwrap_or_default())
+    }
+}
+
+/// The earliest instants at which something is due by time, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct FirstDue {
+    /// An outstanding effect.
+    pub effect: Option<i64>,
+    /// A work item that reminds or escalates.
+    pub work: Option<i64>,
+    /// A schedule that starts a workflow.
+    pub start: Option<i64>,
+}
+
+impl FirstDue {
+    pub fn earliest(self) -> Option<i64> {
+        [self.effect, self.work, self.start]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 
@@ -69,7 +97,7 @@ pub(super) fn due(now_ms: i64, limit: u64) -> Select<effect::Entity> {
         .limit(bounded(limit))
 }
 
-pub(super) fn first_due(after_ms: i64) -> Select<effect::Entity> {
+pub(super) fn first_effect(after_ms: i64) -> Select<effect::Entity> {
     use effect::Column as C;
     effect::Entity::find()
         .select_only()

@@ -1,7 +1,8 @@
 //! Lists: filtered, in order, in pages; and what is due by time.
 
 use lianxi_journal::{
-    Append, ExecutionAppend, ExecutionFilter, ListOrder, NewEffect, NewExecution, WorkFilter,
+    Append, ExecutionAppend, ExecutionFilter, FirstDue, ListOrder, NewEffect, NewExecution,
+    WorkFilter,
 };
 
 use crate::support::{DEFINITION, DEPARTMENT, Store, begin, of, turn, work};
@@ -150,10 +151,15 @@ async fn effects_follow_the_turns_and_come_due() {
     assert_eq!(due(99, 10).await, [0; 0]);
     assert_eq!(due(200, 10).await, [2, 1]);
     assert_eq!(due(200, 1).await, [2]);
-    assert_eq!(
-        store.journal.next_due(0).await.expect("it reads"),
-        Some(100)
-    );
+    let first = async |after_ms| store.journal.first_due(after_ms).await.expect("it reads");
+    let effect = |at| FirstDue {
+        effect: at,
+        ..FirstDue::default()
+    };
+    assert_eq!(first(0).await, effect(Some(100)));
+    assert_eq!(first(99).await, effect(Some(100)));
+    assert_eq!(first(100).await, effect(Some(200)));
+    assert_eq!(first(200).await, effect(None));
     let mut escalating = work("w", "b", 0);
     escalating.row.next_at_ms = Some(50);
     store
@@ -162,7 +168,12 @@ async fn effects_follow_the_turns_and_come_due() {
             ..Append::default()
         })
         .await;
-    assert_eq!(store.journal.next_due(0).await.expect("it reads"), Some(50));
+    let both = FirstDue {
+        work: Some(50),
+        ..effect(Some(100))
+    };
+    assert_eq!(first(0).await, both);
+    assert_eq!(both.earliest(), Some(50));
     let now = store.journal.due_work(50, 10).await.expect("it reads");
     assert_eq!(now.len(), 1);
     assert_eq!(store.journal.due_work(49, 10).await.expect("it reads"), []);

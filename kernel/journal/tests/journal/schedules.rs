@@ -58,7 +58,8 @@ async fn the_life_of_a_schedule() {
         Some(row("d1", Some(10))),
         "the same version again"
     );
-    assert_eq!(store.journal.next_due(0).await.expect("it reads"), Some(10));
+    let first = store.journal.first_due(0).await.expect("it reads");
+    assert_eq!((first.start, first.earliest()), (Some(10), Some(10)));
     let due = store.journal.schedules_due(10, 5).await.expect("it reads");
     assert_eq!(due.len(), 1);
     let begun = ScheduledNext {

@@ -7,7 +7,7 @@ use lianxi_journal::archive::{self, ArchivedExecution, ArchivedTurn, Bytes, Cont
 use serde_json::{Value, json};
 
 use super::failed;
-use crate::console::{Console, table};
+use crate::console::{Console, details};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::messages::Message;
 use crate::progress;
@@ -123,12 +123,11 @@ fn history(execution: &ArchivedExecution) -> String {
         ("endedAt", time(execution.ended_at_ms)),
         ("headHash", execution.head_hash.clone()),
     ];
-    let rows: Vec<Vec<String>> = head
+    let fields = head
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| vec![name.to_owned(), value])
-        .collect();
-    let mut lines = vec![table(&[String::new(), String::new()], &rows, false)];
+        .map(|(name, value)| (name, Value::String(value)));
+    let mut lines = vec![details(fields)];
     lines.extend(events(&execution.turns));
     for work in &execution.work_items {
         lines.push(format!(

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::PATH;
 use crate::client::{Client, Server, field};
 use crate::commands::Form;
-use crate::console::{Console, table};
+use crate::console::{Console, details};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::listing::{Column, all, listing, told};
 use crate::messages::Message;
@@ -222,11 +222,11 @@ fn query(arguments: &Arguments) -> Outcome<Vec<(&'static str, Option<String>)>> 
 fn one(person: &Value, console: Console) -> String {
     let columns = What::Person.columns().iter();
     let columns = columns.chain(&[("phone", Message::DirPhone)]);
-    let rows: Vec<Vec<String>> = columns
-        .map(|(name, head)| vec![console.say(*head, &[]), told(person, name)])
-        .filter(|row| !row[1].is_empty())
-        .collect();
-    let mut parts = vec![table(&[String::new(), String::new()], &rows, false)];
+    let fields = columns
+        .map(|(name, head)| (console.say(*head, &[]), told(person, name)))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(head, value)| (head, Value::String(value)));
+    let mut parts = vec![details(fields)];
     for (name, what) in [
         ("assignments", What::Assignments),
         ("absences", What::Absences),

@@ -4,7 +4,7 @@ use lianxi_work::Status;
 use serde_json::Value;
 
 use crate::client::{field, items};
-use crate::console::{Console, table};
+use crate::console::{Console, details, table};
 use crate::language::Language;
 use crate::messages::Message;
 
@@ -123,11 +123,17 @@ pub fn item(item: &Value, console: Console) -> String {
         _ => true,
     };
     let fields = item.as_object().into_iter().flatten();
-    let rows: Vec<Vec<String>> = fields
-        .filter(|(_, value)| says(value))
-        .map(|(name, _)| vec![name.clone(), told(item, name, console)])
-        .collect();
-    table(&[String::new(), String::new()], &rows, false)
+    details(
+        fields
+            .filter(|(_, value)| says(value))
+            .map(|(name, value)| {
+                let value = match name.as_str() {
+                    "status" | "light" => Value::String(told(item, name, console)),
+                    _ => value.clone(),
+                };
+                (name, value)
+            }),
+    )
 }
 
 pub fn history(answer: &Value, console: Console) -> String {

@@ -112,7 +112,7 @@ async fn check_executions(db: &DatabaseConnection) {
 
 async fn check_waiting(db: &DatabaseConnection) {
     check(db, &effects::due(500, 100), "ix_effect_due").await;
-    check(db, &effects::first_due(500), "ix_effect_due").await;
+    check(db, &effects::first_effect(500), "ix_effect_due").await;
     check(db, &effects::first_escalation(500), "ix_work_item_next").await;
     check(db, &inbox::pending(100, None), "ix_inbox_pending").await;
     let cursor = InboxCursor {

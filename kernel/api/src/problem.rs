@@ -229,6 +229,12 @@ impl From<EngineError> for Problem {
                 )),
                 ..Self::unprocessable("no-such-officer", error.to_string())
             },
+            EngineError::NoSuchOffice { ref office, .. } => Self {
+                detail_zh: Some(format!(
+                    "机构目录中没有{office}；请按目录写明部门和行政区划"
+                )),
+                ..Self::unprocessable("no-such-office", error.to_string())
+            },
             EngineError::Directory(problems) => directory(&problems),
             EngineError::Install(error) if error.is_the_hosts() => {
                 tracing::error!(%error, "a package could not be compiled");

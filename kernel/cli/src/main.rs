@@ -24,6 +24,7 @@ mod language;
 mod listing;
 mod messages;
 mod observe;
+mod one_core;
 mod packages;
 mod plugin_page;
 mod progress;

@@ -77,6 +77,14 @@ pub enum EngineError {
         "{person} does not work in {office} now; look them up in the directory, or name the office"
     )]
     NoSuchOfficer { person: String, office: String },
+    /// The directory has no such department, or no such division today.
+    #[error(
+        "there is no office {office}: the directory does not know the {unknown}; write DEPARTMENT@DIVISION as the directory has them"
+    )]
+    NoSuchOffice {
+        office: String,
+        unknown: &'static str,
+    },
     /// The directory cannot become so: everything that is wrong with the change.
     #[error("the directory cannot be changed: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Directory(Vec<lianxi_directory::Problem>),

@@ -17,6 +17,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, OrFail, Outcome};
 use crate::host::{self, JournalTuning, Place};
 use crate::messages::Message;
+use crate::one_core::OneCore;
 use crate::scenario::driver::{Course, Why};
 use crate::scenario::sample::{DIFFERENCES_SHOWN, Finished, Report, Sample};
 use crate::scenario::script::Script;
@@ -152,7 +153,15 @@ async fn kept<R: Serialize + DeserializeOwned>(
     Ok(finished.report)
 }
 
-fn tell_took(course: &Course<'_>, console: Console) {
+/// Plays a script on a host to its end, and says how long that took.
+async fn played<'s>(
+    script: &'s Script,
+    stage: &mut Stage,
+    console: Console,
+) -> Outcome<Course<'s>> {
+    let one_core = OneCore::take();
+    let course = Driver::new(script, stage, console, None).run().await?;
+    drop(one_core);
     console.note(
         Message::DemoTook,
         &[
@@ -163,6 +172,7 @@ fn tell_took(course: &Course<'_>, console: Console) {
             &format!("{:.1}", course.took.as_secs_f64()),
         ],
     );
+    Ok(course)
 }
 
 /// The host on the data of a folder, at the instant at which it stopped, or at the start.
@@ -219,8 +229,7 @@ async fn drive(sample: &Sample, stage: &mut Stage, console: Console) -> Outcome<
             &script.starts_at,
         ],
     );
-    let course = Driver::new(script, stage, console, None).run().await?;
-    tell_took(&course, console);
+    let course = played(script, stage, console).await?;
     for wrong in &course.wrong {
         if let (Some(item), Why::Refused { why, .. }) = (&wrong.item, &wrong.why) {
             console.note_text(&format!("  {item}: {why}"));

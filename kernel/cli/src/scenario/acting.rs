@@ -98,6 +98,7 @@ fn code(error: &EngineError) -> Option<&'static str> {
         EngineError::WorkRejected(rejection) => rejection.code(),
         EngineError::Form(_) => "form",
         EngineError::NoSuchOfficer { .. } => "no-such-officer",
+        EngineError::NoSuchOffice { .. } => "no-such-office",
         EngineError::Rejected(Rejection::SiblingsRun(_)) => "siblings-run",
         EngineError::Rejected(Rejection::NoReturnTarget(_)) => "no-return-target",
         EngineError::Rejected(Rejection::CompetingFork(_)) => "competing-fork",

@@ -108,10 +108,9 @@ impl Needs {
             }
             Term::BinOp(left, op, right) => {
                 match op {
-                    BinaryOp::Pipe(pattern) => {
-                        pattern.iter().for_each(|it| self.pattern(it, given));
-                    }
-                    BinaryOp::Comma
+                    BinaryOp::Pipe(Some(pattern)) => self.pattern(pattern, given),
+                    BinaryOp::Pipe(None)
+                    | BinaryOp::Comma
                     | BinaryOp::Alt
                     | BinaryOp::Or
                     | BinaryOp::And

@@ -26,16 +26,34 @@ impl Inner {
             .try_for_each(|assignee| self.check_assignee(assignee, now))
     }
 
-    /// A person must work in the office that is named; an office is taken as it is, for it may be empty and is then passed on.
+    /// An office must be one that the directory can have, or nobody would ever look there; it may be empty and is then passed on. A person
+    /// must work in the one that is named.
     pub(crate) fn check_assignee(
         &self,
         assignee: &Assignee,
         now: Timestamp,
     ) -> Result<(), EngineError> {
+        let directory = self.directory();
+        let office = assignee.office();
+        let unknown = if directory.departments().is_empty() {
+            None
+        } else if directory.department(&office.department).is_none() {
+            Some("department")
+        } else {
+            let is_one =
+                |code: &String| directory.divisions_on(day(now)).any(|it| it.code == *code);
+            let known = office.division.as_ref().is_none_or(is_one);
+            (!known).then_some("division")
+        };
+        if let Some(unknown) = unknown {
+            return Err(EngineError::NoSuchOffice {
+                office: office.to_string(),
+                unknown,
+            });
+        }
         let Assignee::Person { person, office } = assignee else {
             return Ok(());
         };
-        let directory = self.directory();
         if directory.is_empty_of_people() {
             return Ok(());
         }

@@ -5,16 +5,16 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Choice, kept, tell, tell_took};
+use super::{Choice, kept, played, tell};
 use crate::console::Console;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::host;
 use crate::messages::Message;
+use crate::scenario::Stage;
 use crate::scenario::driver::{Course, Why};
 use crate::scenario::sample::Report;
 use crate::scenario::timeline::names::{Names, tables};
 use crate::scenario::year::{Told, Year};
-use crate::scenario::{Driver, Stage};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Results {
@@ -55,8 +55,7 @@ async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Resu
             &ends_at,
         ],
     );
-    let course = Driver::new(script, stage, console, None).run().await?;
-    tell_took(&course, console);
+    let course = played(script, stage, console).await?;
     let engine = stage.engine();
     let registrations = match (&year.sample, sample) {
         (Some(sample), Some(workflow)) => Some(Report::of(engine, sample, &workflow).await?),

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use lianxi_journal::{Administration, NewLedgerEntry};
 use lianxi_runtime::{Act, Clock as _, EngineError, HAND_OVERS, HandOver, LeavingOrder};
-use lianxi_work::{Actor, Status};
+use lianxi_work::{Actor, Assignee, Office, Status};
 use serde_json::json;
 
 use super::{KEEPER, act, complete, item, people, to_person, who};
@@ -43,6 +43,16 @@ async fn held_by_ann() -> (Host, Vec<String>) {
 
 fn ann() -> Actor {
     who("ann", "works@1401")
+}
+
+fn to_office(department: &str, division: Option<&str>) -> Assignee {
+    Assignee::Office {
+        office: Office {
+            department: department.to_owned(),
+            division: division.map(str::to_owned),
+        },
+        role: None,
+    }
 }
 
 fn to_ben() -> HandOver {
@@ -137,6 +147,14 @@ async fn what_no_item_would_take_is_ordered_by_nobody() {
             to: Some(to_person("nobody", "works@1401")),
             ..to_ben()
         },
+        HandOver {
+            to: Some(to_office("ben", None)),
+            ..to_ben()
+        },
+        HandOver {
+            to: Some(to_office("works", Some("1499"))),
+            ..to_ben()
+        },
     ];
     for hand_over in wrong {
         let order = LeavingOrder {
@@ -149,7 +167,8 @@ async fn what_no_item_would_take_is_ordered_by_nobody() {
                 refused,
                 Err(EngineError::WorkRejected(_)
                     | EngineError::Invalid(_)
-                    | EngineError::NoSuchOfficer { .. })
+                    | EngineError::NoSuchOfficer { .. }
+                    | EngineError::NoSuchOffice { .. })
             ),
             "{hand_over:?}: {refused:?}"
         );

@@ -35,7 +35,12 @@ const MAY_DEPEND: [(&str, &[&str]); 21] = [
     ),
     (
         "lianxi-api",
-        &["lianxi-access", "lianxi-runtime", "lianxi-spec"],
+        &[
+            "lianxi-access",
+            "lianxi-runtime",
+            "lianxi-spec",
+            "lianxi-telemetry",
+        ],
     ),
     (
         "lianxi",

@@ -42,7 +42,9 @@ async fn the_sample_registrations_end_as_planned_and_telemetry_names_nobody() ->
 
     let taken = collector.taken();
     let spans: BTreeSet<&str> = taken.spans.iter().map(|span| span.name.as_str()).collect();
-    assert_eq!(spans, BTreeSet::from(span::ALL));
+    // Nobody asks a demo over the network.
+    let expected = span::ALL.into_iter().filter(|name| *name != span::REQUEST);
+    assert_eq!(spans, expected.collect());
     // Nothing of the samples is an incident, and an instrument that counted nothing is not exported.
     let expected: BTreeSet<&str> = metric::ALL
         .into_iter()

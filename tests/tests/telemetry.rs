@@ -21,6 +21,7 @@ fn tell() {
     }
     tracing::info_span!(target: "lianxi_journal", span::COMMIT, group = 2).in_scope(|| {});
     drop(execution);
+    tracing::info_span!(target: "lianxi_api", span::REQUEST, route = "/v1/events").in_scope(|| {});
     tracing::info_span!(target: "hyper", "not ours").in_scope(|| {});
     metrics::turn(&metrics::Turn {
         whole: Duration::from_millis(2),

@@ -3,12 +3,13 @@
 use std::panic::AssertUnwindSafe;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use lianxi_telemetry::names::span;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -23,6 +24,9 @@ const REQUEST_ID_BYTES_MAX: usize = 64;
 /// The longest text of another layer that is taken over into a problem.
 const PLAIN_BYTES_MAX: usize = 4 * 1024;
 
+/// The route of what no address of this host fits.
+const NO_ROUTE: &str = "none";
+
 const CHALLENGE: &str = "Bearer realm=\"lianxi\"";
 const CHALLENGE_WRONG: &str = "Bearer realm=\"lianxi\", error=\"invalid_token\"";
 
@@ -30,7 +34,9 @@ const CHALLENGE_WRONG: &str = "Bearer realm=\"lianxi\", error=\"invalid_token\""
 pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     let instance = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", method = %request.method(), path = %instance, request = id.to_str().unwrap_or_default());
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or(NO_ROUTE, MatchedPath::as_str);
+    let span = tracing::info_span!(span::REQUEST, method = %request.method(), route, request = id.to_str().unwrap_or_default());
     let response = admitted(&api, request, next).instrument(span).await;
     finish(response, id, instance).await
 }

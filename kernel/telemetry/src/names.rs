@@ -13,7 +13,10 @@ pub mod span {
     /// One group commit of the journal, for many turns, so inside none of them: `group`.
     pub const COMMIT: &str = "commit";
 
-    pub const ALL: [&str; 5] = [EXECUTION, TURN, TASK, DUTY_CALL, COMMIT];
+    /// A request to the API: `method`, `route` (as it is documented; in the address itself stands what people wrote there), `request`.
+    pub const REQUEST: &str = "request";
+
+    pub const ALL: [&str; 6] = [EXECUTION, TURN, TASK, DUTY_CALL, COMMIT, REQUEST];
 }
 
 /// Names of metrics. Durations are histograms in seconds.

@@ -1,6 +1,7 @@
 //! Whom a matter concerns stands in the journal and in answers to who may read them, and nowhere else: not in the log, however much is
 //! logged, and not in what a collector is told, whether things go well or not.
 
+use lianxi_telemetry::names::span;
 use lianxi_tests::collector::{Collector, texts};
 use lianxi_tests::http::{Answer, Caller};
 use reqwest::Method;
@@ -25,7 +26,7 @@ do:
   - sign:
       call: work-item
       with:
-        title: '${ \"关于\" + .[0].child }'
+        title: '${ \"关于\" + .[0].data.child }'
         department: permits
         division: '11'
         outcomes: [granted, refused]
@@ -54,7 +55,6 @@ async fn asked(host: &Host, item: &str) {
     let (officer, stranger) = (host.caller(OFFICER), host.caller(STRANGER));
     let at = |verb: &str| format!("/v1/work-items/{item}/{verb}");
     for (verb, body, status) in [
-        ("claim", json!({"because": words()}), 400),
         ("claim", json!({}), 200),
         ("draft", json!({"form": {"note": words()}}), 200),
         (
@@ -72,7 +72,7 @@ async fn asked(host: &Host, item: &str) {
             json!({"outcome": "granted", "form": {"note": words()}}),
             422,
         ),
-        ("transfer", json!({"to": words(), "reason": "x"}), 400),
+        ("transfer", json!({"to": words(), "reason": "x"}), 422),
         ("urge", json!({"reason": words()}), 0),
     ] {
         let answer = post(&officer, &at(verb), body).await;
@@ -173,8 +173,10 @@ async fn neither_log_nor_trace_tells_whom_a_matter_concerns() {
     employed(&host).await;
     for duty in duties {
         let id = begin(&officer, duty, json!({"name": words()})).await;
-        let stood =
-            |answer: &Answer| answer.body["incident"] == true || answer.body["endedAt"].is_string();
+        let stood = |answer: &Answer| {
+            answer.body["incident"] == true
+                || answer.body["status"] != "waiting" && answer.body["status"] != "running"
+        };
         let path = format!("/v1/executions/{id}");
         officer
             .until(&path, stood)
@@ -185,19 +187,23 @@ async fn neither_log_nor_trace_tells_whom_a_matter_concerns() {
     assert_eq!(done.status, 200, "{done:?}");
     let faulted = stands(&officer, &execution, "faulted").await;
     assert!(faulted["error"].is_object(), "{faulted}");
-    host.kill();
+    // What it has still to export it exports when it stops; the next one reads everything again.
+    host.stop();
     host.start().await;
     host.stop();
 
-    let log = host.place.log();
-    for level in ["TRACE", "DEBUG", "INFO", "WARN"] {
+    let log =
+        std::fs::read_to_string(host.place.folder.join("server.log")).expect("it wrote a log");
+    for level in ["TRACE", "DEBUG", "INFO"] {
         assert!(
             log.contains(&format!("\"level\":\"{level}\"")),
             "{level} is logged"
         );
     }
     let told = texts(&collector.taken().spans);
-    assert!(told.len() > 10, "{told:?}");
+    for name in span::ALL {
+        assert!(told.contains(name), "{name} is not in {told:?}");
+    }
     for word in WORDS {
         let line = log.lines().find(|line| line.contains(word));
         assert_eq!(line, None, "the log tells {word}");

@@ -159,9 +159,7 @@ async fn played<'s>(
     stage: &mut Stage,
     console: Console,
 ) -> Outcome<Course<'s>> {
-    let one_core = OneCore::take();
     let course = Driver::new(script, stage, console, None).run().await?;
-    drop(one_core);
     console.note(
         Message::DemoTook,
         &[
@@ -217,6 +215,7 @@ async fn open(
 }
 
 async fn drive(sample: &Sample, stage: &mut Stage, console: Console) -> Outcome<Report> {
+    let _one_core = OneCore::take();
     let workflow = host::publish(console, stage.engine(), &sample.definition).await?;
     console.note(Message::Published, &[&workflow]);
     let script = &sample.script;

@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::host;
 use crate::messages::Message;
+use crate::one_core::OneCore;
 use crate::scenario::Stage;
 use crate::scenario::driver::{Course, Why};
 use crate::scenario::sample::Report;
@@ -34,6 +35,7 @@ pub async fn run(path: &Path, choice: &Choice, place: (&Path, &Path), console: C
 }
 
 async fn drive(year: &Year, stage: &mut Stage, console: Console) -> Outcome<Results> {
+    let _one_core = OneCore::take();
     let mut sample = None;
     for definition in &year.definitions {
         let workflow = host::publish(console, stage.engine(), definition).await?;

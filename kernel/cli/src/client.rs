@@ -7,6 +7,7 @@ use lianxi_api::TYPE_BASE;
 use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 
+use crate::console::local;
 use crate::failure::{Failure, OrFail, Outcome, chain};
 
 /// How often what takes long is asked for: each time the server works on it for half a minute.
@@ -327,11 +328,11 @@ pub fn items(answer: &Value) -> &[Value] {
     answer["items"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// A field of an item as text; nothing where there is none.
+/// A field of an item as text for people; nothing where there is none.
 pub fn field(item: &Value, name: &str) -> String {
     match &item[name] {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => local(text).into_owned(),
         other => other.to_string(),
     }
 }

@@ -56,6 +56,8 @@ pub struct Configuration {
     lights: Lights,
     /// How long before it is due a work item is nearing, where its definition does not say.
     nearing: Option<Period>,
+    /// How long a person has for a duty that is left to them: one that no program may do, or whose plugin is stopped.
+    by_hand: Option<Period>,
     /// Where the key of draws is found; without it, a file in `data`. Hosts on one PostgreSQL name the same.
     pub draw_key: Option<SecretPlace>,
     /// Which keys sign for which departments; without it, packages without a signature are taken too.
@@ -250,6 +252,7 @@ impl Configuration {
                 }),
             lights: self.lights.clone(),
             nearing: self.nearing.unwrap_or(usual.nearing),
+            by_hand: self.by_hand.unwrap_or(usual.by_hand),
             sinks: self.outbox.clone(),
             lifecycle: LifecycleSettings {
                 source: (self.lifecycle.source.clone()).unwrap_or(usual.lifecycle.source),
@@ -366,7 +369,7 @@ mod tests {
         check("outbox: {events: a.example}\n", "the sink of 'events'");
         check("settings:\n  worker: 3\n", "line 2");
         check(
-            "lights: {overdue: {word: 超期, colour: red}}\nnearing: {amount: 3, unit: working-days}\n",
+            "lights: {overdue: {word: 超期, colour: red}}\nnearing: {amount: 3, unit: working-days}\nbyHand: {amount: 3, unit: working-days}\n",
             "fine",
         );
         check("lights:\n  overdue: {word: '', colour: red}\n", "line 2");

@@ -1,16 +1,19 @@
 //! The one way out for what people and programs read. Answers go to standard output, everything else to standard error.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use jiff::Timestamp;
 use lianxi_spec::Look;
 use serde_json::Value;
 
 use crate::failure::{Failure, Outcome};
 use crate::language::Language;
 use crate::messages::Message;
+use crate::scenario::script::zone;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -125,10 +128,37 @@ pub fn number(amount: usize) -> String {
     }
 }
 
+/// An instant of an answer in the time of the offices, which its reader lives by; programs get it as it was sent. Any other text as it is.
+pub fn local(text: &str) -> Cow<'_, str> {
+    let utc = text.strip_suffix('Z').filter(|text| text.contains('T'));
+    match utc.and(text.parse::<Timestamp>().ok()) {
+        Some(at) => Cow::Owned(
+            at.to_zoned_datetime(zone())
+                .strftime("%FT%T%:z")
+                .to_string(),
+        ),
+        None => Cow::Borrowed(text),
+    }
+}
+
+fn all_local(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(local) = local(text) {
+                *text = local;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(all_local),
+        Value::Object(fields) => fields.values_mut().for_each(all_local),
+        _ => {}
+    }
+}
+
 /// One thing for people, field by field: what has parts stands under its name, as YAML writes it.
 pub fn details<N: Display>(fields: impl IntoIterator<Item = (N, Value)>) -> String {
     let mut lines = Vec::new();
-    for (name, value) in fields {
+    for (name, mut value) in fields {
+        all_local(&mut value);
         match &value {
             Value::Object(_) | Value::Array(_) => {
                 lines.push(format!("{name}:"));
@@ -169,4 +199,38 @@ pub fn table(headers: &[String], rows: &[Vec<String>], numbers: bool) -> String 
         table.add_row(row.iter().enumerate().map(cell));
     }
     table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn instants_are_told_in_the_time_of_the_offices() {
+        assert_eq!(local("2026-12-01T15:59:59Z"), "2026-12-01T23:59:59+08:00");
+        assert_eq!(
+            local("2026-12-01T15:59:59.125Z"),
+            "2026-12-01T23:59:59+08:00"
+        );
+        for other in ["2026-12-01", "2026-12-01T23:59:59+08:00", "TZ", "THEZ", ""] {
+            assert_eq!(local(other), other);
+        }
+    }
+
+    #[test]
+    fn details_are_lines_of_names_and_values() {
+        let fields = [
+            ("id", json!("w-1")),
+            ("dueAt", json!("2026-12-01T15:59:59Z")),
+            ("note", json!("one\ntwo")),
+            ("count", json!(2)),
+            ("due", json!({"at": "2026-12-01T15:59:59Z", "steps": [1]})),
+        ];
+        assert_eq!(
+            details(fields),
+            "id: w-1\ndueAt: 2026-12-01T23:59:59+08:00\nnote:\n  one\n  two\ncount: 2\ndue:\n  at: 2026-12-01T23:59:59+08:00\n  steps:\n  - 1"
+        );
+    }
 }

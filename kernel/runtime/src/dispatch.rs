@@ -421,6 +421,7 @@ impl Inner {
                     execution,
                     now,
                     egress: Some(&self.egress),
+                    by_hand: self.settings.by_hand,
                 };
                 failpoint!("duty.before-call", None);
                 let performed = duty::perform(plugin, target, &request, &around).await;

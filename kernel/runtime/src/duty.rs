@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use lianxi_calendar::Period;
 use lianxi_flow::effect::{CallRequest, DutyTarget};
 use lianxi_flow::error::Standard;
 use lianxi_flow::{CallOutcome, Error, TechnicalError};
@@ -39,6 +40,8 @@ pub(crate) struct Around<'a> {
     pub now: Timestamp,
     /// The way out, where the call is made outside of a turn.
     pub egress: Option<&'a Arc<Egress>>,
+    /// How long a person has for what the duty leaves to them.
+    pub by_hand: Period,
 }
 
 /// Whether its duties reach other machines: they are done after the commit of what they are given, and perhaps more than once.
@@ -88,7 +91,7 @@ pub(crate) async fn perform(
             Ok(CallOutcome::Returned(output))
         }
         Err(DutyError::Host(HostError::Conflict)) => Err(TurnConflict),
-        Err(error) => Ok(outcome(error, plugin, target, request, around.now)),
+        Err(error) => Ok(outcome(error, plugin, target, request, around)),
     }
 }
 
@@ -111,9 +114,11 @@ pub(crate) fn stopped(
     plugin: &Plugin,
     target: &DutyTarget,
     request: &CallRequest,
+    by_hand: Period,
 ) -> CallOutcome {
+    let reason = format!("插件已停用：{why}");
     CallOutcome::NeedsHuman {
-        request: for_a_person(&format!("插件已停用：{why}"), plugin, target, request),
+        request: for_a_person(&reason, plugin, target, request, by_hand),
     }
 }
 
@@ -159,7 +164,7 @@ fn outcome(
     plugin: &Plugin,
     target: &DutyTarget,
     request: &CallRequest,
-    now: Timestamp,
+    around: &Around<'_>,
 ) -> CallOutcome {
     let name = format!("{}@{}", target.duty, target.plugin);
     let technical = |kind, title: &str, detail: String| {
@@ -170,11 +175,11 @@ fn outcome(
         )))
     };
     match error {
-        DutyError::Failure(failure) => answered(failure, plugin, target, request, now),
+        DutyError::Failure(failure) => answered(failure, plugin, target, request, around),
         DutyError::InvalidInput(issues) => CallOutcome::Failed(invalid(&issues)),
         DutyError::Host(HostError::Denied(reason)) => CallOutcome::Failed(denied(&reason)),
         DutyError::Host(HostError::Unavailable(reason)) => {
-            unavailable(&name, &reason, None, request, now)
+            unavailable(&name, &reason, None, request, around.now)
         }
         error @ DutyError::UnknownDuty { .. } => {
             technical(Standard::Configuration, "Unknown duty", error.to_string())
@@ -188,20 +193,20 @@ fn answered(
     plugin: &Plugin,
     target: &DutyTarget,
     request: &CallRequest,
-    now: Timestamp,
+    around: &Around<'_>,
 ) -> CallOutcome {
     match failure {
         Failure::InvalidInput(issues) => CallOutcome::Failed(invalid(&issues)),
         Failure::Denied(reason) => CallOutcome::Failed(denied(&reason)),
         Failure::NeedsHuman(reason) => CallOutcome::NeedsHuman {
-            request: for_a_person(&reason, plugin, target, request),
+            request: for_a_person(&reason, plugin, target, request, around.by_hand),
         },
         Failure::Unavailable { retry_after_ms } => unavailable(
             &format!("{}@{}", target.duty, target.plugin),
             "not available now",
             retry_after_ms,
             request,
-            now,
+            around.now,
         ),
         Failure::Permanent(problem) => CallOutcome::Failed(Error {
             kind: problem.r#type,
@@ -259,12 +264,14 @@ fn unavailable(
     }
 }
 
-/// The work item that stands in for a duty which only a person may do: its form is the duty's output, its answer the duty's answer.
+/// The work item that stands in for a duty which only a person may do: its form is the duty's output, its answer the duty's answer. No law
+/// says how long that may take, and nothing of the definition does: the host's own default is its deadline, and its office is reminded.
 fn for_a_person(
     reason: &str,
     plugin: &Plugin,
     target: &DutyTarget,
     request: &CallRequest,
+    by_hand: Period,
 ) -> Value {
     let manifest = plugin.manifest();
     let duty: Option<&DutyManifest> = manifest.duties.iter().find(|duty| duty.name == target.duty);
@@ -276,5 +283,12 @@ fn for_a_person(
         "outcomes": ["done"],
         "subject": {"duty": target.duty, "plugin": target.plugin, "reason": reason, "input": request.input},
         "answers": "duty",
+        "due": {
+            "amount": by_hand.amount(),
+            "unit": by_hand.unit(),
+            "kind": "default",
+            "text": format!("人工办理：默认 {}，可配置", by_hand.zh()),
+        },
+        "escalation": [{"after": {"amount": 0, "unit": by_hand.unit(), "from": "due"}, "do": "remind"}],
     })
 }

@@ -50,6 +50,11 @@ pub const NEARING: Period = match Period::new(1, Unit::WorkingDays) {
     Ok(period) => period,
     Err(_) => unreachable!(),
 };
+/// How long a person has for a duty that is left to them, by default. No law gives the number.
+pub const BY_HAND: Period = match Period::new(5, Unit::WorkingDays) {
+    Ok(period) => period,
+    Err(_) => unreachable!(),
+};
 /// The inbox source of executions that a caller started.
 pub(crate) const STARTED: &str = "api:start";
 
@@ -82,6 +87,8 @@ pub struct Settings {
     pub retention: Option<Retention>,
     /// How long before it is due a work item is nearing (临期), where its definition does not say.
     pub nearing: Period,
+    /// How long a person has for a duty that is left to them: one that no program may do, or whose plugin is stopped.
+    pub by_hand: Period,
     /// The words and colours of what a work item's deadline comes to.
     pub lights: Lights,
     /// What the secret seeds of draws are derived from; hosts that share a journal share it. Without it, one is made, and what was sealed
@@ -106,6 +113,7 @@ impl Default for Settings {
             trust: None,
             retention: None,
             nearing: NEARING,
+            by_hand: BY_HAND,
             lights: Lights::default(),
             draw_key: None,
         }

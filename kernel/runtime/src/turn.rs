@@ -198,7 +198,13 @@ impl Turn<'_> {
                             plugin,
                             stopped: Some(why),
                             ..
-                        }) => duty::stopped(&why, &plugin, target, request),
+                        }) => duty::stopped(
+                            &why,
+                            &plugin,
+                            target,
+                            request,
+                            self.engine.settings.by_hand,
+                        ),
                         // Such a call leaves the kernel, and nothing does before the commit: see `dispatch`.
                         Some(Loaded { plugin, .. }) if duty::leaves(&plugin) => continue,
                         Some(Loaded { plugin, .. }) => {
@@ -212,6 +218,7 @@ impl Turn<'_> {
                                 execution: &self.live.state.id,
                                 now: self.now,
                                 egress: None,
+                                by_hand: self.engine.settings.by_hand,
                             };
                             let task = effect.id.frame().map_or_else(Span::current, |frame| {
                                 self.tasks.of(&self.live.state, frame)

@@ -152,8 +152,10 @@ fn handed_over(item: &mut WorkItem, event: &Event, from: &str, to: &Assignee) {
         item.assigned = Some(to.clone());
         item.office = to.office().clone();
         item.passed = None;
-        // The draft stays: whoever goes on with it needs it.
-        item.stage = Stage::Open;
+        // The draft stays: whoever goes on with it needs it. What several signed, or another handed in, is not undone by one who leaves.
+        if !matches!(item.stage, Stage::Submitted { .. }) {
+            item.stage = Stage::Open;
+        }
     }
 }
 

@@ -102,6 +102,40 @@ fn what_was_not_enough_is_signed_anew() {
 }
 
 #[test]
+fn what_all_have_signed_waits_for_its_close_out_whoever_leaves() {
+    let redirect = Command::Redirect {
+        to: to("bob"),
+        why: "无人办理".to_owned(),
+    };
+    let supervise = Command::Supervise {
+        level: "省级".to_owned(),
+        requirement: "限期整改".to_owned(),
+    };
+    let hand_over = Command::HandOver {
+        from: "bob".to_owned(),
+        to: to("guest"),
+        reason: "离职".to_owned(),
+    };
+    let close = Command::CloseOut {
+        accepted: true,
+        note: String::new(),
+    };
+    let item = check(
+        countersigned(json!("all"), [1, 1, 1]),
+        &[
+            ("system", redirect, "redirected"),
+            ("eve", supervise, "supervised"),
+            ("ann", complete("accepted"), "signed"),
+            ("counsel", complete("accepted"), "signed"),
+            ("upper", complete("accepted"), "signed+submitted"),
+            ("eve", hand_over, "handed-over"),
+            ("eve", close, "completed"),
+        ],
+    );
+    assert_eq!(item.signatures().len(), 3);
+}
+
+#[test]
 fn another_outcome_or_a_return_ends_it() {
     check(
         countersigned(json!("all"), [1, 1, 1]),
